@@ -1,0 +1,67 @@
+# Every target prepares what it needs by itself; only Python 3.11 or newer, Node 20 and make must be there.
+
+PYTHON ?= python3
+STAGE ?= dev
+SEEDS ?= 20
+CDK := npx --yes aws-cdk@2.1148.1
+
+# jsii prints a page about old Node releases at each start; Node 20 is what we promise to run on.
+export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
+
+# The stamp's name carries the lock's checksum, so that a changed lock is installed once, and only then.
+VENV := .venv
+READY := $(VENV)/ready-$(firstword $(shell cksum requirements.lock))
+RUN := $(VENV)/bin/python
+
+.PHONY: demo test check lint up down simulate deploy format lock clean
+
+demo: $(READY)
+	@$(RUN) -m local.demo
+
+test: $(READY)
+	@$(RUN) -m pytest
+
+check: lint test
+
+lint: $(READY)
+	@$(VENV)/bin/ruff format --check
+	@$(VENV)/bin/ruff check
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/lint-imports
+
+up: $(READY)
+	@$(RUN) -m local.stack up
+
+down: $(READY)
+	@$(RUN) -m local.stack down
+
+simulate: $(READY)
+	@$(RUN) -m local.simulator $(if $(SEED),--seed $(SEED),--seeds $(SEEDS))
+
+deploy: $(READY)
+	TENURE_STAGE=$(STAGE) $(CDK) deploy --app "$(RUN) app.py" --all
+
+format: $(READY)
+	@$(VENV)/bin/ruff format
+	@$(VENV)/bin/ruff check --fix
+
+lock: $(READY)
+	@$(VENV)/bin/uv pip compile -q pyproject.toml --all-extras --universal --generate-hashes \
+		--no-emit-index-url --no-header --no-annotate -o requirements.lock
+	@$(VENV)/bin/uv pip compile -q pyproject.toml -c requirements.lock --universal --generate-hashes \
+		--no-emit-index-url --no-header --no-annotate -o requirements-functions.lock
+
+clean:
+	rm -rf $(VENV) .local cdk.out .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# pip installs only uv, out of the same lock and against its hashes; uv installs the rest in seconds.
+$(READY): requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Tenure needs Python 3.11 or newer")'
+	@echo "Preparing $(VENV) ..."
+	@test -x $(RUN) || $(PYTHON) -m venv $(VENV)
+	@awk '/^uv==/ {on = 1} on {print} on && !/\\$$/ {exit}' requirements.lock > $(VENV)/uv.lock
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(VENV)/uv.lock
+	@$(VENV)/bin/uv pip sync --quiet --require-hashes --compile-bytecode --python $(RUN) requirements.lock
+	@rm -f $(VENV)/ready-*
+	@touch $@

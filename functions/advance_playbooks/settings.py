@@ -1,0 +1,14 @@
+"""What advance_playbooks must be told by its environment."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """One environment variable per field, named like it in capitals."""
+
+    table_name: str
+    link_secret_name: str
+    public_base_url: str
+    mail_sender: str
+    mail_configuration_set: str

@@ -1,0 +1,154 @@
+"""The one gate that every outgoing message passes, and the ledger that it looks at."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from typing import Literal, TypeAlias
+from zoneinfo import ZoneInfo
+
+from functions.shared.domain.parameters import Parameters, days_of
+
+WEEK = timedelta(days=7)
+RECHECK = timedelta(hours=1)
+MessageKind: TypeAlias = Literal["campaign", "survey"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One message that was claimed for a contact."""
+
+    at: datetime
+    effect: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """What was sent to a person lately, and whether they may be written to at all.
+
+    `contact` is the keyed digest of the address; `suppressed` says why nothing may be sent.
+    `revision` grows with every change, so that two senders cannot both take the last free place.
+    """
+
+    contact: str
+    recent: tuple[Sent, ...] = ()
+    last_surveyed_at: datetime | None = None
+    suppressed: str | None = None
+    suppressed_at: datetime | None = None
+    revision: int = 0
+
+    def with_message(self, effect: str, kind: MessageKind, at: datetime) -> "Ledger":
+        """The ledger with one more message; what is older than a week is forgotten."""
+        recent = (*(m for m in self.recent if m.at > at - WEEK and m.effect != effect),)
+        return replace(
+            self,
+            recent=(*recent, Sent(at, effect)),
+            last_surveyed_at=at if kind == "survey" else self.last_surveyed_at,
+            revision=self.revision + 1,
+        )
+
+    def without_message(self, effect: str) -> "Ledger":
+        """The ledger without a message that was claimed but certainly not sent."""
+        surveyed = next((m.at for m in self.recent if m.effect == effect), None)
+        return replace(
+            self,
+            recent=tuple(m for m in self.recent if m.effect != effect),
+            last_surveyed_at=None
+            if surveyed and surveyed == self.last_surveyed_at
+            else self.last_surveyed_at,
+            revision=self.revision + 1,
+        )
+
+    def suppress(self, reason: str, at: datetime) -> "Ledger":
+        """The ledger of a person who may no longer be written to; the first reason stands."""
+        if self.suppressed:
+            return self
+        return replace(self, suppressed=reason, suppressed_at=at, revision=self.revision + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """The message may go now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """The message waits until an instant, for a reason that people are shown."""
+
+    until: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """The message will not go, for a reason that people are shown."""
+
+    reason: str
+
+
+Answer: TypeAlias = Send | Hold | Drop
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """What the gate needs to know beside the ledger.
+
+    `blocked` says why automation may not act at all (the entry gate, a paused venture);
+    `campaign_ended_at` is the end of the customer's last campaign, for the cooldown.
+    """
+
+    kind: MessageKind
+    timezone: str
+    parameters: Parameters
+    blocked: str | None = None
+    campaign_ended_at: datetime | None = None
+
+
+def may_send(ledger: Ledger, c: Circumstances, at: datetime) -> Answer:
+    """Whether a message may go to this person now, and if not, until when or why never."""
+    if ledger.suppressed:
+        return Drop(f"the contact must not be written to: {ledger.suppressed}")
+    interval = timedelta(days=c.parameters.nps_survey_interval_days)
+    if c.kind == "survey" and ledger.last_surveyed_at and at < ledger.last_surveyed_at + interval:
+        return Drop(f"asked less than {c.parameters.nps_survey_interval_days} days ago")
+    if c.blocked:
+        return Hold(at + RECHECK, c.blocked)
+    holds = list(_holds(ledger, c, at))
+    if not holds:
+        return Send()
+    latest = max(holds, key=lambda hold: hold.until)
+    return Hold(opening(latest.until, c.timezone, c.parameters), latest.reason)
+
+
+def _holds(ledger: Ledger, c: Circumstances, at: datetime) -> Iterator[Hold]:
+    p = c.parameters
+    if c.kind == "campaign" and c.campaign_ended_at:
+        rested = c.campaign_ended_at + timedelta(days=p.campaign_cooldown_days)
+        if at < rested:
+            yield Hold(
+                rested, f"the last campaign ended less than {p.campaign_cooldown_days} days ago"
+            )
+    week = sorted(m.at for m in ledger.recent if m.at > at - WEEK)
+    if len(week) >= p.max_messages_per_week:
+        free = week[len(week) - p.max_messages_per_week] + WEEK
+        yield Hold(
+            free, f"{len(week)} messages in 7 days, at most {p.max_messages_per_week} may go"
+        )
+    opens = opening(at, c.timezone, p)
+    if opens > at:
+        yield Hold(opens, f"outside the sending hours in {c.timezone}")
+
+
+def opening(at: datetime, timezone: str, p: Parameters) -> datetime:
+    """The first instant from `at` on that lies within sending hours and days of a time zone."""
+    days = days_of(p.sending_days)
+    local = at.astimezone(ZoneInfo(timezone))
+    for ahead in range(9):
+        day = (local + timedelta(days=ahead)).date()
+        if day.weekday() not in days:
+            continue
+        start = datetime.combine(day, time(p.sending_hours_start), local.tzinfo)
+        end = datetime.combine(day, time(), local.tzinfo) + timedelta(hours=p.sending_hours_end)
+        first = max(at, start.astimezone(at.tzinfo))
+        if first < end.astimezone(at.tzinfo):
+            return first
+    raise AssertionError("a week without a sending day")  # days_of never answers an empty set

@@ -1,0 +1,245 @@
+"""A customer's state: what a set of facts amounts to, whatever their order and repetition.
+
+Every part joins by a rule that is associative, commutative and idempotent (a minimum, a maximum
+in a total order, a union), so the fold of any permutation of any facts with any duplicates is the
+same state: a state-based replicated data type (Shapiro et al., INRIA RR-7506, 2011).
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+
+from functions.shared.domain.facts import Fact, Kind, Mark
+from functions.shared.kernel import ids
+
+OPEN = frozenset({"open", "pending"})
+# Of two changes of one ticket at one instant and place in its sequence, the first here wins.
+_PRECEDENCE = ("open", "pending", "solved", "closed", "deleted")
+_PROFILE_FIELDS = ("name", "tier", "arr", "currency", "renews_at", "owner", "timezone")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Register:
+    """The last word on one subject; the greater of two wins, compared field by field."""
+
+    at: datetime
+    sequence: int
+    precedence: int
+    fact: str
+    source: str
+    body: str
+
+    @property
+    def data(self) -> dict[str, object]:
+        """What the fact said."""
+        return _data(self.body)
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """An adopted feature: its first use, and its first use as a core feature."""
+
+    first: Mark
+    core: Mark | None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class DayKey:
+    """A UTC day of usage as one source saw it."""
+
+    day: date
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """Usage of one day: the hours with a login, the features used."""
+
+    hours: frozenset[int] = frozenset()
+    features: frozenset[str] = frozenset()
+
+    def __or__(self, other: "Day") -> "Day":
+        return Day(self.hours | other.hours, self.features | other.features)
+
+    def holds(self, other: "Day") -> bool:
+        """Whether the other day adds nothing to this one."""
+        return other.hours <= self.hours and other.features <= self.features
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """A login folded to its hour; of sources that saw it in one hour, the alphabetically first."""
+
+    at: datetime
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the facts about one customer amount to, but for the days of usage."""
+
+    features: Mapping[str, Feature] = field(default_factory=dict)
+    goals: Mapping[str, Mark] = field(default_factory=dict)
+    registers: Mapping[str, Register] = field(default_factory=dict)
+
+    def register(self, subject: str) -> Register | None:
+        """The last word on a subject, where there is one."""
+        return self.registers.get(subject)
+
+    @property
+    def open_tickets(self) -> tuple[Register, ...]:
+        """The tickets that are open or pending, oldest change first."""
+        tickets = (r for subject, r in self.registers.items() if is_ticket(subject))
+        return tuple(sorted(r for r in tickets if is_open(r)))
+
+    @property
+    def churned(self) -> bool:
+        """Whether the subscription has ended."""
+        subscription = self.register("subscription")
+        return subscription is not None and subscription.data["status"] == "canceled"
+
+
+Usage = Mapping[DayKey, Day]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A customer's state with days of usage: all of them, or the latest ones."""
+
+    state: State = field(default_factory=State)
+    usage: Usage = field(default_factory=dict)
+
+    @property
+    def last_login(self) -> Login | None:
+        """The latest hour with a login."""
+        logins = [
+            (datetime.combine(key.day, time(hour), UTC), key.source)
+            for key, day in self.usage.items()
+            for hour in day.hours
+        ]
+        if not logins:
+            return None
+        latest = max(at for at, _ in logins)
+        return Login(latest, min(source for at, source in logins if at == latest))
+
+    @property
+    def active_until(self) -> datetime | None:
+        """The latest sign of activity: a login's hour, or the end of a day with a feature used."""
+        ends = [
+            datetime.combine(key.day, time(), UTC) + timedelta(days=1)
+            for key, day in self.usage.items()
+            if day.features
+        ]
+        login = self.last_login
+        return max([*ends, *([login.at] if login else [])], default=None)
+
+
+def fold(history: History, facts: Iterable[Fact]) -> History:
+    """The history with the facts taken in; their order and repetition never show."""
+    features = dict(history.state.features)
+    goals = dict(history.state.goals)
+    registers = dict(history.state.registers)
+    usage = dict(history.usage)
+    for fact in facts:
+        for key, day in usage_of(fact).items():
+            usage[key] = usage.get(key, Day()) | day
+        if fact.kind is Kind.FEATURE_USED:
+            name = _text(fact, "feature")
+            features[name] = _adopt(features.get(name), fact)
+        elif fact.kind is Kind.GOAL_REACHED:
+            goal = _text(fact, "goal")
+            goals[goal] = min(mark(fact), goals.get(goal, mark(fact)))
+        for subject, register in registers_of(fact).items():
+            registers[subject] = max(register, registers.get(subject, register))
+    return History(State(features, goals, registers), usage)
+
+
+def usage_of(fact: Fact) -> Usage:
+    """The day of usage that a fact amounts to; nothing, for what is no usage."""
+    at = fact.occurred_at.astimezone(UTC)
+    key = DayKey(at.date(), fact.source)
+    if fact.kind is Kind.LOGIN:
+        return {key: Day(hours=frozenset({at.hour}))}
+    if fact.kind is Kind.FEATURE_USED:
+        return {key: Day(features=frozenset({_text(fact, "feature")}))}
+    return {}
+
+
+def registers_of(fact: Fact) -> dict[str, Register]:
+    """The subjects on which a fact has a word, and the word."""
+    match fact.kind:
+        case Kind.TICKET_CHANGED:
+            return {ticket_subject(fact.source, _text(fact, "ticket")): _register(fact)}
+        case Kind.SUBSCRIPTION_CHANGED:
+            return {"subscription": _register(fact)}
+        case Kind.PAYMENT_FAILED:
+            return {"payment": _register(fact)}
+        case Kind.READING:
+            return {"reading": _register(fact)}
+        case Kind.PROFILE_CHANGED:
+            return {
+                f"profile/{name}": _register(fact, {name: fact.data[name]})
+                for name in _PROFILE_FIELDS
+                if fact.data.get(name) is not None
+            }
+        case Kind.NPS_ANSWERED:
+            return {"nps": _register(fact), "responded": _register(fact)}
+        case Kind.RESPONDED:
+            return {"responded": _register(fact)}
+        case Kind.EMAIL_EVENT:
+            clicked = fact.data["event"] == "clicked"
+            return {"responded": _register(fact)} if clicked else {}
+        case Kind.LOGIN | Kind.FEATURE_USED | Kind.GOAL_REACHED:
+            return {}
+
+
+def ticket_subject(source: str, ticket: str) -> str:
+    """The subject under which a source's ticket is kept."""
+    return f"ticket/{source}/{ticket}"
+
+
+def is_ticket(subject: str) -> bool:
+    """Whether the subject is a ticket."""
+    return subject.startswith("ticket/")
+
+
+def is_open(ticket: Register) -> bool:
+    """Whether the ticket counts as open."""
+    return ticket.data["status"] in OPEN
+
+
+def mark(fact: Fact) -> Mark:
+    """Where the fact stands in time."""
+    return Mark(fact.occurred_at, fact.id, fact.source)
+
+
+def _adopt(known: Feature | None, fact: Fact) -> Feature:
+    use = mark(fact)
+    core = use if fact.data.get("core") else None
+    if known is None:
+        return Feature(use, core)
+    cores = [m for m in (known.core, core) if m is not None]
+    return Feature(min(known.first, use), min(cores, default=None))
+
+
+def _register(fact: Fact, body: Mapping[str, object] | None = None) -> Register:
+    sequence = fact.data.get("sequence")
+    status = fact.data.get("status")
+    return Register(
+        at=fact.occurred_at,
+        sequence=sequence if isinstance(sequence, int) else 0,
+        precedence=_PRECEDENCE.index(str(status)) if status in _PRECEDENCE else 0,
+        fact=fact.id,
+        source=fact.source,
+        body=ids.canonical(dict(fact.data if body is None else body)),
+    )
+
+
+def _data(body: str) -> dict[str, object]:
+    data: dict[str, object] = json.loads(body)
+    return data
+
+
+def _text(fact: Fact, name: str) -> str:
+    return str(fact.data[name])

@@ -1,0 +1,50 @@
+"""The only place that knows what time it is.
+
+A run's instant is its trigger's own. The local stage alone lives at a chosen instant: the file
+named by `TENURE_CLOCK_FILE` holds it, and while it is set it stands for "now" everywhere.
+"""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+CLOCK_FILE = "TENURE_CLOCK_FILE"
+
+
+def now() -> datetime:
+    """The wall clock's instant, aware, UTC; for programs that nobody triggers."""
+    return datetime.now(UTC)
+
+
+def of_trigger(own: datetime) -> datetime:
+    """The instant of a run: the trigger's own, or the one that the local stage lives at."""
+    name = os.environ.get(CLOCK_FILE)
+    if not name:
+        return own
+    try:
+        text = Path(name).read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return own
+    return parse(text) if text else own
+
+
+def of_milliseconds(epoch: int) -> datetime:
+    """The run's instant for a trigger stamped in milliseconds since 1970."""
+    return of_trigger(datetime.fromtimestamp(epoch / 1000, UTC))
+
+
+def parse(text: str) -> datetime:
+    """An ISO 8601 instant with an explicit offset, in UTC.
+
+    Raises:
+        ValueError: it is no instant, or says no offset.
+    """
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise ValueError("an instant needs an offset, such as Z or +00:00")
+    return at.astimezone(UTC)
+
+
+def stamp(at: datetime) -> str:
+    """The instant as text of fixed width, so that text sorts as time does."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

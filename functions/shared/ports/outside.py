@@ -1,0 +1,95 @@
+"""The world beside the table: queues, the bus, the mail service, secrets."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from functions.shared.domain.facts import Addressed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """What is written: subject, plain text, HTML."""
+
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """A message to one person. `tags` come back with every event of the mail service."""
+
+    to: str
+    sender_name: str
+    reply_to: str | None
+    letter: Letter
+    tags: Mapping[str, str]
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened here, past tense, for whoever listens on the bus."""
+
+    name: str
+    detail: Mapping[str, object]
+
+
+class FactsQueue(Protocol):
+    """Where accepted facts are durable until they are scored."""
+
+    def accept(self, venture: str, facts: Sequence[Addressed], at: datetime) -> None:
+        """Keep the facts; when it returns, they are durable.
+
+        Raises:
+            Unavailable: not all of them are; sending all again does no harm.
+        """
+        ...
+
+
+class Bus(Protocol):
+    """Where the system's own events go."""
+
+    def publish(self, events: Sequence[Event]) -> None:
+        """Put the events on the bus.
+
+        Raises:
+            Unavailable: not all of them are; publishing all again does no harm.
+        """
+        ...
+
+
+class Mailer(Protocol):
+    """The mail service."""
+
+    def send(self, mail: Mail) -> str:
+        """Send the message; answers the service's message id.
+
+        Raises:
+            Refused: the service will never take this message.
+            Unavailable: it certainly was not sent; it may be tried again.
+            Undecided: nobody knows whether it was sent.
+        """
+        ...
+
+
+class Secrets(Protocol):
+    """Shared secrets with rotation: every one that is valid, the current one first."""
+
+    def read(self, name: str, *, fresh: bool = False) -> tuple[str, ...]:
+        """The valid secrets, at most 5 minutes old unless `fresh`; empty when there is none.
+
+        Raises:
+            Unavailable: the secret store cannot answer now.
+        """
+        ...
+
+
+class SecretsKeeper(Protocol):
+    """Where a venture's secrets are set."""
+
+    def replace(self, name: str, secret: str) -> None:
+        """Make the secret current; the former current one stays valid as the previous."""
+        ...

@@ -1,0 +1,173 @@
+"""Every key of the one table, and nothing that writes one elsewhere.
+
+A customer is a partition: profile, health, facts, enrolments, messages, tasks, surveys. Erasing a
+customer is deleting a partition; a transaction about a customer stays within it.
+"""
+
+from datetime import date, datetime
+
+from functions.shared.kernel import ids
+from functions.shared.kernel.clock import stamp
+from functions.shared.ports.table import Key
+
+DUE_SHARDS = 4
+BOARD_SHARDS = 8
+
+VENTURES = "ventures"
+HEALTH = "health#"
+STATE = "health#state"
+DAYS = "health#day#"
+LOG = "log#"
+ENROLMENTS = "enrolment#"
+TASKS = "task#"
+SURVEYS = "survey#"
+SNAPSHOTS = "snapshot#"
+
+
+def venture(venture_id: str) -> Key:
+    """The venture itself."""
+    return Key(f"v#{venture_id}", "venture")
+
+
+def source(venture_id: str, name: str) -> Key:
+    """A connected source of a venture."""
+    return Key(f"v#{venture_id}", f"source#{name}")
+
+
+def flow(venture_id: str) -> Key:
+    """When a fact of the venture was last accepted."""
+    return Key(f"v#{venture_id}", "flow")
+
+
+def gate_override(venture_id: str) -> Key:
+    """The executive's override of the entry gate."""
+    return Key(f"v#{venture_id}", "gate#entry")
+
+
+def pulse(venture_id: str) -> Key:
+    """The mail service's latest sign of life about a venture's messages."""
+    return Key(f"v#{venture_id}", "pulse")
+
+
+def parameters_head(venture_id: str) -> Key:
+    """Which version of the parameters is active, and which is pending."""
+    return Key(f"v#{venture_id}", "parameters#head")
+
+
+def parameters_version(venture_id: str, version: int) -> Key:
+    """One version of the parameters, with its audit entry."""
+    return Key(f"v#{venture_id}", f"parameters#version#{version:08d}")
+
+
+def customer_partition(venture_id: str, customer: str) -> str:
+    """The partition that holds everything about a customer."""
+    return f"v#{venture_id}#c#{customer}"
+
+
+def of_customer(venture_id: str, customer: str, sk: str) -> Key:
+    """An item in a customer's partition."""
+    return Key(customer_partition(venture_id, customer), sk)
+
+
+def profile(venture_id: str, customer: str) -> Key:
+    """A customer's profile."""
+    return of_customer(venture_id, customer, "profile")
+
+
+def state(venture_id: str, customer: str) -> Key:
+    """A customer's state; it sorts right after the days of usage, so one query reads both."""
+    return of_customer(venture_id, customer, STATE)
+
+
+def day(venture_id: str, customer: str, on: date, source_name: str) -> Key:
+    """A day of a customer's usage as one source saw it."""
+    return of_customer(venture_id, customer, f"{DAYS}{on.isoformat()}#{source_name}")
+
+
+def closed_ticket(venture_id: str, customer: str, subject: str) -> Key:
+    """The last word on a ticket that is closed."""
+    return of_customer(venture_id, customer, f"closed#{subject}")
+
+
+def log(venture_id: str, customer: str, at: datetime, kind: str, entry: str) -> Key:
+    """An entry of a customer's timeline: a fact, or a decision."""
+    return of_customer(venture_id, customer, f"{LOG}{stamp(at)}#{kind}#{entry}")
+
+
+def slot(venture_id: str, customer: str) -> Key:
+    """Which program a customer is in, and when the last one ended."""
+    return of_customer(venture_id, customer, "slot")
+
+
+def enrolment(venture_id: str, customer: str, enrolment_id: str) -> Key:
+    """An enrolment."""
+    return of_customer(venture_id, customer, f"{ENROLMENTS}{enrolment_id}")
+
+
+def effect(venture_id: str, customer: str, key: str) -> Key:
+    """A message that was claimed."""
+    return of_customer(venture_id, customer, f"effect#{key}")
+
+
+def task(venture_id: str, customer: str, task_id: str) -> Key:
+    """A task for a person."""
+    return of_customer(venture_id, customer, f"{TASKS}{task_id}")
+
+
+def survey(venture_id: str, customer: str, survey_id: str) -> Key:
+    """A survey to one contact."""
+    return of_customer(venture_id, customer, f"{SURVEYS}{survey_id}")
+
+
+def answer(venture_id: str, customer: str, survey_name: str, contact: str) -> Key:
+    """The answer that stands, of one contact to one survey."""
+    return of_customer(venture_id, customer, f"answer#{survey_name}#{contact}")
+
+
+def snapshot(venture_id: str, customer: str, on: date) -> Key:
+    """A customer's score as it was on a day, where it differs from the one kept before."""
+    return of_customer(venture_id, customer, f"{SNAPSHOTS}{on.isoformat()}")
+
+
+def contact(venture_id: str, contact_digest: str) -> Key:
+    """What was sent to a person lately, and whether they may be written to."""
+    return Key(f"v#{venture_id}#contact#{contact_digest}", "contact")
+
+
+def alias(venture_id: str, alias_digest: str) -> Key:
+    """Whom an alias names."""
+    return Key(f"v#{venture_id}#alias#{alias_digest}", "alias")
+
+
+def held_fact(venture_id: str, alias_digest: str, fact: str) -> Key:
+    """A fact that waits for its customer to become known."""
+    return Key(f"v#{venture_id}#alias#{alias_digest}", f"held#{fact}")
+
+
+def due(kind: str, owner: str) -> str:
+    """The partition of the due index for a kind of work; `owner` chooses the shard."""
+    return f"due#{kind}#{_shard(owner, DUE_SHARDS)}"
+
+
+def due_partitions(kind: str) -> tuple[str, ...]:
+    """Every partition of the due index for a kind of work."""
+    return tuple(f"due#{kind}#{shard}" for shard in range(DUE_SHARDS))
+
+
+def board(venture_id: str, band: str, customer: str) -> str:
+    """The partition of the board for a band; the customer chooses the shard."""
+    return f"v#{venture_id}#board#{band}#{_shard(customer, BOARD_SHARDS)}"
+
+
+def board_partitions(venture_id: str, band: str) -> tuple[str, ...]:
+    """Every partition of the board for a band."""
+    return tuple(f"v#{venture_id}#board#{band}#{shard}" for shard in range(BOARD_SHARDS))
+
+
+def listing(venture_id: str, name: str) -> str:
+    """The board partition of a venture's list: customers, enrolments, tasks, answers, surveys."""
+    return f"v#{venture_id}#{name}"
+
+
+def _shard(owner: str, shards: int) -> int:
+    return int(ids.digest(owner)[:8], 16) % shards

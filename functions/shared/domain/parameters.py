@@ -220,3 +220,25 @@ def _across(p: Parameters) -> list[FieldError]:
 SPECS: Mapping[str, Spec] = {
     item.name: item.metadata["spec"] for item in fields(Parameters) if "spec" in item.metadata
 }
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """The parameters that scores use, and those that will be used once everyone is prepared.
+
+    While a version is pending, whoever stores when a customer must be looked at next takes the
+    earlier of both versions' instants, so that nobody is late when it becomes active.
+    """
+
+    active: Parameters
+    pending: Parameters | None = None
+
+    @property
+    def newest(self) -> int:
+        """The number of the newest version."""
+        return self.pending.version if self.pending else self.active.version
+
+    @property
+    def versions(self) -> tuple[Parameters, ...]:
+        """The versions that an instant to look next must be early enough for."""
+        return (self.active, self.pending) if self.pending else (self.active,)

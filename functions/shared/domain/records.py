@@ -1,0 +1,112 @@
+"""What is stored of a customer's health, and how it moves: band, next look, what others must hear.
+
+The score itself is computed whenever it is asked for; stored are the facts, and the band, so that
+somebody notices when it changes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from functions.shared.domain import health
+from functions.shared.domain.health import RANK, Band
+from functions.shared.domain.parameters import InForce
+from functions.shared.domain.state import History
+
+FIRST = datetime(1, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that others must hear of; `n` grows with every notice of a record."""
+
+    n: int
+    name: str
+    detail: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """The stored health of one customer.
+
+    `revision` 0 means that nothing is stored yet. `due_at` is when the band must be looked at
+    again: it may be too early, never too late. `outbox` holds the notices not yet published.
+    """
+
+    history: History = field(default_factory=History)
+    band: Band | None = None
+    score: int | None = None
+    as_of: datetime = FIRST
+    due_at: datetime | None = None
+    parameters_version: int = 0
+    revision: int = 0
+    outbox: tuple[Notice, ...] = ()
+    published: int = 0
+
+    @property
+    def lowered_from(self) -> Band | None:
+        """The band that the latest write fell from, where it was a fall."""
+        changes = [n for n in self.outbox if n.n == self.revision and n.name == "BandChanged"]
+        if not changes:
+            return None
+        before, after = (Band(str(changes[0].detail[name])) for name in ("from", "to"))
+        return before if RANK[after] < RANK[before] else None
+
+    def moved(self, history: History, in_force: InForce, at: datetime) -> "Record":
+        """The record with this history, looked at at an instant; itself where nothing moves.
+
+        An instant before the record's own changes nothing that a later one has seen.
+        """
+        at = max(at, self.as_of)
+        band = health.band_at(history, in_force.active, at)
+        needed = due(history, band, in_force, at)
+        early_enough = needed is None or (self.due_at is not None and self.due_at <= needed)
+        woken = self.due_at is not None and self.due_at <= at
+        same = self.revision > 0 and history.state == self.history.state and band is self.band
+        if same and early_enough and not woken:
+            return replace(self, history=history)
+        signals = health.signals(history)
+        after = replace(
+            self,
+            history=history,
+            band=band,
+            score=None if band is None else health.score(signals, in_force.active, at),
+            as_of=at,
+            due_at=self.due_at if early_enough and not woken else needed,
+            parameters_version=in_force.newest,
+            revision=self.revision + 1,
+        )
+        kept = tuple(n for n in self.outbox if n.n > self.published)
+        return replace(after, outbox=(*kept, *_notices(self, after)))
+
+
+def due(history: History, band: Band | None, in_force: InForce, at: datetime) -> datetime | None:
+    """The first instant from `at` on at which a version in force gives another band."""
+    instants = []
+    for parameters in in_force.versions:
+        if health.band_at(history, parameters, at) is not band:
+            return at
+        if crossing := health.next_crossing(history, parameters, at):
+            instants.append(crossing)
+    return min(instants, default=None)
+
+
+def _notices(before: Record, after: Record) -> tuple[Notice, ...]:
+    """What others must hear of a move, all under the move's revision."""
+
+    def notice(name: str, **detail: object) -> Notice:
+        return Notice(after.revision, name, {"at": after.as_of.isoformat(), **detail})
+
+    notices = []
+    known = before.revision > 0
+    if known and before.band and after.band and before.band is not after.band:
+        change = {"from": before.band.value, "to": after.band.value}
+        notices.append(notice("BandChanged", **change, score=after.score))
+    if after.history.state.churned and not before.history.state.churned:
+        notices.append(notice("CustomerEnded", reason="churned"))
+    if health.signals(after.history).core and not health.signals(before.history).core:
+        notices.append(notice("MilestoneReached", milestone="first_value_realization"))
+    answered = after.history.state.register("responded")
+    if answered and answered != before.history.state.register("responded"):
+        notices.append(notice("ResponseReceived", responded_at=answered.at.isoformat()))
+    return tuple(notices)

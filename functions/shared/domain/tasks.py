@@ -1,0 +1,46 @@
+"""Tasks for people: something to do for a customer, by whom, until when, and how it ended."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+Outcome: TypeAlias = Literal["reached", "not_reached", "done"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """A task. A `question` asks whether a message went out; its outcome settles the `effect`.
+
+    `owner` is the success manager, None where the customer has none; `subject` is the enrolment or
+    survey that it came from.
+    """
+
+    id: str
+    venture: str
+    customer: str
+    kind: Literal["step", "question"]
+    title: str
+    why: str
+    owner: str | None
+    subject: str
+    effect: str | None = None
+    created_at: datetime
+    due_at: datetime
+    status: Literal["open", "closed"] = "open"
+    outcome: Outcome | None = None
+    note: str = ""
+    closed_at: datetime | None = None
+    closed_by: str | None = None
+    revision: int = 0
+
+    def closed(self, outcome: Outcome, note: str, by: str, at: datetime) -> "Task":
+        """The task, with its outcome."""
+        return replace(
+            self,
+            status="closed",
+            outcome=outcome,
+            note=note,
+            closed_by=by,
+            closed_at=at,
+            revision=self.revision + 1,
+        )

@@ -1,0 +1,235 @@
+"""NPS: when a contact is asked, what an answer counts, and what the answers of a venture say."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+from functions.shared.kernel import ids
+
+DAY = timedelta(days=1)
+LINK_LIFE = timedelta(days=90)
+FIRST_VALUE = "first_value_realization"
+TIMED: tuple[tuple[str, timedelta], ...] = (
+    ("onboarding_complete", 14 * DAY),
+    ("30_day_checkpoint", 30 * DAY),
+    ("60_day_checkpoint", 60 * DAY),
+    ("90_day_checkpoint", 90 * DAY),
+)
+SCORES = range(11)
+Z_95 = Decimal("1.96")
+_CENT = Decimal("0.01")
+
+Category: TypeAlias = Literal["promoter", "passive", "detractor"]
+Status: TypeAlias = Literal["planned", "claimed", "sent", "dropped", "asked", "handed_over"]
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """A point of a customer's life that a survey may follow."""
+
+    name: str
+    at: datetime
+
+
+def milestones(onboarded_at: datetime) -> tuple[Milestone, ...]:
+    """The milestones that time alone brings, earliest first."""
+    return tuple(Milestone(name, onboarded_at + after) for name, after in TIMED)
+
+
+def next_milestone(onboarded_at: datetime, after: datetime) -> Milestone | None:
+    """The first milestone of time that lies after an instant; None when all are past."""
+    return next((m for m in milestones(onboarded_at) if m.at > after), None)
+
+
+def category(score: int) -> Category:
+    """What an answer counts as: promoters 9 and 10, passives 7 and 8, detractors 0 to 6.
+
+    Raises:
+        ValueError: it is no score from 0 to 10.
+    """
+    if score not in SCORES:
+        raise ValueError(f"a score is from 0 to 10, not {score}")
+    if score >= 9:
+        return "promoter"
+    return "passive" if score >= 7 else "detractor"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """One question to one contact, asked at one milestone.
+
+    `contact` is the digest of the address. `due_at` is when it is looked at next; None once it is
+    over or only a person can move it. `reason` says why it waits, or why it ended as it did.
+    """
+
+    id: str
+    venture: str
+    customer: str
+    milestone: str
+    contact: str
+    planned_at: datetime
+    status: Status = "planned"
+    due_at: datetime | None
+    reason: str | None = None
+    sent_at: datetime | None = None
+    revision: int = 0
+
+    @property
+    def name(self) -> str:
+        """Under which name its answer is kept: one answer per survey and contact."""
+        return self.milestone
+
+    @property
+    def effect_key(self) -> str:
+        """The natural key of its one message."""
+        return ids.digest(self.id, "survey", self.contact)
+
+    def held(self, until: datetime, reason: str) -> "Survey":
+        """The survey, not to be looked at before an instant, and why."""
+        return replace(self, due_at=until, reason=reason, revision=self.revision + 1)
+
+    def planned(self, at: datetime, reason: str) -> "Survey":
+        """The survey, whose message certainly did not go out, to be tried again."""
+        return replace(self.held(at, reason), status="planned")
+
+    def claimed(self, look_again: datetime) -> "Survey":
+        """The survey, about to be sent; if nothing is heard of it, it is looked at again."""
+        return replace(self.held(look_again, "being sent"), status="claimed")
+
+    def sent(self, at: datetime) -> "Survey":
+        """The survey, known to have gone out."""
+        return replace(self._over("sent", None), sent_at=at)
+
+    def dropped(self, reason: str) -> "Survey":
+        """The survey, not to be sent."""
+        return self._over("dropped", reason)
+
+    def asked(self, reason: str) -> "Survey":
+        """The survey, about whose message a person was asked."""
+        return self._over("asked", reason)
+
+    def handed_over(self, reason: str) -> "Survey":
+        """The survey, given to a person as a task."""
+        return self._over("handed_over", reason)
+
+    def _over(self, status: Status, reason: str | None) -> "Survey":
+        return replace(self, status=status, due_at=None, reason=reason, revision=self.revision + 1)
+
+
+def plan(*, venture: str, customer: str, milestone: str, contact: str, at: datetime) -> Survey:
+    """A survey, due at once; the same milestone and contact always give the same identifier."""
+    key = ids.digest(venture, customer, milestone, contact)
+    return Survey(
+        id=ids.of_customer(key, customer),
+        venture=venture,
+        customer=customer,
+        milestone=milestone,
+        contact=contact,
+        planned_at=at,
+        due_at=at,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The answer of one contact to one survey that stands; `tier` is the customer's, then."""
+
+    customer: str
+    survey: str
+    contact: str
+    score: int
+    comment: str | None
+    tier: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A survey that went out: to whom, under which name, when."""
+
+    customer: str
+    survey: str
+    contact: str
+    tier: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nps:
+    """What answers say: points from -100 to 100 and percentages, rounded half-up to two decimals.
+
+    `score` and `margin` are None without an answer, `response_rate` without a survey sent. Until
+    it is `significant`, nothing is decided by it.
+    """
+
+    score: float | None
+    margin: float | None
+    responses: int
+    promoters: int
+    passives: int
+    detractors: int
+    significant: bool
+    response_rate: float | None
+
+
+def of_answers(answers: Iterable[Answer], asked: Iterable[Asked], *, enough: int) -> Nps:
+    """The NPS of some answers; the response rate is the share of these surveys that has one."""
+    standing = list(answers)
+    counts = {"promoter": 0, "passive": 0, "detractor": 0}
+    for answer in standing:
+        counts[category(answer.score)] += 1
+    sent = {(a.customer, a.survey, a.contact) for a in asked}
+    answered = sent & {(a.customer, a.survey, a.contact) for a in standing}
+    return of_counts(
+        promoters=counts["promoter"],
+        passives=counts["passive"],
+        detractors=counts["detractor"],
+        asked=len(sent),
+        answered=len(answered),
+        enough=enough,
+    )
+
+
+def of_counts(
+    *, promoters: int, passives: int, detractors: int, asked: int, answered: int, enough: int
+) -> Nps:
+    """The NPS of so many answers; `enough` answers make it significant."""
+    responses = promoters + passives + detractors
+    return Nps(
+        score=_two(Fraction(100 * (promoters - detractors), responses)) if responses else None,
+        margin=margin(promoters, detractors, responses) if responses else None,
+        responses=responses,
+        promoters=promoters,
+        passives=passives,
+        detractors=detractors,
+        significant=responses >= enough,
+        response_rate=_two(Fraction(100 * answered, asked)) if asked else None,
+    )
+
+
+def margin(promoters: int, detractors: int, responses: int) -> float:
+    """Half the width of the 95 % confidence interval, in points, by the adjusted Wald method.
+
+    Three quarters of a promoter and of a detractor are added, and three answers in all; then
+    1.96 standard errors of the difference of two shares of one sample, p + d - (p - d)^2 over n.
+    Rocks, "Interval Estimation for the Net Promoter Score", The American Statistician 70 (2016);
+    Sauro and Lewis, "Confidence Intervals for Net Promoter Scores", measuringu.com
+    (nps-confidence-intervals, and nps-three-confidence-intervals for its check on real answers).
+    """
+    n = responses + 3
+    p = Fraction(4 * promoters + 3, 4 * n)
+    d = Fraction(4 * detractors + 3, 4 * n)
+    variance = (p + d - (p - d) ** 2) / n
+    with localcontext(prec=40):
+        error = (Decimal(variance.numerator) / Decimal(variance.denominator)).sqrt()
+        return float((100 * Z_95 * error).quantize(_CENT, ROUND_HALF_UP))
+
+
+def _two(value: Fraction) -> float:
+    """Rounded half-up, away from zero, to two decimals."""
+    with localcontext(prec=40):
+        exact = Decimal(value.numerator) / Decimal(value.denominator)
+        return float(exact.quantize(_CENT, ROUND_HALF_UP))

@@ -172,6 +172,14 @@ class Parameters:
         """Every parameter with its value, by name."""
         return {name: getattr(self, name) for name in SPECS}
 
+    def scores_differently(self, other: "Parameters") -> bool:
+        """Whether the other version may give a customer another score, band or lifecycle."""
+        return any(
+            self.values[name] != other.values[name]
+            for name, spec in SPECS.items()
+            if spec.group == "health" or name == "win_back_inactive_days"
+        )
+
     def changed(self, changes: Mapping[str, object], version: int) -> "Parameters":
         """These parameters with the changes, as the given version, checked as a whole.
 

@@ -14,6 +14,8 @@ DUE_SHARDS = 4
 BOARD_SHARDS = 8
 
 VENTURES = "ventures"
+SOURCES = "source#"
+PARAMETER_VERSIONS = "parameters#version#"
 HEALTH = "health#"
 STATE = "health#state"
 DAYS = "health#day#"
@@ -22,6 +24,7 @@ ENROLMENTS = "enrolment#"
 TASKS = "task#"
 SURVEYS = "survey#"
 SNAPSHOTS = "snapshot#"
+HELD = "held#"
 
 
 def venture(venture_id: str) -> Key:
@@ -31,7 +34,7 @@ def venture(venture_id: str) -> Key:
 
 def source(venture_id: str, name: str) -> Key:
     """A connected source of a venture."""
-    return Key(f"v#{venture_id}", f"source#{name}")
+    return Key(f"v#{venture_id}", f"{SOURCES}{name}")
 
 
 def flow(venture_id: str) -> Key:
@@ -56,7 +59,7 @@ def parameters_head(venture_id: str) -> Key:
 
 def parameters_version(venture_id: str, version: int) -> Key:
     """One version of the parameters, with its audit entry."""
-    return Key(f"v#{venture_id}", f"parameters#version#{version:08d}")
+    return Key(f"v#{venture_id}", f"{PARAMETER_VERSIONS}{version:08d}")
 
 
 def customer_partition(venture_id: str, customer: str) -> str:
@@ -141,7 +144,7 @@ def alias(venture_id: str, alias_digest: str) -> Key:
 
 def held_fact(venture_id: str, alias_digest: str, fact: str) -> Key:
     """A fact that waits for its customer to become known."""
-    return Key(f"v#{venture_id}#alias#{alias_digest}", f"held#{fact}")
+    return Key(f"v#{venture_id}#alias#{alias_digest}", f"{HELD}{fact}")
 
 
 def due(kind: str, owner: str) -> str:

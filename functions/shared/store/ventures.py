@@ -1,0 +1,390 @@
+"""Ventures: the tenants, their parameters in versions, their sources, and their entry gate."""
+
+import json
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from functions.shared.domain.parameters import SPECS, InForce, Parameters
+from functions.shared.domain.records import Notice
+from functions.shared.domain.ventures import Override, Venture
+from functions.shared.kernel import clock, ids
+from functions.shared.kernel.errors import Conflict, Unknown
+from functions.shared.ports.table import (
+    Absent,
+    Below,
+    Is,
+    Item,
+    Key,
+    Put,
+    Table,
+    Update,
+    Value,
+)
+from functions.shared.store import documents, keys
+
+ATTEMPTS = 5
+CACHED_SECONDS = 60
+FLOW_STEP = timedelta(hours=1)
+PROPOSED = "ParametersProposed"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A connected source: its name, and when its secret was last set, by whom."""
+
+    name: str
+    connected_at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ValueChange:
+    """One parameter of a change: its value before and after."""
+
+    name: str
+    before: int | str
+    after: int | str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audit:
+    """One version of the parameters: who made it, when, why, and what differs from the former."""
+
+    version: int
+    at: datetime
+    by: str
+    reason: str
+    changes: tuple[ValueChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What became of a change: the version that holds it, and whether it is active already."""
+
+    parameters: Parameters
+    pending: bool
+
+
+class Ventures:
+    """Reads and changes ventures."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def create(self, venture: Venture) -> None:
+        """Keep a new venture, with the default parameters.
+
+        Raises:
+            Conflict: there is a venture of this id.
+        """
+        head = keys.parameters_head(venture.id)
+        made = self._table.write(
+            Put(_item(venture, revision=1), (Absent(),)),
+            Put({"pk": head.pk, "sk": head.sk, **_head(InForce(Parameters()), 1)}, (Absent(),)),
+        )
+        if not made:
+            raise Conflict(f"there is a venture {venture.id} already")
+
+    def get(self, venture_id: str, *, strong: bool = False) -> Venture:
+        """The venture.
+
+        Raises:
+            Unknown: there is none of this id.
+        """
+        item = self._table.get(keys.venture(venture_id), strong=strong)
+        if item is None:
+            raise _unknown()
+        return _venture(item)
+
+    def page(self, *, limit: int, after: Item | None = None) -> tuple[list[Venture], Item | None]:
+        """Up to `limit` ventures, furthest in the workflow first, and where to go on after."""
+        page = self._table.query(
+            keys.VENTURES, index="board", descending=True, limit=limit, after=after
+        )
+        wanted = [Key(str(row["pk"]), str(row["sk"])) for row in page.items]
+        found = self._table.get_many(wanted)
+        return [_venture(found[key]) for key in wanted if key in found], page.after
+
+    def all(self) -> list[Venture]:
+        """Every venture, furthest in the workflow first."""
+        found, after = self.page(limit=100)
+        while after:
+            more, after = self.page(limit=100, after=after)
+            found += more
+        return found
+
+    def change(self, venture_id: str, decide: Callable[[Venture], Venture]) -> Venture:
+        """Change a venture by a function of what it is.
+
+        Raises:
+            Unknown: there is none of this id.
+            Conflict: others kept changing it.
+        """
+        for _ in range(ATTEMPTS):
+            item = self._table.get(keys.venture(venture_id), strong=True)
+            if item is None:
+                raise _unknown()
+            revision = _number(item, "revision")
+            after = decide(_venture(item))
+            if self._table.write(Put(_item(after, revision + 1), (Is("revision", revision),))):
+                return after
+        raise Conflict("others kept changing the venture; read it and try again")
+
+    def parameters(self, venture_id: str, *, strong: bool = False) -> InForce:
+        """The parameters in force: the active version, and the pending one where there is one.
+
+        Raises:
+            Unknown: there is no such venture.
+        """
+        return _in_force(self._head(venture_id, strong=strong))
+
+    def modes(self, venture_ids: Sequence[str]) -> dict[str, str]:
+        """The progression mode of each of some ventures."""
+        wanted = {keys.parameters_head(venture_id): venture_id for venture_id in venture_ids}
+        found = self._table.get_many(list(wanted))
+        return {wanted[key]: _in_force(item).active.progression_mode for key, item in found.items()}
+
+    def change_parameters(
+        self,
+        venture_id: str,
+        changes: Mapping[str, object],
+        *,
+        by: str,
+        reason: str,
+        at: datetime,
+        expected: int | None = None,
+    ) -> Changed:
+        """Make a new version with the changes; what changes nothing makes none.
+
+        A version that touches the score is pending until every customer is prepared for it, and
+        says so to others through the table's stream.
+
+        Raises:
+            Unknown: there is no such venture, or no such parameter.
+            Refused: names every field that is wrong.
+            Conflict: a version is pending, or `expected` is not the active version.
+        """
+        for _ in range(ATTEMPTS):
+            head = self._head(venture_id, strong=True)
+            in_force = _in_force(head)
+            _check_free(in_force, expected)
+            before = in_force.active
+            after = before.changed(changes, before.version + 1)
+            if after.values == before.values:
+                return Changed(before, pending=False)
+            pending = before.scores_differently(after)
+            new = InForce(before, after) if pending else InForce(after)
+            revision = _number(head, "revision")
+            audit = _audit(before, after, by=by, reason=reason, at=at)
+            if self._table.write(
+                _version(venture_id, audit, pending=pending),
+                Update(
+                    keys.parameters_head(venture_id),
+                    (Is("revision", revision),),
+                    put=_head(new, revision + 1),
+                ),
+            ):
+                return Changed(after, pending)
+        raise Conflict("others kept changing the parameters; read them and try again")
+
+    def activate(self, venture_id: str, version: int) -> None:
+        """Make the pending version active; nothing happens where it is no longer pending."""
+        for _ in range(ATTEMPTS):
+            head = self._head(venture_id, strong=True)
+            in_force = _in_force(head)
+            if in_force.pending is None or in_force.pending.version != version:
+                return
+            revision = _number(head, "revision")
+            put = _head(InForce(in_force.pending), revision + 1)
+            key = keys.parameters_head(venture_id)
+            if self._table.write(Update(key, (Is("revision", revision),), put=put)):
+                return
+        raise Conflict("others kept changing the parameters")
+
+    def audit(
+        self, venture_id: str, *, limit: int, after: Item | None = None
+    ) -> tuple[list[Audit], Item | None]:
+        """Up to `limit` versions of the parameters, newest first, and where to go on after."""
+        versions = keys.parameters_version(venture_id, 0)
+        page = self._table.query(
+            versions.pk,
+            prefix=keys.PARAMETER_VERSIONS,
+            descending=True,
+            limit=limit,
+            after=after,
+        )
+        return [documents.load(Audit, str(item["doc"])) for item in page.items], page.after
+
+    def connect(self, venture_id: str, source: Source) -> None:
+        """Keep that a source is connected; the latest word stands."""
+        key = keys.source(venture_id, source.name)
+        connected_at = clock.stamp(source.connected_at)
+        self._table.write(
+            Update(
+                key,
+                (Below("connected_at", connected_at),),
+                put={"connected_at": connected_at, "doc": documents.dump(source)},
+            )
+        )
+
+    def sources(self, venture_id: str) -> list[Source]:
+        """The connected sources, by name; there are never more than a page of them."""
+        page = self._table.query(keys.venture(venture_id).pk, prefix=keys.SOURCES)
+        return [documents.load(Source, str(item["doc"])) for item in page.items]
+
+    def flowed(self, venture_id: str, at: datetime) -> None:
+        """Keep that a fact was accepted at an instant, to the hour: most calls only read."""
+        known = self.last_fact_at(venture_id)
+        if known is None or at - known >= FLOW_STEP:
+            stamp = clock.stamp(at)
+            key = keys.flow(venture_id)
+            self._table.write(Update(key, (Below("last_at", stamp),), put={"last_at": stamp}))
+
+    def last_fact_at(self, venture_id: str) -> datetime | None:
+        """When a fact was last accepted, to the hour."""
+        item = self._table.get(keys.flow(venture_id))
+        return clock.parse(str(item["last_at"])) if item else None
+
+    def override_entry(self, venture_id: str, override: Override) -> None:
+        """Let the entry gate count as passed; the latest word stands.
+
+        Raises:
+            Unknown: there is no such venture.
+        """
+        key = keys.gate_override(venture_id)
+        if self._table.get(keys.venture(venture_id)) is None:
+            raise _unknown()
+        at = clock.stamp(override.at)
+        self._table.write(
+            Update(key, (Below("at", at),), put={"at": at, "doc": documents.dump(override)})
+        )
+
+    def entry_override(self, venture_id: str) -> Override | None:
+        """The executive's override of the entry gate, where there is one."""
+        item = self._table.get(keys.gate_override(venture_id))
+        return documents.load(Override, str(item["doc"])) if item else None
+
+    def _head(self, venture_id: str, *, strong: bool) -> Item:
+        item = self._table.get(keys.parameters_head(venture_id), strong=strong)
+        if item is None:
+            raise _unknown()
+        return item
+
+
+class Remembered:
+    """Ventures and their parameters, remembered for at most a minute by one running function."""
+
+    def __init__(self, ventures: Ventures, elapsed: Callable[[], float] = time.monotonic) -> None:
+        self._ventures = ventures
+        self._elapsed = elapsed
+        self._known: dict[str, tuple[float, Venture]] = {}
+        self._in_force: dict[str, tuple[float, InForce]] = {}
+
+    def venture(self, venture_id: str) -> Venture:
+        """The venture, at most a minute old; `Unknown` where there is none."""
+        known = self._known.get(venture_id)
+        if known is None or self._elapsed() - known[0] > CACHED_SECONDS:
+            known = (self._elapsed(), self._ventures.get(venture_id))
+            self._known[venture_id] = known
+        return known[1]
+
+    def parameters(self, venture_id: str, *, fresh: bool = False) -> InForce:
+        """The parameters in force, at most a minute old; `fresh` reads them anew, strongly."""
+        known = self._in_force.get(venture_id)
+        if fresh or known is None or self._elapsed() - known[0] > CACHED_SECONDS:
+            read = self._ventures.parameters(venture_id, strong=fresh)
+            known = (self._elapsed(), read)
+            self._in_force[venture_id] = known
+        return known[1]
+
+
+def _unknown() -> Unknown:
+    return Unknown("there is no such venture")
+
+
+def _check_free(in_force: InForce, expected: int | None) -> None:
+    """Whether a change may be made on top of what is in force."""
+    if in_force.pending:
+        raise Conflict(
+            f"version {in_force.pending.version} of the parameters is being applied; wait for it"
+        )
+    if expected is not None and expected != in_force.active.version:
+        raise Conflict(
+            f"the change was made for version {expected}, "
+            f"but version {in_force.active.version} is active"
+        )
+
+
+def _item(venture: Venture, revision: int) -> Item:
+    key = keys.venture(venture.id)
+    created_at = clock.stamp(venture.created_at)
+    return {
+        "pk": key.pk,
+        "sk": key.sk,
+        "doc": documents.dump(venture),
+        "revision": revision,
+        "board_pk": keys.VENTURES,
+        "board_sk": f"{venture.current_workflow_stage:03d}#{created_at}#{venture.id}",
+    }
+
+
+def _venture(item: Item) -> Venture:
+    return documents.load(Venture, str(item["doc"]))
+
+
+def _head(in_force: InForce, revision: int) -> dict[str, Value]:
+    """The head's attributes; who makes a customer's state checks `newest` in the same breath."""
+    pending = in_force.pending
+    return {
+        "newest": in_force.newest,
+        "active": _values(in_force.active),
+        "pending": _values(pending) if pending else None,
+        "revision": revision,
+    }
+
+
+def _values(parameters: Parameters) -> str:
+    return ids.canonical({"version": parameters.version, **parameters.values})
+
+
+def _in_force(head: Item) -> InForce:
+    pending = head.get("pending")
+    return InForce(_parameters(str(head["active"])), _parameters(str(pending)) if pending else None)
+
+
+def _parameters(values: str) -> Parameters:
+    """A version as it was stored; what it does not know of has its default."""
+    stored = json.loads(values)
+    known = {name: value for name, value in stored.items() if name in SPECS}
+    return replace(Parameters(version=stored["version"]), **known)
+
+
+def _audit(before: Parameters, after: Parameters, *, by: str, reason: str, at: datetime) -> Audit:
+    changes = tuple(
+        ValueChange(name, before.values[name], value)
+        for name, value in after.values.items()
+        if value != before.values[name]
+    )
+    return Audit(version=after.version, at=at, by=by, reason=reason, changes=changes)
+
+
+def _version(venture_id: str, audit: Audit, *, pending: bool) -> Put:
+    key = keys.parameters_version(venture_id, audit.version)
+    detail = {"at": audit.at.isoformat(), "venture": venture_id, "version": audit.version}
+    news = [Notice(1, PROPOSED, detail)] if pending else []
+    return Put(
+        {
+            "pk": key.pk,
+            "sk": key.sk,
+            "doc": documents.dump(audit),
+            "outbox": ids.canonical(documents.plain(news)) if news else None,
+        },
+        (Absent(),),
+    )
+
+
+def _number(item: Item, name: str) -> int:
+    value = item.get(name)
+    return value if isinstance(value, int) else 0

@@ -1,5 +1,5 @@
-"""Rules, stores and handlers by themselves, in memory, without a socket.
+"""Pages of tests of one module each; no network, no AWS.
 
-May import: everything of ours, the twins in `tests.fakes`, pytest and hypothesis.
-Must not import: `unittest.mock`, whatever opens a connection.
+May import: everything of the project, and the memory twins in `tests.fakes`.
+Must not import: `unittest.mock`.
 """

@@ -1,0 +1,286 @@
+"""A customer's stored health: state, days of usage, band, and the one conditional write.
+
+Two ways in which a stored band could miss a fall, and the care that each takes:
+a writer with old parameters is refused by the item's own version and reads anew; a writer that
+lowers a band reads the days of usage once more after its write, because a login sets its hour
+without touching the state.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from functions.shared.domain import records, state
+from functions.shared.domain.facts import REGISTER_LIFE, Fact
+from functions.shared.domain.health import Band
+from functions.shared.domain.parameters import InForce
+from functions.shared.domain.records import Notice, Record
+from functions.shared.domain.state import Day, DayKey, History, Register, State
+from functions.shared.kernel import clock, ids
+from functions.shared.kernel.errors import Unavailable
+from functions.shared.ports.table import (
+    Absent,
+    AtMost,
+    Check,
+    Condition,
+    Is,
+    Item,
+    Key,
+    Page,
+    Put,
+    Table,
+    Update,
+    Value,
+    Write,
+)
+from functions.shared.store import documents, keys, timeline
+from functions.shared.store.outbox import outbox_of
+
+LATEST = 12
+ATTEMPTS = 8
+
+Parameters = Callable[[bool], InForce]
+
+
+class HealthStore:
+    """Reads and moves stored health."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def read(self, venture: str, customer: str, *, strong: bool = False) -> Record:
+        """The stored health with the days of usage back to the last login; one query, mostly."""
+        pk = keys.customer_partition(venture, customer)
+        items: list[Item] = []
+        page = Page((), None)
+        while not items or (page.after is not None and not _back_to_login(items)):
+            page = self._table.query(
+                pk,
+                prefix=keys.HEALTH,
+                descending=True,
+                limit=LATEST,
+                after=page.after,
+                strong=strong,
+            )
+            items += page.items
+            if page.after is None:
+                break
+        return _record(items)
+
+    def days(
+        self, venture: str, customer: str, wanted: Iterable[DayKey], *, strong: bool = False
+    ) -> dict[DayKey, Day]:
+        """Some days of usage, as they are stored."""
+        by_key = {keys.day(venture, customer, k.day, k.source): k for k in wanted}
+        found = self._table.get_many(list(by_key), strong=strong)
+        return {by_key[key]: _day(item) for key, item in found.items()}
+
+    def add_day(self, venture: str, customer: str, key: DayKey, day: Day) -> None:
+        """Take usage in; it joins what is stored by union, so repeating it changes nothing."""
+        seconds = int((key.day - date(1970, 1, 1) + REGISTER_LIFE) / timedelta(seconds=1))
+        self._table.write(
+            Update(
+                keys.day(venture, customer, key.day, key.source),
+                (),
+                put={"expires_at": seconds},
+                add={"hours": day.hours, "features": day.features},
+            )
+        )
+
+    def keep(self, venture: str, customer: str, facts: Iterable[Fact]) -> None:
+        """Keep facts for the timeline, each once."""
+        for fact in facts:
+            self._table.write(timeline.of_fact(venture, customer, fact))
+
+    def bring_up_to_date(
+        self,
+        venture: str,
+        customer: str,
+        facts: Sequence[Fact],
+        parameters: Parameters,
+        at: datetime,
+    ) -> Record:
+        """Take facts into the state and look at the band, as of an instant.
+
+        Usage must be stored with `add_day` before. `parameters(fresh)` answers those in force.
+        With no facts this is a look alone; a customer without state gets one.
+
+        Raises:
+            Unavailable: others kept changing the customer; try again.
+        """
+        fresh = False
+        for _ in range(ATTEMPTS):
+            before = self.read(venture, customer, strong=True)
+            in_force = parameters(fresh or before.revision == 0)
+            before = self._with_closed(venture, customer, before, facts)
+            after = before.moved(state.fold(before.history, facts), in_force, at)
+            if after.revision == before.revision:
+                return after
+            if not self._save(venture, customer, before, after):
+                fresh = True
+                continue
+            if after.lowered_from is None:
+                return after
+        raise Unavailable(f"customer {customer} kept changing")
+
+    def lower_due(self, venture: str, customer: str, in_force: InForce, at: datetime) -> None:
+        """Prepare a customer for pending parameters: look again early enough for both versions."""
+        for _ in range(ATTEMPTS):
+            record = self.read(venture, customer, strong=True)
+            if record.revision == 0 or record.parameters_version >= in_force.newest:
+                return
+            at = max(at, record.as_of)
+            needed = records.due(record.history, record.band, in_force, at)
+            stored = [due for due in (record.due_at, needed) if due is not None]
+            after = replace(
+                record,
+                due_at=min(stored, default=None),
+                parameters_version=in_force.newest,
+                revision=record.revision + 1,
+            )
+            if self._save(venture, customer, record, after):
+                return
+        raise Unavailable(f"customer {customer} kept changing")
+
+    def due(self, partition: str, at: datetime, after: Item | None = None) -> Page:
+        """A page of the due index: customers whose band must be looked at by an instant."""
+        return self._table.query(partition, at_most=clock.stamp(at) + "~", index="due", after=after)
+
+    def _with_closed(
+        self, venture: str, customer: str, record: Record, facts: Sequence[Fact]
+    ) -> Record:
+        """The record with the last word on every closed ticket that the facts speak of."""
+        subjects = {s for fact in facts for s in state.registers_of(fact) if state.is_ticket(s)}
+        if not subjects:
+            return record
+        wanted = {keys.closed_ticket(venture, customer, s): s for s in sorted(subjects)}
+        found = self._table.get_many(list(wanted), strong=True)
+        registers = dict(record.history.state.registers)
+        for key, item in found.items():
+            closed = documents.load(Register, str(item["doc"]))
+            registers[wanted[key]] = max(closed, registers.get(wanted[key], closed))
+        whole = replace(record.history.state, registers=registers)
+        return replace(record, history=replace(record.history, state=whole))
+
+    def _save(self, venture: str, customer: str, before: Record, after: Record) -> bool:
+        """Write the record if nobody else did since it was read, with what must join it."""
+        key = keys.state(venture, customer)
+        conditions: tuple[Condition, ...] = (
+            (Absent(),)
+            if before.revision == 0
+            else (
+                Is("revision", before.revision),
+                AtMost("parameters_version", after.parameters_version),
+            )
+        )
+        writes: list[Write] = [Put(_item(venture, customer, key, after), conditions)]
+        if before.revision == 0:
+            # A parameter change lists the customers first: who is made meanwhile must know of it.
+            head = keys.parameters_head(venture)
+            writes.append(Check(head, (Is("newest", after.parameters_version),)))
+        for subject, register in after.history.state.registers.items():
+            if state.is_ticket(subject) and not state.is_open(register):
+                writes.append(_closed(venture, customer, subject, register))
+        writes.extend(
+            _band_decision(venture, customer, after, notice)
+            for notice in after.outbox
+            if notice.n == after.revision and notice.name == "BandChanged"
+        )
+        return self._table.write(*writes)
+
+
+def _closed(venture: str, customer: str, subject: str, register: Register) -> Put:
+    key = keys.closed_ticket(venture, customer, subject)
+    expires = int((register.at + REGISTER_LIFE).timestamp())
+    # Every writer of this item holds the state's revision, so no older word can come after.
+    return Put(
+        {"pk": key.pk, "sk": key.sk, "doc": documents.dump(register), "expires_at": expires},
+        (),
+    )
+
+
+def _band_decision(venture: str, customer: str, after: Record, notice: Notice) -> Put:
+    before, now = notice.detail["from"], notice.detail["to"]
+    return timeline.decision(
+        venture,
+        customer,
+        at=after.as_of,
+        entry_id=f"band:{after.revision}",
+        text=f"band changed from {before} to {now}",
+        score=after.score,
+        parameters_version=after.parameters_version,
+    )
+
+
+def _item(venture: str, customer: str, key: Key, record: Record) -> dict[str, Value]:
+    band = record.band.value if record.band else "none"
+    score = record.score if record.score is not None else 0
+    due_at = record.due_at
+    return {
+        "pk": key.pk,
+        "sk": key.sk,
+        "doc": documents.dump(_kept(record.history.state)),
+        "band": record.band.value if record.band else None,
+        "score": record.score,
+        "as_of": clock.stamp(record.as_of),
+        "due_pk": keys.due("band", customer) if due_at else None,
+        "due_at": clock.stamp(due_at) if due_at else None,
+        "parameters_version": record.parameters_version,
+        "revision": record.revision,
+        "board_pk": keys.board(venture, band, customer),
+        "board_sk": f"{score:03d}#{customer}",
+        "outbox": ids.canonical(documents.plain(record.outbox)) if record.outbox else None,
+        "published": record.published,
+    }
+
+
+def _kept(full: State) -> State:
+    """The state without the tickets that are closed, which are items of their own."""
+    registers = {
+        subject: register
+        for subject, register in full.registers.items()
+        if not state.is_ticket(subject) or state.is_open(register)
+    }
+    return replace(full, registers=registers)
+
+
+def _record(items: Sequence[Item]) -> Record:
+    usage = {}
+    stored: Item | None = None
+    for item in items:
+        if str(item["sk"]) == keys.STATE:
+            stored = item
+        else:
+            key, (hours, features) = timeline.parse_day(item)
+            usage[key] = Day(hours, features)
+    if stored is None:
+        return Record(history=History(State(), usage))
+    band, due_at, outbox = stored.get("band"), stored.get("due_at"), stored.get("outbox")
+    return Record(
+        history=History(documents.load(State, str(stored["doc"])), usage),
+        band=Band(str(band)) if band else None,
+        score=_number(stored, "score"),
+        as_of=clock.parse(str(stored["as_of"])),
+        due_at=clock.parse(str(due_at)) if due_at else None,
+        parameters_version=_number(stored, "parameters_version") or 0,
+        revision=_number(stored, "revision") or 0,
+        outbox=outbox_of(str(outbox)) if outbox else (),
+        published=_number(stored, "published") or 0,
+    )
+
+
+def _number(item: Item, name: str) -> int | None:
+    value = item.get(name)
+    return int(value) if isinstance(value, int) else None
+
+
+def _day(item: Item) -> Day:
+    _, (hours, features) = timeline.parse_day(item)
+    return Day(hours, features)
+
+
+def _back_to_login(items: Sequence[Item]) -> bool:
+    """Whether the days read reach past the day of the last login, so that none of it is missing."""
+    days = [timeline.parse_day(item) for item in items if str(item["sk"]) != keys.STATE]
+    logins = [key.day for key, (hours, _) in days if hours]
+    return bool(logins) and min(key.day for key, _ in days) < max(logins)

@@ -1,0 +1,136 @@
+"""Messages to people: the ledger of each contact, the claim of each message, the service's pulse.
+
+A message is claimed in one transaction with the ledger and with whatever it belongs to, so two
+senders cannot both send it, and an unsubscription or a full week in between makes the claim fail.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from functions.shared.domain.contact import Ledger, MessageKind
+from functions.shared.domain.effects import Effect, Pulse
+from functions.shared.kernel import clock, ids
+from functions.shared.ports.table import (
+    Absent,
+    Below,
+    Condition,
+    Delete,
+    Is,
+    Present,
+    Put,
+    Table,
+    Update,
+    Write,
+)
+from functions.shared.store import documents, keys
+
+
+class Messages:
+    """Reads and changes what is known of messages."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def ledger(self, venture: str, contact: str) -> Ledger:
+        """The ledger of a contact, by the keyed digest of its address; an empty one if none is."""
+        item = self._table.get(keys.contact(venture, contact), strong=True)
+        return documents.load(Ledger, str(item["doc"])) if item else Ledger(contact=contact)
+
+    def effect(self, venture: str, customer: str, key: str) -> Effect | None:
+        """The claim of a message, if there is one."""
+        item = self._table.get(keys.effect(venture, customer, key), strong=True)
+        return documents.load(Effect, str(item["doc"])) if item else None
+
+    def pulse(self, venture: str) -> Pulse:
+        """The mail service's latest sign of life about the venture's messages."""
+        item = self._table.get(keys.pulse(venture), strong=True)
+        return Pulse(clock.parse(str(item["latest"]))) if item else Pulse()
+
+    def beat(self, venture: str, claimed_at: datetime) -> None:
+        """An event came for a message that was claimed at this instant."""
+        latest = clock.stamp(claimed_at)
+        self._table.write(
+            Update(keys.pulse(venture), (Below("latest", latest),), put={"latest": latest})
+        )
+
+    def claim(
+        self,
+        venture: str,
+        customer: str,
+        effect: Effect,
+        ledger: Ledger,
+        *,
+        kind: MessageKind,
+        joined: Sequence[Write],
+    ) -> bool:
+        """Claim a message, count it in the ledger, and do what joins it; all, or nothing.
+
+        False when another run claimed it, or when the ledger or what joins changed meanwhile.
+        """
+        earlier = effect.attempts - 1
+        free: Condition = Is("attempts", earlier) if earlier else Absent()
+        spent = ledger.with_message(effect.key, kind, effect.claimed_at)
+        return self._table.write(
+            _effect(venture, customer, effect, (free,)),
+            _ledger(venture, spent),
+            *joined,
+        )
+
+    def settle(self, venture: str, customer: str, effect: Effect, joined: Sequence[Write]) -> bool:
+        """Record what became of a claimed message, and do what joins it; all, or nothing.
+
+        False when it was settled before, or when what joins changed meanwhile.
+        """
+        unsettled = (Present(), Is("settled", None))
+        return self._table.write(_effect(venture, customer, effect, unsettled), *joined)
+
+    def release(self, venture: str, customer: str, effect: Effect, joined: Sequence[Write]) -> bool:
+        """Give a claim back that certainly was not sent, so that it can be claimed again."""
+        ledger = self.ledger(venture, effect.contact)
+        return self._table.write(
+            Delete(keys.effect(venture, customer, effect.key), (Is("attempts", effect.attempts),)),
+            _ledger(venture, ledger.without_message(effect.key)),
+            *joined,
+        )
+
+    def suppress(self, venture: str, contact: str, reason: str, at: datetime) -> None:
+        """Never write to this person again; repeated, the first reason stands."""
+        while True:
+            ledger = self.ledger(venture, contact)
+            after = ledger.suppress(reason, at)
+            if after == ledger or self._table.write(_ledger(venture, after)):
+                return
+
+
+def contact_digest(pepper: str, email: str) -> str:
+    """What stands for an address in keys and links: its keyed digest."""
+    return ids.keyed_digest(pepper, "contact", email.strip().lower())
+
+
+def _ledger(venture: str, ledger: Ledger) -> Put:
+    key = keys.contact(venture, ledger.contact)
+    before = ledger.revision - 1
+    when: tuple[Condition, ...] = (Is("revision", before),) if before else (Absent(),)
+    return Put(
+        {
+            "pk": key.pk,
+            "sk": key.sk,
+            "doc": documents.dump(ledger),
+            "revision": ledger.revision,
+        },
+        when,
+    )
+
+
+def _effect(venture: str, customer: str, effect: Effect, when: tuple[Condition, ...]) -> Put:
+    key = keys.effect(venture, customer, effect.key)
+    return Put(
+        {
+            "pk": key.pk,
+            "sk": key.sk,
+            "doc": documents.dump(effect),
+            "attempts": effect.attempts,
+            "settled": effect.status if effect.status in ("done", "failed") else None,
+        },
+        when,
+    )

@@ -1,0 +1,68 @@
+"""Tasks: kept with their customer, listed by venture and status, the most urgent first."""
+
+from functions.shared.domain.tasks import Task
+from functions.shared.kernel import clock, ids
+from functions.shared.kernel.errors import Unknown
+from functions.shared.ports.table import Absent, Condition, Is, Item, Put, Table
+from functions.shared.store import documents, keys
+
+
+class Tasks:
+    """Reads and changes tasks."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def get(self, venture: str, task_id: str) -> Task:
+        """The task.
+
+        Raises:
+            Unknown: there is none.
+        """
+        customer = ids.customer_of(task_id)
+        found = customer and self._table.get(keys.task(venture, customer, task_id), strong=True)
+        if not found:
+            raise Unknown(f"there is no task {task_id!r}")
+        return documents.load(Task, str(found["doc"]))
+
+    def page(
+        self, venture: str, status: str, *, limit: int, after: Item | None = None
+    ) -> tuple[list[Task], Item | None]:
+        """Tasks of a venture by when they are due, from a cursor on, and the next cursor."""
+        page = self._table.query(
+            keys.listing(venture, f"tasks#{status}"), limit=limit, after=after, index="board"
+        )
+        rows = [documents.load(Task, str(item["row"])) for item in page.items]
+        return rows, page.after
+
+
+def made(task: Task) -> Put:
+    """The write that makes a task, once."""
+    return _put(task, (Absent(),))
+
+
+def changed(task: Task) -> Put:
+    """The write that changes a task, if it is as it was read: one revision before."""
+    return _put(task, (Is("revision", task.revision - 1),))
+
+
+def task_id(customer: str, *parts: str) -> str:
+    """The identifier of a task that follows from what it is for."""
+    return ids.of_customer(ids.digest("task", *parts), customer)
+
+
+def _put(task: Task, when: tuple[Condition, ...]) -> Put:
+    key = keys.task(task.venture, task.customer, task.id)
+    text = documents.dump(task)
+    return Put(
+        {
+            "pk": key.pk,
+            "sk": key.sk,
+            "doc": text,
+            "revision": task.revision,
+            "board_pk": keys.listing(task.venture, f"tasks#{task.status}"),
+            "board_sk": f"{clock.stamp(task.due_at)}#{task.id}",
+            "row": text,
+        },
+        when,
+    )

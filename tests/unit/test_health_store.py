@@ -1,0 +1,80 @@
+"""Stored health: what is read equals the fold, whatever order the writes came in."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from functions.shared.domain import state
+from functions.shared.domain.facts import Fact, Kind
+from functions.shared.domain.health import Band
+from functions.shared.domain.parameters import InForce, Parameters
+from functions.shared.domain.records import Record
+from functions.shared.ports.table import Put
+from functions.shared.store import keys
+from functions.shared.store.health import HealthStore
+from tests.fakes.memory_table import MemoryTable
+
+AT = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
+VENTURE = "6f1c2c1e-0000-4000-8000-000000000001"
+
+
+def in_force(_fresh: bool) -> InForce:
+    return InForce(Parameters())
+
+
+def make() -> tuple[MemoryTable, HealthStore]:
+    table = MemoryTable()
+    head = keys.parameters_head(VENTURE)
+    table.write(Put({"pk": head.pk, "sk": head.sk, "newest": 0}, ()))
+    return table, HealthStore(table)
+
+
+def fact(number: int, kind: Kind, at: datetime, **data: object) -> Fact:
+    return Fact(id=f"t:{number}", source="t", kind=kind, occurred_at=at, data=data)
+
+
+def take(store: HealthStore, facts: Sequence[Fact], at: datetime) -> Record:
+    for one in facts:
+        for key, day in state.usage_of(one).items():
+            store.add_day(VENTURE, "c", key, day)
+    return store.bring_up_to_date(VENTURE, "c", facts, in_force, at)
+
+
+def test_a_closed_ticket_leaves_the_state_and_still_refuses_older_words() -> None:
+    table, store = make()
+    opened = fact(1, Kind.TICKET_CHANGED, AT, ticket="7", status="open")
+    solved = fact(2, Kind.TICKET_CHANGED, AT + timedelta(hours=1), ticket="7", status="solved")
+    take(store, [opened], AT)
+    assert len(store.read(VENTURE, "c").history.state.open_tickets) == 1
+    take(store, [solved], AT + timedelta(hours=1))
+    take(store, [opened], AT + timedelta(hours=2))
+    record = store.read(VENTURE, "c")
+    assert record.history.state.open_tickets == ()
+    assert record.history.state.registers == {}
+    writes = len(table.stream)
+    take(store, [opened, solved], AT + timedelta(hours=3))
+    assert len(table.stream) == writes
+
+
+def test_the_last_login_is_found_behind_any_number_of_days_without_one() -> None:
+    _, store = make()
+    take(store, [fact(0, Kind.LOGIN, AT)], AT)
+    for day in range(1, 40):
+        at = AT + timedelta(days=day)
+        take(store, [fact(day, Kind.FEATURE_USED, at, feature="export", core=False)], at)
+    login = store.read(VENTURE, "c").history.last_login
+    assert login is not None
+    assert login.at == AT.replace(minute=0)
+
+
+def test_a_fall_by_time_is_due_at_its_instant_and_told_once() -> None:
+    _, store = make()
+    feature = fact(1, Kind.FEATURE_USED, AT, feature="export", core=True)
+    record = take(store, [fact(0, Kind.LOGIN, AT), feature], AT)
+    assert (record.band, record.score) == (Band.HEALTHY, 85)
+    assert record.due_at == AT.replace(minute=0) + timedelta(days=7)
+    assert record.due_at is not None
+    after = store.bring_up_to_date(VENTURE, "c", [], in_force, record.due_at)
+    assert after.band is Band.AT_RISK
+    assert [n.name for n in after.outbox if n.n == after.revision] == ["BandChanged"]
+    again = store.bring_up_to_date(VENTURE, "c", [], in_force, record.due_at)
+    assert again.revision == after.revision

@@ -1,0 +1,18 @@
+"""The names of all metrics, which code counts and dashboards and alarms watch."""
+
+from enum import StrEnum
+
+NAMESPACE = "Tenure"
+DIMENSION = "function"
+"""Each metric has this one dimension: the name of the deployed function."""
+
+
+class Metric(StrEnum):
+    """What is counted."""
+
+    FACTS_ACCEPTED = "FactsAccepted"
+    DELIVERIES_UNPROVEN = "DeliveriesUnproven"
+    REQUESTS_REFUSED = "RequestsRefused"
+    REQUESTS_UNAVAILABLE = "RequestsUnavailable"
+    UNEXPECTED_ERRORS = "UnexpectedErrors"
+    RECORDS_FAILED = "RecordsFailed"

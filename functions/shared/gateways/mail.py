@@ -1,0 +1,112 @@
+"""The mail service on SES v2."""
+
+from email.header import Header
+from email.utils import formataddr
+from typing import Any, Final
+
+from botocore.exceptions import (
+    ClientError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    NoCredentialsError,
+    ParamValidationError,
+    ProxyConnectionError,
+)
+
+from functions.shared.gateways import aws
+from functions.shared.kernel.errors import Refused, TenureError, Unavailable, Undecided
+from functions.shared.ports.outside import Mail
+
+# SES looked at this message and will never take it.
+_REFUSALS: Final = frozenset(
+    {"BadRequestException", "MailFromDomainNotVerifiedException", "MessageRejected"}
+)
+# These stop a call before anything of the message has left.
+_UNSENT: Final = (
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    NoCredentialsError,
+    ProxyConnectionError,
+)
+_FIRST_SERVER_ERROR: Final = 500
+
+
+def connect(sender: str, configuration_set: str, **options: Any) -> "SesMailer":
+    """The mail service over a new client; `options` are those of `boto3.client`.
+
+    One attempt, no more: after a timeout nobody knows whether SES took the message, and the
+    client's own retry would send it twice.
+    """
+    client = aws.connect("sesv2", read_seconds=10, attempts=1, **options)
+    return SesMailer(client, sender, configuration_set)
+
+
+class SesMailer:
+    """The Mailer port on SES v2: simple content with headers, tags, and a configuration set."""
+
+    def __init__(self, client: aws.Client, sender: str, configuration_set: str) -> None:
+        self._client = client
+        self._sender = sender
+        self._configuration_set = configuration_set
+
+    def send(self, mail: Mail) -> str:
+        """Send the message; answers the service's message id.
+
+        Raises:
+            Refused: the service will never take this message.
+            Unavailable: it certainly was not sent; it may be tried again.
+            Undecided: nobody knows whether it was sent.
+        """
+        try:
+            answer = self._client.send_email(**self._request(mail))
+        except aws.Trouble as error:
+            raise _meaning(error) from error
+        return str(answer["MessageId"])
+
+    def _request(self, mail: Mail) -> dict[str, Any]:
+        simple = {
+            "Subject": _utf8(_one_line(mail.letter.subject)),
+            "Body": {"Text": _utf8(mail.letter.text), "Html": _utf8(mail.letter.html)},
+            "Headers": [
+                {"Name": name, "Value": _one_line(text)} for name, text in mail.headers.items()
+            ],
+        }
+        return {
+            "FromEmailAddress": named_address(mail.sender_name, self._sender),
+            "Destination": {"ToAddresses": [mail.to]},
+            "ReplyToAddresses": [mail.reply_to] if mail.reply_to else [],
+            "Content": {"Simple": simple},
+            "EmailTags": [{"Name": name, "Value": text} for name, text in mail.tags.items()],
+            "ConfigurationSetName": self._configuration_set,
+        }
+
+
+def named_address(name: str, address: str) -> str:
+    """`Name <address>` as a mail header has it, whatever the name holds (RFC 2047, RFC 5322)."""
+    name = _one_line(name)
+    if name.isascii():
+        return formataddr((name, address))
+    # One encoded word holds 75 characters at most; a longer name becomes several, on one line.
+    return f"{Header(name, 'utf-8').encode(linesep='')} <{address}>"
+
+
+def _utf8(text: str) -> dict[str, str]:
+    return {"Data": text, "Charset": "UTF-8"}
+
+
+def _one_line(text: str) -> str:
+    """The text without what would begin another header."""
+    return " ".join(text.split())
+
+
+def _meaning(error: Exception) -> TenureError:
+    said = aws.code(error)
+    if isinstance(error, ParamValidationError):
+        return Refused("the mail service takes no such message")
+    if isinstance(error, _UNSENT):
+        return Unavailable(f"the mail service cannot be reached: {said}")
+    if isinstance(error, ClientError) and 0 < aws.http_status(error) < _FIRST_SERVER_ERROR:
+        if said in _REFUSALS:
+            return Refused(f"the mail service refused the message: {said}")
+        return Unavailable(f"the mail service does not send now: {said}")
+    return Undecided(f"nobody knows whether the message was sent: {said}")

@@ -1,0 +1,192 @@
+"""Starts and stops the local stack: one supervisor in the background, everything else below it."""
+
+import contextlib
+import fcntl
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from tqdm import tqdm
+
+from local.stack import assembly, deploy
+from local.stack.assembly import Assembly, Broken
+from local.stack.client import Stack
+from local.stack.places import LOOPBACK, ROOT, Places
+
+_START = 20
+"""Seconds in which the emulator must listen; it takes one on an idle machine."""
+
+_STOP = 10
+"""Seconds in which the supervisor must end by itself before its process group is killed."""
+
+_LOG_TAIL = 40
+
+
+def is_running(places: Places) -> bool:
+    """Whether a supervisor, or an emulator that outlived one, holds the lock."""
+    if not places.lock.exists():
+        return False
+    with places.lock.open("rb") as lock:
+        return not _locked(lock.fileno())
+
+
+def _locked(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _start(places: Places) -> "subprocess.Popen[bytes]":
+    """Start the supervisor in a session of its own, so that it outlives this terminal.
+
+    The lock passes to it open, and from it to the emulator: it is free only when both have ended.
+    The file holds the process group of both, by which alone they are ever stopped.
+    """
+    with places.lock.open("a+b") as lock, places.log.open("wb") as log:
+        if not _locked(lock.fileno()):
+            raise Broken("another `up` is under way")
+        supervisor = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "local.stack.supervisor",
+                str(places.port),
+                str(places.state),
+                str(lock.fileno()),
+            ],
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            pass_fds=(lock.fileno(),),
+            start_new_session=True,
+        )
+        lock.truncate(0)
+        lock.write(str(supervisor.pid).encode())
+        return supervisor
+
+
+def down(places: Places) -> bool:
+    """Stop the stack and remove what it kept; whether there was one.
+
+    Raises:
+        Broken: it does not stop.
+    """
+    places.stack.unlink(missing_ok=True)
+    running = is_running(places)
+    if running:
+        _stop(places)
+    shutil.rmtree(places.run, ignore_errors=True)
+    places.clock.unlink(missing_ok=True)
+    return running
+
+
+def _stop(places: Places) -> None:
+    group = int(places.lock.read_text(encoding="utf-8"))
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(group, signal.SIGTERM)
+    if not _ends(places):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(group, signal.SIGKILL)
+        if not _ends(places):
+            raise Broken(f"process group {group} does not end")
+
+
+def _ends(places: Places) -> bool:
+    deadline = time.monotonic() + _STOP
+    while is_running(places):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def _free(places: Places) -> None:
+    """Refuse to start where somebody else listens."""
+    for name, port in places.ports.items():
+        with socket.socket() as probe:
+            if probe.connect_ex((LOOPBACK, port)) == 0:
+                raise Broken(
+                    f"port {port}, wanted for {name}, is taken by another program; "
+                    "choose others with TENURE_PORT"
+                )
+
+
+def _ready(places: Places, supervisor: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + _START
+    waiting = set(places.ports.values())
+    while waiting:
+        for port in sorted(waiting):
+            with socket.socket() as probe:
+                if probe.connect_ex((LOOPBACK, port)) == 0:
+                    waiting.discard(port)
+        if supervisor.poll() is not None:
+            raise Broken("the stack ended while it started")
+        if time.monotonic() > deadline:
+            raise Broken(f"nothing listens on {waiting} after {_START} s")
+        time.sleep(0.05)
+
+
+def up(places: Places) -> Stack:
+    """Start and deploy the stack afresh, whatever ran before; returns when everything is ready.
+
+    Raises:
+        Broken: it cannot; says why, with the end of the log, and leaves nothing running.
+    """
+    places.state.mkdir(parents=True, exist_ok=True)
+    down(places)
+    _free(places)
+    places.temporary.mkdir(parents=True)
+    supervisor = _start(places)
+    try:
+        return Stack(_deployed(places, supervisor))
+    except BaseException as error:
+        down(places)
+        supervisor.wait(_STOP)
+        if isinstance(error, Broken):
+            raise Broken(f"{error}\n{_tail(places)}") from None
+        raise
+
+
+def _deployed(places: Places, supervisor: "subprocess.Popen[bytes]") -> dict[str, Any]:
+    cached = assembly.synthesized(places.assemblies)
+    with tqdm(total=100, bar_format="{desc:<24}{bar} {elapsed}", leave=False) as bar:
+        # Synthesis is most of the time, where it is not cached.
+        bar.set_description("Starting" if cached else "Synthesizing")
+        folder = cached or assembly.synthesize(places.assemblies)
+        bar.update(20 if cached else 70)
+        bar.set_description("Starting")
+        _ready(places, supervisor)
+        ready = Assembly.read(folder)
+        share = (90 - bar.n) / (2 + len(ready.stacks))
+        bar.set_description("Deploying")
+        facts = deploy.deploy(ready, places, lambda _step: bar.update(share))
+        bar.update(bar.total - bar.n)
+    deploy.write(facts, places)
+    return facts
+
+
+def _tail(places: Places) -> str:
+    if not places.log.exists():
+        return ""
+    lines = places.log.read_text(encoding="utf-8", errors="replace").splitlines()
+    said = "\n".join(lines[-_LOG_TAIL:])
+    return f"--- the end of {places.log}:\n{said}" if said else ""
+
+
+@contextlib.contextmanager
+def local_stack(places: Places | None = None) -> Iterator[Stack]:
+    """The local stack, deployed and empty, while the block lasts."""
+    chosen = places or Places.chosen()
+    try:
+        yield up(chosen)
+    finally:
+        down(chosen)

@@ -6,7 +6,7 @@ SEEDS ?= 20
 CDK := npx --yes aws-cdk@2.1148.1
 
 # jsii prints a page about old Node releases at each start; Node 20 is what we promise to run on.
-export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
+export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 
 # The stamp's name carries the lock's checksum, so that a changed lock is installed once, and only then.
 VENV := .venv

@@ -1,0 +1,54 @@
+"""What comes in: signed webhooks, and the queue of facts."""
+
+import aws_cdk as cdk
+from constructs import Construct
+
+from functions.ingest_webhook.settings import Settings as IngestWebhook
+from infra.function import TenureFunction
+from infra.nag import acknowledge
+from infra.platform import Platform
+from infra.queue import WorkQueue
+
+
+class Intake(Construct):
+    """The doorway of other people's systems; it may read their secrets and send facts, no more."""
+
+    def __init__(self, scope: Construct, platform: Platform) -> None:
+        super().__init__(scope, "Intake")
+        self.facts = WorkQueue(self, "Facts", platform)
+        self.secret_prefix = f"tenure/{platform.stage.name}/sources/"
+        self._secrets = cdk.Stack.of(self).format_arn(
+            service="secretsmanager",
+            resource="secret",
+            resource_name=f"{self.secret_prefix}*",
+            arn_format=cdk.ArnFormat.COLON_RESOURCE_NAME,
+        )
+        self.ingest_webhook = TenureFunction(
+            self,
+            platform,
+            IngestWebhook(source_secret_prefix=self.secret_prefix, facts_queue_url=self.facts.url),
+            timeout=10,
+        )
+        self.facts.let_send(self.ingest_webhook)
+        self.let_read_secrets(self.ingest_webhook)
+
+    def let_read_secrets(self, function: TenureFunction) -> None:
+        """Exactly secretsmanager:GetSecretValue, on the sources' secrets."""
+        self._let("GetSecretValue", function=function)
+
+    def let_write_secrets(self, function: TenureFunction) -> None:
+        """Make and renew the sources' secrets, which needs reading: the former one stays valid."""
+        self._let("CreateSecret", "GetSecretValue", "PutSecretValue", function=function)
+
+    def _let(self, *actions: str, function: TenureFunction) -> None:
+        function.allow(
+            *(f"secretsmanager:{action}" for action in actions),
+            on=[self._secrets],
+        )
+        arn = f"arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:{self.secret_prefix}*"
+        acknowledge(
+            function,
+            f"AwsSolutions-IAM5[Resource::{arn}]",
+            "Ventures and their sources come and go at run time, so their secrets have no names "
+            "yet; the prefix holds nothing but these secrets of this stage.",
+        )

@@ -1,0 +1,70 @@
+"""Retention work: who enters a playbook, and the steps that are due."""
+
+from constructs import Construct
+
+from functions.advance_playbooks.settings import Settings as AdvancePlaybooks
+from functions.enrol_customer.settings import Settings as EnrolCustomer
+from infra.changes import Changes
+from infra.data import Data
+from infra.function import TenureFunction
+from infra.links import Links
+from infra.mail import Mail
+from infra.platform import Platform
+from infra.queue import WorkQueue
+from infra.schedule import EVERY_MINUTE, Scheduled
+
+
+class Playbooks(Construct):
+    """Enrolment by what changed, and the steps by the clock."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        platform: Platform,
+        data: Data,
+        changes: Changes,
+        links: Links,
+        mail: Mail,
+    ) -> None:
+        super().__init__(scope, "Playbooks")
+        self._enrol(platform, data, changes)
+        advance = TenureFunction(
+            self,
+            platform,
+            AdvancePlaybooks(
+                table_name=data.table_name,
+                link_secret_name=links.secret_name,
+                public_base_url=links.base_url,
+                mail_sender=mail.sender,
+                mail_configuration_set=mail.configuration_set,
+            ),
+            timeout=55,
+        )
+        data.let(
+            advance,
+            "GetItem",
+            "BatchGetItem",
+            "Query",
+            "PutItem",
+            "UpdateItem",
+            "ConditionCheckItem",
+            indexes=["due", "board"],
+        )
+        links.let_sign(advance)
+        mail.let_send(advance)
+        Scheduled(self, platform, advance, EVERY_MINUTE)
+
+    def _enrol(self, platform: Platform, data: Data, changes: Changes) -> None:
+        entries = WorkQueue(self, "Entries", platform)
+        changes.route("BandChanged", "ResponseReceived", "CustomerEnded", to=entries)
+        enrol = TenureFunction(self, platform, EnrolCustomer(table_name=data.table_name))
+        data.let(
+            enrol,
+            "GetItem",
+            "Query",
+            "PutItem",
+            "UpdateItem",
+            "ConditionCheckItem",
+            indexes=["board"],
+        )
+        entries.feed(enrol)

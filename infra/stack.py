@@ -1,0 +1,57 @@
+"""Tenure, as it is deployed."""
+
+from pathlib import Path
+
+import aws_cdk as cdk
+from constructs import Construct
+
+from infra.api import Api
+from infra.changes import Changes
+from infra.data import Data
+from infra.intake import Intake
+from infra.links import Links
+from infra.mail import Mail
+from infra.nps import Nps
+from infra.platform import Platform
+from infra.playbooks import Playbooks
+from infra.scoring import Scoring
+from infra.stage import Stage
+
+
+class TenureStack(cdk.Stack):
+    """One deployment: what comes in, what is kept, what changes, what is done about it, who asks."""
+
+    def __init__(self, scope: Construct, stage: Stage, dependencies: Path) -> None:
+        super().__init__(
+            scope,
+            f"Tenure-{stage.name}",
+            termination_protection=stage.keeps_data,
+            analytics_reporting=False,
+            # The CDK CLI checks the bootstrap by itself; the rule would only ask a parameter that
+            # a stack without the CLI need not have.
+            synthesizer=cdk.DefaultStackSynthesizer(generate_bootstrap_version_rule=False),
+        )
+        platform = Platform(self, stage, dependencies)
+        api = Api(self, platform)
+        data = Data(self, platform)
+        changes = Changes(self, platform, data)
+        intake = Intake(self, platform)
+        Scoring(self, platform, data, changes, intake)
+        links = Links(self, platform, api.endpoint)
+        mail = Mail(self, platform, data, intake, links)
+        Playbooks(self, platform, data, changes, links, mail)
+        nps = Nps(self, platform, data, changes, intake, links, mail)
+        api.serve(
+            *api.answer(data, intake),
+            intake.ingest_webhook,
+            nps.record_answer,
+            mail.unsubscribe_contact,
+        )
+        for name, value in {
+            "ApiUrl": api.endpoint,
+            "TableName": data.table_name,
+            "BusName": changes.bus.event_bus_name,
+            "FactsQueueUrl": intake.facts.url,
+            "ConfigurationSet": mail.configuration_set,
+        }.items():
+            cdk.CfnOutput(self, name, value=value)

@@ -101,6 +101,15 @@ class Messages:
             if after == ledger or self._table.write(_ledger(venture, after)):
                 return
 
+    def forget(self, venture: str, contact: str) -> None:
+        """Forget what was sent to a person who is erased; a suppression stays."""
+        while True:
+            ledger = self.ledger(venture, contact)
+            if ledger == Ledger(contact=contact) or self._table.write(
+                _ledger(venture, ledger.forgotten())
+            ):
+                return
+
 
 def contact_digest(pepper: str, email: str) -> str:
     """What stands for an address in keys and links: its keyed digest."""

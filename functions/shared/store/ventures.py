@@ -44,8 +44,8 @@ class ValueChange:
     """One parameter of a change: its value before and after."""
 
     name: str
-    before: int | str
-    after: int | str
+    before: object
+    after: object
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,416 @@
+"""Customers: profiles, the names under which facts come for them, and facts that know no name yet.
+
+An alias is kept as a keyed digest only. A name that is not known yet collects the facts that came
+under it: the holding area. Whoever holds a fact looks for its names once more, strongly, and
+whoever gives a customer a name looks for facts held under it, strongly: so no fact is left behind.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from itertools import islice
+from typing import TypeAlias
+
+from functions.shared.contracts import facts as contracts
+from functions.shared.domain.customers import Profile
+from functions.shared.domain.facts import Addressed, Alias
+from functions.shared.domain.ventures import Venture
+from functions.shared.kernel import clock, ids
+from functions.shared.kernel.errors import Conflict, Expired, FieldError, Unavailable, Unknown
+from functions.shared.ports.table import (
+    Absent,
+    Check,
+    Condition,
+    Delete,
+    Is,
+    Item,
+    Key,
+    Put,
+    Table,
+    Update,
+    Write,
+)
+from functions.shared.store import documents, keys
+from functions.shared.store.messages import Messages, contact_digest
+
+ATTEMPTS = 5
+TRANSACTION = 100
+CUSTOMER = "customer"
+"""The source under which a customer's own id is held, and its erasure remembered."""
+NEVER = "~"
+"""Sorts after every instant: where customers without an onboarding date stand in the list."""
+MILESTONE_DAYS = (14, 30, 60, 90)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The fact belongs to this customer."""
+
+    customer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """The fact belongs to somebody who was erased; it must be dropped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unheard:
+    """Nobody is known by any of the fact's names; it must be held."""
+
+
+Whose: TypeAlias = Known | Erased | Unheard
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A fact that waits for its customer, and since when."""
+
+    fact: Addressed
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A customer as the venture's list shows it."""
+
+    customer: str
+    name: str
+    tier: str
+    arr: Decimal
+    owner: str | None = None
+
+
+class Customers:
+    """Reads and changes customers."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def find(self, venture: str, customer: str, *, strong: bool = False) -> Profile | None:
+        """The customer's profile, if there is one."""
+        item = self._table.get(keys.profile(venture, customer), strong=strong)
+        return _profile(item) if item else None
+
+    def get(self, venture: str, customer: str, *, strong: bool = False) -> Profile:
+        """The customer's profile.
+
+        Raises:
+            Unknown: there is none.
+        """
+        found = self.find(venture, customer, strong=strong)
+        if found is None:
+            raise Unknown(f"there is no customer {customer!r}")
+        return found
+
+    def find_many(self, venture: str, customers: Sequence[str]) -> dict[str, Profile]:
+        """The profiles of those customers that have one."""
+        wanted = {keys.profile(venture, customer): customer for customer in customers}
+        found = self._table.get_many(list(wanted))
+        return {wanted[key]: _profile(item) for key, item in found.items()}
+
+    def put(self, venture: Venture, profile: Profile) -> None:
+        """Keep a profile in place of the former one, with its names; those no longer said are free.
+
+        Raises:
+            Conflict: a name belongs to another customer (the error names the field), or others
+                kept changing the profile.
+            Expired: the customer was erased, or one of the names belongs to somebody who was.
+        """
+        key = keys.profile(venture.id, profile.customer)
+        tombstone = _alias_key(venture, Alias(CUSTOMER, profile.customer))
+        for _ in range(ATTEMPTS):
+            before = self._table.get(key, strong=True)
+            former = _profile(before).identities if before else frozenset()
+            self._check_names(venture, profile, tombstone)
+            added = [_named(venture, a, profile.customer) for a in profile.identities - former]
+            freed = [_freed(venture, a, profile.customer) for a in former - profile.identities]
+            if self._table.write(
+                _profile_put(venture.id, profile, before),
+                Check(tombstone, (Absent(),)),
+                *added,
+                *freed,
+            ):
+                return
+        raise Conflict("others kept changing the customer; read it and try again")
+
+    def page(
+        self, venture: str, *, limit: int, after: Item | None = None
+    ) -> tuple[list[Listed], Item | None]:
+        """Up to `limit` customers of a venture by onboarding, and where to go on after."""
+        page = self._table.query(
+            keys.listing(venture, "customers"), index="board", limit=limit, after=after
+        )
+        return [documents.load(Listed, str(item["row"])) for item in page.items], page.after
+
+    def onboarded(self, venture: str, at: datetime, enough: int) -> int:
+        """How many customers are onboarded by an instant, counted up to `enough`."""
+        partition = keys.listing(venture, "customers")
+        return self._table.count(
+            partition, at_most=clock.stamp(at) + NEVER, enough=enough, index="board"
+        )
+
+    def pass_milestone(self, venture: str, profile: Profile, seen: datetime, at: datetime) -> bool:
+        """Look for the customer's next milestone after `at`; False when that was done already."""
+        following = next_milestone(profile.onboarded_at, at)
+        return self._table.write(
+            Update(
+                keys.profile(venture, profile.customer),
+                (Is("due_at", clock.stamp(seen)),),
+                put=_milestone(profile.customer, following),
+            )
+        )
+
+    def resolve(self, venture: Venture, fact: Addressed, *, strong: bool = False) -> Whose:
+        """Whose a fact is: the named customer's, else the first's of its names that is known."""
+        return self.resolve_all(venture, [fact], strong=strong)[0]
+
+    def resolve_all(
+        self, venture: Venture, facts: Sequence[Addressed], *, strong: bool = False
+    ) -> list[Whose]:
+        """Whose each fact is, asked together."""
+        named = {f.customer for f in facts if f.customer is not None}
+        profiles = {keys.profile(venture.id, customer): customer for customer in sorted(named)}
+        names = {_alias_key(venture, alias) for fact in facts for alias in _aliases(fact)}
+        found = self._table.get_many([*profiles, *sorted(names)], strong=strong)
+        alive = {customer for key, customer in profiles.items() if key in found}
+        lost = [_alias_key(venture, Alias(CUSTOMER, c)) for c in sorted(named - alive)]
+        found = {**found, **self._table.get_many(lost, strong=strong)} if lost else found
+        return [_whose(venture, fact, alive, found) for fact in facts]
+
+    def hold(self, venture: Venture, fact: Addressed, at: datetime) -> None:
+        """Let a fact wait under every name that it carries; once, however often it comes.
+
+        The caller must `resolve` it once more, strongly, and `release` it if it is known by then.
+        """
+        for number, alias in enumerate(names_of(fact)):
+            self._table.write(_held(venture, alias, fact, at, listed=number == 0))
+
+    def held(self, venture: Venture, alias: Alias) -> Iterator[list[Held]]:
+        """The facts that wait under a name, page by page, read strongly."""
+        pk = _alias_key(venture, alias).pk
+        after: Item | None = None
+        while True:
+            page = self._table.query(pk, prefix=keys.HELD, limit=100, after=after, strong=True)
+            if page.items:
+                yield [_read_held(item) for item in page.items]
+            after = page.after
+            if after is None:
+                return
+
+    def release(self, venture: Venture, facts: Sequence[Addressed]) -> None:
+        """Let facts wait no longer, under any of their names."""
+        copies = (Delete(_held_key(venture, a, fact)) for fact in facts for a in names_of(fact))
+        self._delete(copies)
+
+    def holding(
+        self, venture: str, *, limit: int, after: Item | None = None
+    ) -> tuple[list[Held], Item | None]:
+        """Up to `limit` of the venture's facts that wait, newest first, and where to go on."""
+        page = self._table.query(
+            keys.listing(venture, "holding"),
+            index="board",
+            descending=True,
+            limit=limit,
+            after=after,
+        )
+        return [_read_held(item) for item in page.items], page.after
+
+    def erase(self, venture: Venture, customer: str, at: datetime) -> None:
+        """Forget a person: what remains are tombstones of the names, and suppressions.
+
+        Safe to repeat when it was cut short: the profile, which says what there is to forget, goes
+        last. Repeated after its end it does nothing.
+
+        Raises:
+            Unknown: there is no such customer, and never was.
+        """
+        profile = self.find(venture.id, customer, strong=True)
+        tombstone = _alias_key(venture, Alias(CUSTOMER, customer))
+        if profile is None:
+            if self._table.get(tombstone, strong=True) is None:
+                raise Unknown(f"there is no customer {customer!r}")
+            return
+        names = [Alias(CUSTOMER, customer), *sorted(profile.identities, key=_order)]
+        if self._table.get(tombstone, strong=True) is None and not self._table.write(
+            *(_tombstone(venture, a, customer, at) for a in names)
+        ):
+            raise Unavailable("the customer is being changed; try again")
+        for name in names:
+            for page in self.held(venture, name):
+                self.release(venture, [held.fact for held in page])
+        messages = Messages(self._table)
+        for contact in profile.contacts:
+            messages.forget(venture.id, contact_digest(venture.pepper, contact.email))
+        self._empty(venture.id, customer)
+        self._table.write(Delete(keys.profile(venture.id, customer)))
+        # A run that began before may have written since; now that there is no profile, none does.
+        self._empty(venture.id, customer)
+
+    def _empty(self, venture: str, customer: str) -> None:
+        """Delete all of a customer's items but the profile."""
+        keep = keys.profile(venture, customer)
+        after: Item | None = None
+        while True:
+            page = self._table.query(keep.pk, limit=TRANSACTION, after=after, strong=True)
+            found = (Key(str(item["pk"]), str(item["sk"])) for item in page.items)
+            self._delete(Delete(key) for key in found if key != keep)
+            after = page.after
+            if after is None:
+                return
+
+    def _delete(self, deletes: Iterator[Delete]) -> None:
+        while batch := list(islice(deletes, TRANSACTION)):
+            self._table.write(*batch)
+
+    def _check_names(self, venture: Venture, profile: Profile, tombstone: Key) -> None:
+        """Whether all of a profile's names are free, or its own already."""
+        wanted = {_alias_key(venture, alias): alias for alias in profile.identities}
+        found = self._table.get_many([tombstone, *sorted(wanted)], strong=True)
+        if tombstone in found:
+            raise Expired("the customer was erased, and stays so")
+        errors = []
+        for key, alias in sorted(wanted.items(), key=lambda pair: _order(pair[1])):
+            item = found.get(key)
+            if item and (item.get("erased") or item.get("customer") != profile.customer):
+                whose = "somebody who was erased" if item.get("erased") else "another customer"
+                errors.append(FieldError(_field(alias, profile), f"belongs to {whose}"))
+        if errors:
+            raise Conflict("a name that facts come under has one owner: nothing changed", *errors)
+
+
+def names_of(fact: Addressed) -> tuple[Alias, ...]:
+    """Every name that a fact carries; a customer's own id is one, of the source `customer`."""
+    own = (Alias(CUSTOMER, fact.customer),) if fact.customer is not None else ()
+    return (*own, *_aliases(fact))
+
+
+def next_milestone(onboarded_at: datetime | None, at: datetime) -> datetime | None:
+    """The first milestone by the calendar after an instant."""
+    if onboarded_at is None:
+        return None
+    instants = (onboarded_at + timedelta(days=days) for days in MILESTONE_DAYS)
+    return next((instant for instant in instants if instant > at), None)
+
+
+def _aliases(fact: Addressed) -> tuple[Alias, ...]:
+    return tuple(dict.fromkeys(fact.aliases))
+
+
+def _whose(venture: Venture, fact: Addressed, alive: set[str], found: Mapping[Key, Item]) -> Whose:
+    if fact.customer in alive:
+        return Known(str(fact.customer))
+    erased = False
+    for alias in names_of(fact):
+        item = found.get(_alias_key(venture, alias))
+        if item and item.get("customer"):
+            return Known(str(item["customer"]))
+        erased = erased or bool(item and item.get("erased"))
+    return Erased() if erased else Unheard()
+
+
+def _alias_key(venture: Venture, alias: Alias) -> Key:
+    return keys.alias(venture.id, _digest(venture, alias))
+
+
+def _held_key(venture: Venture, alias: Alias, fact: Addressed) -> Key:
+    # The fact's own id may be longer than a key can be.
+    return keys.held_fact(venture.id, _digest(venture, alias), ids.digest(fact.fact.id))
+
+
+def _digest(venture: Venture, alias: Alias) -> str:
+    value = alias.value.lower() if alias.source == "email" else alias.value
+    return ids.keyed_digest(venture.pepper, alias.source, value)
+
+
+def _order(alias: Alias) -> tuple[str, str]:
+    return (alias.source, alias.value)
+
+
+def _field(alias: Alias, profile: Profile) -> str:
+    """The field of a profile that holds a name."""
+    if alias.source != "email":
+        return f"aliases.{alias.source}"
+    emails = [contact.email.lower() for contact in profile.contacts]
+    return f"contacts.{emails.index(alias.value)}.email"
+
+
+def _named(venture: Venture, alias: Alias, customer: str) -> Write:
+    key = _alias_key(venture, alias)
+    return Put({"pk": key.pk, "sk": key.sk, "customer": customer}, (Absent(),))
+
+
+def _freed(venture: Venture, alias: Alias, customer: str) -> Write:
+    return Delete(_alias_key(venture, alias), (Is("customer", customer),))
+
+
+def _tombstone(venture: Venture, alias: Alias, customer: str, at: datetime) -> Write:
+    key = _alias_key(venture, alias)
+    when: Condition = Absent() if alias.source == CUSTOMER else Is("customer", customer)
+    stone: Item = {"pk": key.pk, "sk": key.sk, "erased": True, "erased_at": clock.stamp(at)}
+    return Put(stone, (when,))
+
+
+def _held(venture: Venture, alias: Alias, fact: Addressed, at: datetime, *, listed: bool) -> Put:
+    key = _held_key(venture, alias, fact)
+    return Put(
+        {
+            "pk": key.pk,
+            "sk": key.sk,
+            "row": contracts.accepted(venture.id, [fact], at).model_dump_json(exclude_none=True),
+            "board_pk": keys.listing(venture.id, "holding") if listed else None,
+            "board_sk": f"{clock.stamp(at)}#{key.sk}" if listed else None,
+        },
+        (Absent(),),
+    )
+
+
+def _read_held(item: Item) -> Held:
+    message = contracts.FactsAccepted.model_validate_json(str(item["row"]))
+    return Held(contracts.addressed(message.facts[0]), message.received_at)
+
+
+def _profile_put(venture: str, profile: Profile, before: Item | None) -> Put:
+    key = keys.profile(venture, profile.customer)
+    revision = before.get("revision") if before else None
+    listed = Listed(
+        customer=profile.customer,
+        name=profile.name,
+        tier=profile.tier,
+        arr=profile.arr,
+        owner=profile.owner,
+    )
+    onboarded = clock.stamp(profile.onboarded_at) if profile.onboarded_at else NEVER
+    return Put(
+        {
+            "pk": key.pk,
+            "sk": key.sk,
+            "doc": documents.dump(profile),
+            "revision": revision + 1 if isinstance(revision, int) else 1,
+            "board_pk": keys.listing(venture, "customers"),
+            "board_sk": f"{onboarded}#{profile.customer}",
+            "row": documents.dump(listed),
+            **_milestone(profile.customer, _next_look(profile, before)),
+        },
+        (Is("revision", revision),) if isinstance(revision, int) else (Absent(),),
+    )
+
+
+def _next_look(profile: Profile, before: Item | None) -> datetime | None:
+    """When to look at milestones next; one that is due already is not jumped over."""
+    due_at = before.get("due_at") if before else None
+    if before and due_at and _profile(before).onboarded_at == profile.onboarded_at:
+        return clock.parse(str(due_at))
+    return next_milestone(profile.onboarded_at, profile.saved_at)
+
+
+def _milestone(customer: str, at: datetime | None) -> dict[str, str | None]:
+    return {
+        "due_pk": keys.due("milestone", customer) if at else None,
+        "due_at": clock.stamp(at) if at else None,
+    }
+
+
+def _profile(item: Item) -> Profile:
+    return documents.load(Profile, str(item["doc"]))

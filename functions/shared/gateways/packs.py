@@ -9,7 +9,7 @@ T = TypeVar("T")
 def packs(
     things: Iterable[T], *, size: Callable[[T], int], most: int, most_bytes: int
 ) -> Iterator[list[T]]:
-    """The things in their order, in packs of at most so many; none is larger unless one alone is."""
+    """The things in order, in packs of at most so many; none is larger unless one alone is."""
     pack: list[T] = []
     packed = 0
     for thing in things:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, assert_never
 
+from functions.shared.domain import contact, effects
 from functions.shared.kernel import ids
 
 DAY = timedelta(days=1)
@@ -62,7 +63,8 @@ class Survey:
     """One question to one contact, asked at one milestone.
 
     `contact` is the digest of the address. `due_at` is when it is looked at next; None once it is
-    over or only a person can move it. `reason` says why it waits, or why it ended as it did.
+    over. `reason` says why it waits, or why it ended as it did. `tier` is the customer's when it
+    was sent.
     """
 
     id: str
@@ -74,6 +76,7 @@ class Survey:
     status: Status = "planned"
     due_at: datetime | None
     reason: str | None = None
+    tier: str | None = None
     sent_at: datetime | None = None
     revision: int = 0
 
@@ -99,17 +102,17 @@ class Survey:
         """The survey, about to be sent; if nothing is heard of it, it is looked at again."""
         return replace(self.held(look_again, "being sent"), status="claimed")
 
-    def sent(self, at: datetime) -> "Survey":
+    def asked(self, until: datetime, reason: str) -> "Survey":
+        """The survey, about whose message a person was asked; looked at again meanwhile."""
+        return replace(self.held(until, reason), status="asked")
+
+    def sent(self, at: datetime, tier: str) -> "Survey":
         """The survey, known to have gone out."""
-        return replace(self._over("sent", None), sent_at=at)
+        return replace(self._over("sent", None), sent_at=at, tier=tier)
 
     def dropped(self, reason: str) -> "Survey":
         """The survey, not to be sent."""
         return self._over("dropped", reason)
-
-    def asked(self, reason: str) -> "Survey":
-        """The survey, about whose message a person was asked."""
-        return self._over("asked", reason)
 
     def handed_over(self, reason: str) -> "Survey":
         """The survey, given to a person as a task."""
@@ -131,6 +134,95 @@ def plan(*, venture: str, customer: str, milestone: str, contact: str, at: datet
         planned_at=at,
         due_at=at,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How things stand at the instant of a decision, read anew.
+
+    `gone` says why the customer must not be asked at all; `gate` is the contact gate's answer,
+    None where the contact is no longer one of the customer's; `resolution` is what is known of the
+    message where one was claimed before.
+    """
+
+    gone: str | None
+    mode: str
+    gate: contact.Answer | None
+    resolution: effects.Resolution | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GoOut:
+    """Send the survey now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Look again at an instant."""
+
+    until: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Do not send it, ever."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """Make it a task for a person."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Put the open question to a person, whether the message went out."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conclude:
+    """The outcome of the message is known; take it over."""
+
+
+Decision: TypeAlias = GoOut | Wait | Leave | HandOver | Ask | Conclude
+
+
+def decide(standing: Standing) -> Decision:
+    """What comes next for a survey that is due."""
+    match standing.resolution:
+        case effects.Settled():
+            return Conclude()
+        case effects.KeepWaiting(until, reason):
+            return Wait(until, reason)
+        case effects.AskPerson(reason):
+            return Ask(reason)
+        case effects.SendOnceMore() | None:
+            return Leave(standing.gone) if standing.gone else _through(standing)
+        case _:
+            assert_never(standing.resolution)
+
+
+def _through(standing: Standing) -> Decision:
+    """What the contact gate's answer means for a survey."""
+    match standing.gate:
+        case None:
+            return Leave("the contact is no longer one of the customer's")
+        case contact.Drop(reason):
+            return Leave(reason)
+        case contact.Hold() | contact.Send() if standing.mode == "manual":
+            return HandOver("people carry out the steps of this venture")
+        case contact.Hold(until, reason):
+            return Wait(until, reason)
+        case contact.Send():
+            return GoOut()
+        case _:
+            assert_never(standing.gate)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

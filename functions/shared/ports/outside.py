@@ -6,15 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from functions.shared.domain.facts import Addressed
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
-    """What is written: subject, plain text, HTML."""
-
-    subject: str
-    text: str
-    html: str
+from functions.shared.domain.letters import Letter as Letter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,275 @@
+"""The letters that go to customers: what is written, and by whom; pure text in, text out."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parseaddr
+from html import escape
+from urllib.parse import urlencode
+
+from functions.shared.domain.nps import LINK_LIFE, SCORES
+from functions.shared.kernel import ids, links
+
+ANSWER, UNSUBSCRIBE = "nps", "unsubscribe"
+LOWEST, HIGHEST = "Not at all likely", "Extremely likely"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """What is written: subject, plain text, HTML."""
+
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Makes the links of letters: where they start, and the secret that signs them."""
+
+    base_url: str
+    secret: str
+
+    def answer(self, venture: str, survey: str, at: datetime) -> str:
+        """Where a survey is answered, as long as a link made at an instant lives."""
+        fields = {"venture": venture, "survey": survey}
+        return self._link(ANSWER, fields, at + LINK_LIFE)
+
+    def unsubscribe(self, venture: str, contact: str) -> str:
+        """Where a contact, named by its digest, is unsubscribed; for ever."""
+        return self._link(UNSUBSCRIBE, {"venture": venture, "contact": contact}, None)
+
+    def _link(self, purpose: str, fields: Mapping[str, str], expires_at: datetime | None) -> str:
+        token = links.make(self.secret, purpose, fields, expires_at)
+        return f"{self.base_url.rstrip('/')}/{purpose}/{token}"
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who signs a letter: a name, and the address that replies go to, where there is one."""
+
+    name: str
+    address: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """Who writes to whom. `contact` may be empty; `unsubscribe_url` stands in every footer."""
+
+    contact: str
+    customer: str
+    venture: str
+    author: str
+    unsubscribe_url: str
+
+
+def author(owner: str | None, venture: str) -> Author:
+    """Who signs for a customer's owner, such as `Dana Reyes <dana@example.com>`.
+
+    An owner that is an address alone gets the replies, and the venture's name stands for theirs.
+    """
+    said = _line(owner or "")
+    name, address = parseaddr(said)
+    if "@" not in address:
+        return Author(said or _line(venture), None)
+    return Author(name or _line(venture), address)
+
+
+def personal_email(o: Occasion) -> Letter:
+    """The success manager asks how things stand."""
+    return _written(
+        o,
+        f"How is {_line(o.venture)} working out for you?",
+        (
+            (
+                f"I look after {o.customer} at {o.venture}, and I have the impression that "
+                f"{o.venture} is not as useful to you at the moment as it should be."
+            ),
+            (
+                "I would rather hear it from you than guess. Is something in the way: "
+                "an open question, something that is missing, a change on your side?"
+            ),
+            (
+                "Please reply to this mail, one line is enough. If a short call is easier, "
+                "suggest a time."
+            ),
+        ),
+    )
+
+
+def adoption_guide(o: Occasion) -> Letter:
+    """The success manager suggests how to get more out of the product, and offers to help."""
+    return _written(
+        o,
+        f"Getting more out of {_line(o.venture)}",
+        (
+            (
+                f"Here is how I would go about getting more out of {o.venture} at {o.customer}. "
+                "It takes about an hour."
+            ),
+            _Steps(
+                (
+                    "Pick one job that takes your team longer than it should.",
+                    (
+                        f"Have the two people who do it most often do it once in {o.venture}, "
+                        "side by side."
+                    ),
+                    (
+                        "Write down where you got stuck, and send me the list. I will tell you "
+                        "what helps with each point, and say so plainly where "
+                        f"{o.venture} has no answer."
+                    ),
+                )
+            ),
+            (
+                "Which job would you pick? Reply with one line, and I will tell you how I would "
+                "set it up."
+            ),
+        ),
+    )
+
+
+LETTERS: Mapping[str, Callable[[Occasion], Letter]] = {
+    "personal_email": personal_email,
+    "adoption_guide": adoption_guide,
+}
+
+
+def nps_survey(o: Occasion, answer_url: str) -> Letter:
+    """The survey: one question, eleven links. A link opens a page; its button answers."""
+    question = f"How likely are you to recommend {_line(o.venture)} to a friend or colleague?"
+    why = "Your number opens a page. Press the button there to send your answer."
+    links = [(score, f"{answer_url}?{urlencode({'score': score})}") for score in SCORES]
+    anchors = {0: f" ({LOWEST.lower()})", 10: f" ({HIGHEST.lower()})"}
+    lines = [f"{score}{anchors.get(score, '')}: {url}" for score, url in links]
+    text = "\n\n".join([_greeting(o), question, why, "\n".join(lines), _signed(o), _footer(o)])
+    inside = "".join(
+        (
+            _paragraph(_greeting(o)),
+            f'<p style="margin:0 0 16px;font-size:18px"><strong>{escape(question)}</strong></p>',
+            _scale(links),
+            _paragraph(why),
+            _paragraph(_signed(o)),
+            _footer_html(o),
+        )
+    )
+    return Letter(subject=question, text=text + "\n", html=_document(question, inside))
+
+
+def unsubscribe_headers(url: str) -> dict[str, str]:
+    """The headers by which a mail program unsubscribes with one click (RFC 8058)."""
+    return {
+        "List-Unsubscribe": f"<{url}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+
+
+def effect_tags(venture: str, customer: str, effect: str, contact: str) -> dict[str, str]:
+    """What comes back with every event of the mail service: which message it is about.
+
+    `contact` is the digest of the address; `customer` stands in the alphabet of tags, as
+    `ids.untag` reads it.
+    """
+    return {
+        "venture": venture,
+        "customer": ids.tag(customer),
+        "effect": effect,
+        "contact": contact,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Steps:
+    """Numbered lines of a letter."""
+
+    lines: Sequence[str]
+
+
+def _written(o: Occasion, subject: str, parts: Sequence[str | _Steps]) -> Letter:
+    """A letter as a person would type it: paragraphs, a name below, no decoration."""
+    whole = (_greeting(o), *parts, _signed(o))
+    text = "\n\n".join(_text(part) for part in whole) + "\n\n" + _footer(o)
+    inside = "".join(_html(part) for part in whole) + _footer_html(o)
+    return Letter(subject=subject, text=text + "\n", html=_document(subject, inside))
+
+
+def _greeting(o: Occasion) -> str:
+    name = _line(o.contact)
+    return f"Hello {name}," if name else "Hello,"
+
+
+def _signed(o: Occasion) -> str:
+    name, venture = _line(o.author), _line(o.venture)
+    return name if name == venture else f"{name}\n{venture}"
+
+
+def _footer(o: Occasion) -> str:
+    return f"--\nNo more mail from {_line(o.venture)}: {o.unsubscribe_url}"
+
+
+def _footer_html(o: Occasion) -> str:
+    return (
+        '<p style="margin:32px 0 0;font-size:13px">'
+        f'<a href="{escape(o.unsubscribe_url)}">No more mail from {escape(_line(o.venture))}</a>'
+        "</p>"
+    )
+
+
+def _text(part: str | _Steps) -> str:
+    if isinstance(part, _Steps):
+        return "\n".join(f"{number}. {line}" for number, line in enumerate(part.lines, 1))
+    return part
+
+
+def _html(part: str | _Steps) -> str:
+    if isinstance(part, _Steps):
+        items = "".join(f'<li style="margin:0 0 8px">{escape(line)}</li>' for line in part.lines)
+        return f'<ol style="margin:0 0 16px;padding-left:24px">{items}</ol>'
+    return _paragraph(part)
+
+
+def _paragraph(text: str) -> str:
+    return f'<p style="margin:0 0 16px">{escape(text).replace(chr(10), "<br>")}</p>'
+
+
+def _scale(links: Sequence[tuple[int, str]]) -> str:
+    """The eleven links as one row. One colour for all, so that none is recommended; and a colour
+    of middle lightness with its own text on it, so that no dark mode makes it unreadable.
+    """
+    cell = "padding:0 1px"
+    link = (
+        "display:block;padding:12px 0;background-color:#1d5fbf;color:#ffffff;border-radius:4px;"
+        "font-weight:bold;text-align:center;text-decoration:none"
+    )
+    cells = "".join(
+        f'<td style="{cell}"><a href="{escape(url)}" style="{link}">{score}</a></td>'
+        for score, url in links
+    )
+    return (
+        '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"'
+        ' style="width:100%;max-width:560px;table-layout:fixed;border-collapse:separate;'
+        f'margin:0 0 16px"><tr>{cells}</tr>'
+        '<tr><td colspan="5" style="padding-top:6px;font-size:13px">'
+        f"{LOWEST}</td>"
+        '<td colspan="6" align="right" style="padding-top:6px;font-size:13px;text-align:right">'
+        f"{HIGHEST}</td></tr></table>"
+    )
+
+
+def _document(title: str, inside: str) -> str:
+    # No colour of text or ground is set: the reader's own, light or dark, is the right one.
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="color-scheme" content="light dark">'
+        '<meta name="supported-color-schemes" content="light dark">'
+        f"<title>{escape(title)}</title></head>"
+        '<body style="margin:0;padding:16px;font-family:system-ui,-apple-system,Segoe UI,Roboto,'
+        'Helvetica,Arial,sans-serif;font-size:16px;line-height:1.5">'
+        f'<div style="max-width:560px">{inside}</div></body></html>'
+    )
+
+
+def _line(text: str) -> str:
+    """A name on one line: a stray line break would end a header."""
+    return " ".join(text.split())

@@ -39,6 +39,8 @@ simulate: $(READY)
 	@$(RUN) -m local.simulator $(if $(SEED),--seed $(SEED),--seeds $(SEEDS))
 
 deploy: $(READY)
+	@# Bytecode loads only in the version that compiled it, which is that of Lambda's runtime.
+	@$(VENV)/bin/uv python install --quiet --no-bin --install-dir .local/pythons 3.13
 	TENURE_STAGE=$(STAGE) $(CDK) deploy --app "$(RUN) app.py" --all
 
 format: $(READY)

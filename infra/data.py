@@ -1,7 +1,7 @@
 """The one table, and who may do what with it."""
 
-from collections.abc import Sequence
-from typing import Literal, TypeAlias
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, TypeAlias
 
 import aws_cdk as cdk
 from aws_cdk import aws_dynamodb as dynamodb
@@ -115,7 +115,7 @@ def _text(name: str) -> dynamodb.Attribute:
     return dynamodb.Attribute(name=name, type=dynamodb.AttributeType.STRING)
 
 
-def _outbox_in(image: str) -> dict[str, object]:
+def _outbox_in(image: str) -> Mapping[str, Any]:
     # `exists` sees leaves alone, so the outbox is an attribute of a plain type.
     outbox = {"S": lambda_.FilterRule.exists()}
     return lambda_.FilterCriteria.filter({"dynamodb": {image: {"outbox": outbox}}})

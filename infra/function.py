@@ -1,4 +1,4 @@
-"""One Lambda function: its bundle, its environment, a role of exact actions, its logs and alarms."""
+"""One Lambda function: bundle, environment, a role of exact actions, logs, alarms."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING

@@ -78,6 +78,6 @@ class Identity(Construct):
         acknowledge(
             pool,
             "AwsSolutions-COG8",
-            "The plus plan is priced per user for threat protection; nobody signs up here uninvited.",
+            "Threat protection is priced per user; nobody signs up here uninvited.",
         )
         return pool

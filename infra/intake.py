@@ -45,10 +45,10 @@ class Intake(Construct):
             *(f"secretsmanager:{action}" for action in actions),
             on=[self._secrets],
         )
-        arn = f"arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:{self.secret_prefix}*"
+        account = "arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>"
         acknowledge(
             function,
-            f"AwsSolutions-IAM5[Resource::{arn}]",
+            f"AwsSolutions-IAM5[Resource::{account}:secret:{self.secret_prefix}*]",
             "Ventures and their sources come and go at run time, so their secrets have no names "
             "yet; the prefix holds nothing but these secrets of this stage.",
         )

@@ -19,7 +19,7 @@ from infra.stage import Stage
 
 
 class TenureStack(cdk.Stack):
-    """One deployment: what comes in, what is kept, what changes, what is done about it, who asks."""
+    """One deployment, as a table of its capabilities."""
 
     def __init__(self, scope: Construct, stage: Stage, dependencies: Path) -> None:
         super().__init__(

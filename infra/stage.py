@@ -28,7 +28,7 @@ class Stage:
 
     @property
     def local(self) -> bool:
-        """Whether this is the stack of one machine, which has a clock and a mail service of its own."""
+        """Whether this is one machine's stack, with a clock and a mail service of its own."""
         return self.name == "local"
 
     @property

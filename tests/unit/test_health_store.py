@@ -17,7 +17,8 @@ AT = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
 VENTURE = "6f1c2c1e-0000-4000-8000-000000000001"
 
 
-def in_force(_fresh: bool) -> InForce:
+def in_force(*, fresh: bool = False) -> InForce:
+    del fresh
     return InForce(Parameters())
 
 

@@ -2,15 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from email.utils import parseaddr
 from html import escape
 from urllib.parse import urlencode
 
-from functions.shared.domain.nps import LINK_LIFE, SCORES
-from functions.shared.kernel import ids, links
+from functions.shared.domain.nps import SCORES
 
-ANSWER, UNSUBSCRIBE = "nps", "unsubscribe"
 LOWEST, HIGHEST = "Not at all likely", "Extremely likely"
 
 
@@ -21,27 +18,6 @@ class Letter:
     subject: str
     text: str
     html: str
-
-
-@dataclass(frozen=True, slots=True)
-class Addresses:
-    """Makes the links of letters: where they start, and the secret that signs them."""
-
-    base_url: str
-    secret: str
-
-    def answer(self, venture: str, survey: str, at: datetime) -> str:
-        """Where a survey is answered, as long as a link made at an instant lives."""
-        fields = {"venture": venture, "survey": survey}
-        return self._link(ANSWER, fields, at + LINK_LIFE)
-
-    def unsubscribe(self, venture: str, contact: str) -> str:
-        """Where a contact, named by its digest, is unsubscribed; for ever."""
-        return self._link(UNSUBSCRIBE, {"venture": venture, "contact": contact}, None)
-
-    def _link(self, purpose: str, fields: Mapping[str, str], expires_at: datetime | None) -> str:
-        token = links.make(self.secret, purpose, fields, expires_at)
-        return f"{self.base_url.rstrip('/')}/{purpose}/{token}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,20 +137,6 @@ def unsubscribe_headers(url: str) -> dict[str, str]:
     return {
         "List-Unsubscribe": f"<{url}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-    }
-
-
-def effect_tags(venture: str, customer: str, effect: str, contact: str) -> dict[str, str]:
-    """What comes back with every event of the mail service: which message it is about.
-
-    `contact` is the digest of the address; `customer` stands in the alphabet of tags, as
-    `ids.untag` reads it.
-    """
-    return {
-        "venture": venture,
-        "customer": ids.tag(customer),
-        "effect": effect,
-        "contact": contact,
     }
 
 

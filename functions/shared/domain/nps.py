@@ -74,7 +74,7 @@ class Survey:
     contact: str
     planned_at: datetime
     status: Status = "planned"
-    due_at: datetime | None
+    due_at: datetime | None = None
     reason: str | None = None
     tier: str | None = None
     sent_at: datetime | None = None
@@ -233,7 +233,7 @@ class Answer:
     survey: str
     contact: str
     score: int
-    comment: str | None
+    comment: str | None = None
     tier: str
     at: datetime
 

@@ -85,7 +85,8 @@ class Enrolment:
     """One customer's run through one version of a playbook.
 
     `delays` are the days of each step, fixed at entry. `due_at` is when it is looked at next; None
-    while only a person can move it, or when it has ended. `revision` grows with every change.
+    while only a person can move it, or when it has ended. `claimed` is the key of the current
+    step's message once a run has claimed it. `revision` grows with every change.
     """
 
     id: str
@@ -101,6 +102,7 @@ class Enrolment:
     due_at: datetime | None
     waiting: str | None = None
     approval: Literal["pending", "approved"] | None = None
+    claimed: str | None = None
     runs: tuple[StepRun, ...] = ()
     first_message_at: datetime | None = None
     last_message_at: datetime | None = None
@@ -127,6 +129,14 @@ class Enrolment:
         """The enrolment, not to be looked at before an instant, and why."""
         return replace(self, due_at=until, waiting=reason, revision=self.revision + 1)
 
+    def claim(self, key: str, look_again: datetime) -> "Enrolment":
+        """The enrolment, its message about to be sent; looked at again if nothing is heard."""
+        return replace(self.held(look_again, "being sent"), claimed=key)
+
+    def release(self, until: datetime, reason: str) -> "Enrolment":
+        """The enrolment, whose message certainly did not go out, to be tried again."""
+        return replace(self.held(until, reason), claimed=None)
+
     def ask_approval(self, reason: str) -> "Enrolment":
         """The enrolment, waiting for a person's approval of the current step."""
         return replace(
@@ -152,6 +162,7 @@ class Enrolment:
             runs=(*self.runs, run),
             waiting=None,
             approval=None,
+            claimed=None,
             first_message_at=self.first_message_at or (run.at if messaged else None),
             last_message_at=last,
             revision=self.revision + 1,

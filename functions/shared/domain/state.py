@@ -187,10 +187,10 @@ def registers_of(fact: Fact) -> dict[str, Register]:
             return {"nps": _register(fact), "responded": _register(fact)}
         case Kind.RESPONDED:
             return {"responded": _register(fact)}
-        case Kind.EMAIL_EVENT:
-            clicked = fact.data["event"] == "clicked"
-            return {"responded": _register(fact)} if clicked else {}
         case Kind.LOGIN | Kind.FEATURE_USED | Kind.GOAL_REACHED:
+            return {}
+        case Kind.EMAIL_EVENT:
+            # Mail scanners open and follow links, so neither is an answer.
             return {}
 
 

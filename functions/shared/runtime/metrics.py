@@ -11,8 +11,9 @@ class Metric(StrEnum):
     """What is counted."""
 
     FACTS_ACCEPTED = "FactsAccepted"
-    DELIVERIES_UNPROVEN = "DeliveriesUnproven"
+    REQUESTS_UNPROVEN = "RequestsUnproven"
     REQUESTS_REFUSED = "RequestsRefused"
     REQUESTS_UNAVAILABLE = "RequestsUnavailable"
     UNEXPECTED_ERRORS = "UnexpectedErrors"
     RECORDS_FAILED = "RecordsFailed"
+    SCORES_FOUND_WRONG = "ScoresFoundWrong"

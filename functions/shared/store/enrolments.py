@@ -69,9 +69,13 @@ class Enrolments:
             entered,
         )
 
-    def save(self, after: Enrolment, *joined: Write) -> bool:
+    def save(self, after: Enrolment) -> bool:
         """Change an enrolment; False when it changed since it was read."""
-        return self._table.write(*changed(after), *joined)
+        return self._table.write(*changed(after))
+
+    def step(self, after: Enrolment, *joined: Write) -> bool:
+        """Leave a step behind, with what joins it; False when it changed since it was read."""
+        return self._table.write(*stepped(after), *joined)
 
     def due(self, partition: str, at: datetime, after: Item | None = None) -> Page:
         """A page of the due index: enrolments to look at by an instant."""
@@ -112,6 +116,21 @@ def changed(after: Enrolment) -> tuple[Write, ...]:
         enrolment=after.id,
     )
     return (put, freed, left)
+
+
+def stepped(after: Enrolment) -> tuple[Write, ...]:
+    """The writes that change an enrolment whose step was just carried out, with its entry."""
+    run = after.runs[-1]
+    carried_out = timeline.decision(
+        after.venture,
+        after.customer,
+        at=run.at,
+        entry_id=f"step:{after.id}:{run.step}",
+        text=f"{after.playbook}, {run.step.replace('_', ' ')}: {run.result}, {run.detail}",
+        enrolment=after.id,
+        version=after.version,
+    )
+    return (*changed(after), carried_out)
 
 
 def _put(enrolment: Enrolment, when: tuple[Condition, ...]) -> Put:

@@ -6,9 +6,10 @@ lowers a band reads the days of usage once more after its write, because a login
 without touching the state.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from functions.shared.domain import records, state
 from functions.shared.domain.facts import REGISTER_LIFE, Fact
@@ -39,7 +40,13 @@ from functions.shared.store.outbox import outbox_of
 LATEST = 12
 ATTEMPTS = 8
 
-Parameters = Callable[[bool], InForce]
+
+class Parameters(Protocol):
+    """How the parameters in force are asked for; `fresh` insists on the newest."""
+
+    def __call__(self, *, fresh: bool = False) -> InForce:
+        """The parameters in force."""
+        ...
 
 
 class HealthStore:
@@ -102,7 +109,7 @@ class HealthStore:
     ) -> Record:
         """Take facts into the state and look at the band, as of an instant.
 
-        Usage must be stored with `add_day` before. `parameters(fresh)` answers those in force.
+        Usage must be stored with `add_day` before. `parameters` answers those in force.
         With no facts this is a look alone; a customer without state gets one.
 
         Raises:
@@ -111,7 +118,7 @@ class HealthStore:
         fresh = False
         for _ in range(ATTEMPTS):
             before = self.read(venture, customer, strong=True)
-            in_force = parameters(fresh or before.revision == 0)
+            in_force = parameters(fresh=fresh or before.revision == 0)
             before = self._with_closed(venture, customer, before, facts)
             after = before.moved(state.fold(before.history, facts), in_force, at)
             if after.revision == before.revision:

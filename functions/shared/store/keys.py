@@ -72,6 +72,17 @@ def of_customer(venture_id: str, customer: str, sk: str) -> Key:
     return Key(customer_partition(venture_id, customer), sk)
 
 
+def customer_of(pk: str) -> tuple[str, str]:
+    """The venture and the customer that a partition belongs to."""
+    venture_id, _, name = pk.removeprefix("v#").partition("#c#")
+    return venture_id, name
+
+
+def venture_of(pk: str) -> str:
+    """The venture that a partition belongs to."""
+    return pk.split("#")[1]
+
+
 def profile(venture_id: str, customer: str) -> Key:
     """A customer's profile."""
     return of_customer(venture_id, customer, "profile")

@@ -8,8 +8,10 @@ import json
 from collections.abc import Mapping
 
 from functions.shared.domain.records import Notice
+from functions.shared.kernel import ids
+from functions.shared.ports.outside import Event
 from functions.shared.ports.table import Below, Item, Key, Present, Table, Update
-from functions.shared.store import documents
+from functions.shared.store import documents, keys
 
 
 def outbox_of(text: str) -> tuple[Notice, ...]:
@@ -33,6 +35,17 @@ def behind(item: Item) -> tuple[Notice, ...]:
     done = published if isinstance(published, int) else 0
     text = item.get("outbox")
     return tuple(n for n in outbox_of(str(text)) if n.n > done) if text else ()
+
+
+def event_of(key: Key, notice: Notice) -> Event:
+    """A notice as the bus carries it: whose it is, its number, and what it says."""
+    venture, customer = keys.customer_of(key.pk)
+    whose: Mapping[str, object] = {"venture": venture.split("#")[0]}
+    if customer:
+        whose = {**whose, "customer": customer}
+    detail = {"version": 1, **whose, "n": notice.n, **notice.detail}
+    identity = ids.digest(key.pk, key.sk, str(notice.n), notice.name)
+    return Event(name=notice.name, detail={"id": identity, **detail})
 
 
 class Outbox:

@@ -1,0 +1,305 @@
+"""Due steps: look at the customer anew, decide, carry the decision out, each message once.
+
+A message is claimed, sent, recorded. Where a run dies in between, a later one finds the claim and
+settles it by what the mail service told, or puts the question to a person.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from functions.advance_playbooks.writing import Writer
+from functions.shared.domain import contact, effects, health, playbooks
+from functions.shared.domain.customers import Contact, Profile, overlaid
+from functions.shared.domain.effects import Effect
+from functions.shared.domain.parameters import Parameters
+from functions.shared.domain.playbooks import Enrolment, Standing, Step, StepRun
+from functions.shared.domain.records import Record
+from functions.shared.domain.tasks import Task
+from functions.shared.domain.ventures import Venture
+from functions.shared.kernel.errors import Refused, TenureError, Unavailable, Undecided
+from functions.shared.ports.outside import Mailer
+from functions.shared.ports.table import Item
+from functions.shared.store import keys, tasks
+from functions.shared.store.customers import Customers
+from functions.shared.store.enrolments import Enrolments, changed, stepped
+from functions.shared.store.gates import Gates
+from functions.shared.store.health import HealthStore
+from functions.shared.store.messages import Messages, contact_digest
+from functions.shared.store.ventures import Remembered
+
+TASK_TIME = timedelta(hours=24)
+TRY_AGAIN = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """What the flow reads and writes, and whom it writes through."""
+
+    remembered: Remembered
+    customers: Customers
+    health: HealthStore
+    enrolments: Enrolments
+    messages: Messages
+    gates: Gates
+    writer: Writer
+    mailer: Mailer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """Everything about one due enrolment, read at one instant."""
+
+    venture: Venture
+    enrolment: Enrolment
+    profile: Profile
+    parameters: Parameters
+    standing: Standing
+    recipient: Contact | None
+    ledger: contact.Ledger | None
+    effect: Effect | None
+    at: datetime
+
+
+@dataclass(slots=True)
+class Advanced:
+    """How many enrolments were looked at, and for how many that failed and comes again."""
+
+    looked: int = 0
+    failed: int = 0
+
+
+def advance_due(at: datetime, world: World) -> Advanced:
+    """Look at every enrolment that is due; one that fails does not hold the others up."""
+    advanced = Advanced()
+    for venture, enrolment_id in _due(at, world.enrolments):
+        advanced.looked += 1
+        try:
+            advance(venture, enrolment_id, at, world)
+        except TenureError:
+            advanced.failed += 1
+    return advanced
+
+
+def advance(venture_id: str, enrolment_id: str, at: datetime, world: World) -> None:
+    """Look at one enrolment and carry out what is decided."""
+    enrolment = world.enrolments.get(venture_id, enrolment_id)
+    if enrolment.due_at is None or enrolment.due_at > at:
+        return  # The index was behind: somebody moved it meanwhile.
+    case = _read(enrolment, at, world)
+    if case is None:
+        return  # Erased: nothing of the customer remains, and this neither.
+    decision = playbooks.decide(enrolment, case.standing, at)
+    match decision:
+        case playbooks.Advance(step):
+            _send(case, step, world)
+        case playbooks.HandOver(step, reason):
+            _hand_over(case, step, reason, world)
+        case playbooks.NeedsApproval(reason):
+            world.enrolments.save(enrolment.ask_approval(reason))
+        case playbooks.Wait(until, reason):
+            world.enrolments.save(enrolment.held(until, reason))
+        case playbooks.Skip(reason):
+            world.enrolments.step(enrolment.after(_run(case, "dropped", reason)))
+        case playbooks.Ask(reason):
+            _ask(case, reason, world)
+        case playbooks.Stop(reason):
+            world.enrolments.save(enrolment.ended(reason, at))
+        case _:
+            assert_never(decision)
+
+
+def _due(at: datetime, enrolments: Enrolments) -> Iterator[tuple[str, str]]:
+    """Venture and identifier of every enrolment that is due, page by page."""
+    for partition in keys.due_partitions("step"):
+        after: Item | None = None
+        while True:
+            page = enrolments.due(partition, at, after)
+            for item in page.items:
+                venture, _ = keys.customer_of(str(item["pk"]))
+                yield venture, str(item["sk"]).removeprefix(keys.ENROLMENTS)
+            after = page.after
+            if after is None:
+                break
+
+
+def _read(enrolment: Enrolment, at: datetime, world: World) -> Case | None:
+    venture = world.remembered.venture(enrolment.venture)
+    found = world.customers.find(venture.id, enrolment.customer, strong=True)
+    if found is None:
+        return None
+    record = world.health.read(venture.id, enrolment.customer, strong=True)
+    profile = overlaid(found, record.history.state)
+    parameters = world.remembered.parameters(venture.id).active
+    recipient, ledger = _recipient(venture, profile, world)
+    effect = (
+        world.messages.effect(venture.id, enrolment.customer, enrolment.claimed)
+        if enrolment.claimed
+        else None
+    )
+    gate = None
+    if recipient and ledger:
+        circumstances = contact.Circumstances(
+            kind="campaign",
+            timezone=profile.timezone_of(recipient),
+            parameters=parameters,
+            blocked=world.gates.blocked(venture, parameters, at),
+            campaign_ended_at=world.enrolments.campaign_ended_at(venture.id, enrolment.customer),
+        )
+        gate = contact.may_send(ledger, circumstances, at)
+    resolution = effects.resolve(effect, world.messages.pulse(venture.id), at) if effect else None
+    return Case(
+        venture=venture,
+        enrolment=enrolment,
+        profile=profile,
+        parameters=parameters,
+        standing=_standing(record, parameters, gate, resolution, at),
+        recipient=recipient,
+        ledger=ledger,
+        effect=effect,
+        at=at,
+    )
+
+
+def _standing(
+    record: Record,
+    parameters: Parameters,
+    gate: contact.Answer | None,
+    resolution: effects.Resolution | None,
+    at: datetime,
+) -> Standing:
+    answered = record.history.state.register("responded")
+    return Standing(
+        band=health.band_at(record.history, parameters, at),
+        lifecycle=health.lifecycle_at(record.history, parameters, at),
+        responded_at=answered.at if answered else None,
+        mode=parameters.progression_mode,
+        gate=gate,
+        resolution=resolution,
+    )
+
+
+def _recipient(
+    venture: Venture, profile: Profile, world: World
+) -> tuple[Contact | None, contact.Ledger | None]:
+    """The customer's first contact that may be written to; where none may, the first of all."""
+    first: tuple[Contact | None, contact.Ledger | None] = (None, None)
+    for person in profile.contacts:
+        digest = contact_digest(venture.pepper, person.email)
+        ledger = world.messages.ledger(venture.id, digest)
+        if ledger.suppressed is None:
+            return person, ledger
+        first = first if first[0] else (person, ledger)
+    return first
+
+
+def _send(case: Case, step: Step, world: World) -> None:
+    """Claim the message, send it, record it; what goes wrong in between is settled later."""
+    if case.recipient is None or case.ledger is None:
+        raise Refused("there is nobody to write to")
+    enrolment, at = case.enrolment, case.at
+    effect = (
+        case.effect.claimed_again(at)
+        if case.effect
+        else Effect(
+            key=enrolment.effect_key(case.ledger.contact),
+            owner=enrolment.id,
+            step=step.id,
+            contact=case.ledger.contact,
+            status="claimed",
+            claimed_at=at,
+        )
+    )
+    mail = world.writer.mail(case.venture, case.profile, case.recipient, step, effect)
+    claimed = enrolment.claim(effect.key, at + effects.PATIENCE)
+    if not world.messages.claim(
+        case.venture.id,
+        enrolment.customer,
+        effect,
+        case.ledger,
+        kind="campaign",
+        joined=changed(claimed),
+    ):
+        return  # Something changed since it was read; the next run looks anew.
+    try:
+        message_id = world.mailer.send(mail)
+    except Undecided:
+        return  # The claim stands; the mail service's events, or a person, settle it.
+    except Unavailable as trouble:
+        _give_back(case, claimed, effect, trouble, world)
+    except Refused as refusal:
+        failed = effect.failed(refusal.detail, at)
+        run = _run(case, "failed", refusal.detail)
+        _settle(case, failed, claimed.after(run), world)
+    else:
+        why = "sent once more: " if effect.attempts > 1 else ""
+        run = _run(case, "sent", f"{why}{mail.letter.subject}")
+        _settle(case, effect.done("mail service", at, message_id), claimed.after(run), world)
+
+
+def _settle(case: Case, effect: Effect, after: Enrolment, world: World) -> None:
+    """Record what became of a message. Where an event was faster, that stands."""
+    world.messages.settle(case.venture.id, case.enrolment.customer, effect, joined=stepped(after))
+
+
+def _give_back(
+    case: Case, claimed: Enrolment, effect: Effect, trouble: Unavailable, world: World
+) -> None:
+    """The mail service certainly did not take it: the next minute tries again.
+
+    A second try is not given back: whether the first one went out is what it was about.
+    """
+    if effect.attempts == 1:
+        released = claimed.release(case.at + TRY_AGAIN, trouble.detail)
+        world.messages.release(
+            case.venture.id, case.enrolment.customer, effect, joined=changed(released)
+        )
+
+
+def _hand_over(case: Case, step: Step, reason: str, world: World) -> None:
+    """Make the step a task, and leave it behind, in one write."""
+    task = _task(case, "step", step.title, f"{case.enrolment.cause}; {reason}")
+    after = case.enrolment.after(_run(case, "task", f"task for {task.owner or 'the team'}"))
+    world.enrolments.step(after, tasks.made(task))
+
+
+def _ask(case: Case, reason: str, world: World) -> None:
+    """Put the open question to a person, once, and wait for the answer or a late event."""
+    if case.effect is None:
+        raise Refused("there is no message to ask about")
+    title = "Did this message go out?"
+    task = _task(case, "question", title, reason)
+    waiting = case.enrolment.held(None, reason)
+    world.messages.settle(
+        case.venture.id,
+        case.enrolment.customer,
+        case.effect.asked(),
+        joined=(*changed(waiting), tasks.made(task)),
+    )
+
+
+def _task(case: Case, kind: str, title: str, why: str) -> Task:
+    enrolment = case.enrolment
+    step = enrolment.current
+    name = step.id if step else ""
+    question = kind == "question"
+    return Task(
+        id=tasks.task_id(enrolment.customer, enrolment.id, name, kind),
+        venture=case.venture.id,
+        customer=enrolment.customer,
+        kind="question" if question else "step",
+        title=title,
+        why=why,
+        owner=case.profile.owner,
+        subject=enrolment.id,
+        effect=case.effect.key if question and case.effect else None,
+        created_at=case.at,
+        due_at=case.at + TASK_TIME,
+    )
+
+
+def _run(case: Case, result: str, detail: str) -> StepRun:
+    step = case.enrolment.current
+    name = step.id if step else ""
+    return StepRun(step=name, at=case.at, result=result, detail=detail)  # type: ignore[arg-type]

@@ -1,0 +1,43 @@
+"""Doorway: the schedule, every minute."""
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from functions.advance_playbooks import flow
+from functions.advance_playbooks.settings import Settings
+from functions.advance_playbooks.writing import Writer
+from functions.shared.gateways import mail, secrets
+from functions.shared.kernel import settings
+from functions.shared.runtime import instants, log
+from functions.shared.store.customers import Customers
+from functions.shared.store.dynamo import connect
+from functions.shared.store.enrolments import Enrolments
+from functions.shared.store.gates import Gates
+from functions.shared.store.health import HealthStore
+from functions.shared.store.messages import Messages
+from functions.shared.store.ventures import Remembered, Ventures
+
+_settings = settings.read(Settings, os.environ)
+_table = connect(_settings.table_name)
+_world = flow.World(
+    remembered=Remembered(Ventures(_table)),
+    customers=Customers(_table),
+    health=HealthStore(_table),
+    enrolments=Enrolments(_table),
+    messages=Messages(_table),
+    gates=Gates(_table),
+    writer=Writer(
+        secrets=secrets.connect(),
+        link_secret_name=_settings.link_secret_name,
+        public_base_url=_settings.public_base_url,
+    ),
+    mailer=mail.connect(_settings.mail_sender, _settings.mail_configuration_set),
+)
+
+
+def handle(event: Mapping[str, Any], _context: object) -> dict[str, int]:
+    """Advance what is due as of the instant that the schedule fired for."""
+    advanced = flow.advance_due(instants.of_schedule(event), _world)
+    log.outcome("playbooks_advanced", looked=advanced.looked, failed=advanced.failed)
+    return {"looked": advanced.looked, "failed": advanced.failed}

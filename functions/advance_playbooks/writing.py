@@ -1,0 +1,57 @@
+"""What a step's message looks like: the letter, who signs, the tags and headers it carries."""
+
+from dataclasses import dataclass
+
+from functions.shared.domain import letters
+from functions.shared.domain.customers import Contact, Profile
+from functions.shared.domain.effects import Effect
+from functions.shared.domain.playbooks import Step
+from functions.shared.domain.ventures import Venture
+from functions.shared.kernel import ids, links
+from functions.shared.kernel.errors import Unavailable
+from functions.shared.ports.outside import Mail, Secrets
+
+UNSUBSCRIBE = "unsubscribe"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writer:
+    """Writes the messages of steps; links in them are signed with the current link secret."""
+
+    secrets: Secrets
+    link_secret_name: str
+    public_base_url: str
+
+    def mail(
+        self, venture: Venture, profile: Profile, person: Contact, step: Step, effect: Effect
+    ) -> Mail:
+        """The message of a step to a person."""
+        secrets = self.secrets.read(self.link_secret_name)
+        if not secrets:
+            raise Unavailable("there is no secret to sign links with")
+        fields = {"venture": venture.id, "contact": effect.contact, "customer": profile.customer}
+        token = links.make(secrets[0], UNSUBSCRIBE, fields)
+        url = f"{self.public_base_url}/unsubscribe/{token}"
+        author = letters.author(profile.owner, venture.name)
+        letter = letters.LETTERS[step.template or ""](
+            letters.Occasion(
+                contact=person.name,
+                customer=profile.name,
+                venture=venture.name,
+                author=author.name,
+                unsubscribe_url=url,
+            )
+        )
+        return Mail(
+            to=person.email,
+            sender_name=author.name,
+            reply_to=author.address,
+            letter=letter,
+            tags={
+                "venture": venture.id,
+                "customer": ids.tag(profile.customer),
+                "effect": effect.key,
+                "step": step.id,
+            },
+            headers=letters.unsubscribe_headers(url),
+        )

@@ -1,0 +1,114 @@
+"""What the mail service tells settles what a crash left open, and what a person thinks of mail."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+from functions.shared.domain.effects import Effect
+from functions.shared.domain.facts import Addressed, Fact, Kind
+from functions.shared.domain.playbooks import StepRun
+from functions.shared.kernel.errors import Unavailable, Unknown
+from functions.shared.ports.outside import FactsQueue
+from functions.shared.ports.table import Write
+from functions.shared.store.enrolments import Enrolments, stepped
+from functions.shared.store.messages import Messages
+from functions.shared.store.surveys import Surveys, changed
+
+Told: TypeAlias = Literal[
+    "sent", "rejected", "delivered", "opened", "clicked", "bounced", "complained"
+]
+SUPPRESSING = {"bounced": "mail to this address bounced", "complained": "the person complained"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailEvent:
+    """One event of the mail service about one message of ours, by the tags that it carries."""
+
+    venture: str
+    customer: str
+    effect: str
+    message_id: str
+    told: Told
+    lasting: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stores:
+    """What the flow reads and writes."""
+
+    messages: Messages
+    enrolments: Enrolments
+    surveys: Surveys
+    facts: FactsQueue
+
+
+def record(event: MailEvent, at: datetime, stores: Stores) -> str:
+    """Take one event in; repeated or late, it changes nothing more. Answers what it did."""
+    effect = stores.messages.effect(event.venture, event.customer, event.effect)
+    if effect is None:
+        return "unknown"
+    stores.messages.beat(event.venture, effect.claimed_at)
+    if event.told in SUPPRESSING and event.lasting:
+        reason = SUPPRESSING[event.told]
+        stores.messages.suppress(event.venture, effect.contact, reason, event.at)
+    if event.told not in ("sent", "rejected"):
+        stores.facts.accept(event.venture, [_fact(event, effect)], at)
+    if effect.status in ("done", "failed"):
+        return "known"
+    settled = (
+        effect.failed("the mail service rejected the message", at)
+        if event.told == "rejected"
+        else effect.done("mail event", at, event.message_id)
+    )
+    if effect.step == "survey":
+        return _settle_survey(event, settled, stores)
+    return _settle_step(event, settled, stores)
+
+
+def _settle_step(event: MailEvent, effect: Effect, stores: Stores) -> str:
+    """The step's message is settled, and the enrolment goes on where it still waits for it."""
+    try:
+        enrolment = stores.enrolments.get(event.venture, effect.owner)
+    except Unknown:
+        return "erased"
+    joined: tuple[Write, ...] = ()
+    if enrolment.claimed == effect.key:
+        failed = effect.status == "failed"
+        run = StepRun(
+            step=effect.step,
+            at=effect.claimed_at,
+            result="failed" if failed else "sent",
+            detail=effect.failure or "confirmed by the mail service's event",
+        )
+        joined = stepped(enrolment.after(run))
+    if not stores.messages.settle(event.venture, event.customer, effect, joined=joined):
+        raise Unavailable("the message is being settled by somebody else")
+    return "settled"
+
+
+def _settle_survey(event: MailEvent, effect: Effect, stores: Stores) -> str:
+    """The survey's message is settled, and the survey with it where it still waits for that."""
+    try:
+        survey = stores.surveys.get(event.venture, effect.owner)
+    except Unknown:
+        return "erased"
+    joined: tuple[Write, ...] = ()
+    if survey.status in ("claimed", "asked"):
+        failure = effect.failure
+        after = survey.dropped(failure) if failure else survey.sent(effect.claimed_at)
+        joined = (changed(after),)
+    if not stores.messages.settle(event.venture, event.customer, effect, joined=joined):
+        raise Unavailable("the survey is being settled by somebody else")
+    return "settled"
+
+
+def _fact(event: MailEvent, effect: Effect) -> Addressed:
+    fact = Fact(
+        id=f"mail:{event.message_id}:{event.told}:{event.at.isoformat()}",
+        source="mail",
+        kind=Kind.EMAIL_EVENT,
+        occurred_at=event.at,
+        data={"effect": effect.key, "contact": effect.contact, "event": event.told},
+    )
+    return Addressed(fact=fact, customer=event.customer)

@@ -1,0 +1,68 @@
+"""The mail service's events, as Amazon SES puts them on the default bus, in our own words.
+
+Source: "Monitoring Amazon SES with EventBridge", and the event data that SES publishes.
+"""
+
+from typing import Annotated, Any
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from functions.record_mail_event.flow import MailEvent, Told
+from functions.shared.kernel import ids
+
+TOLD: dict[str, Told] = {
+    "Send": "sent",
+    "Reject": "rejected",
+    "Delivery": "delivered",
+    "Open": "opened",
+    "Click": "clicked",
+    "Bounce": "bounced",
+    "Complaint": "complained",
+}
+
+
+class _Foreign(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+
+class _Mail(_Foreign):
+    timestamp: AwareDatetime
+    message_id: Annotated[str, Field(alias="messageId")]
+    tags: dict[str, list[str]] = {}
+
+
+class _Detail(_Foreign):
+    event_type: Annotated[str, Field(alias="eventType")]
+    mail: _Mail
+    delivery: dict[str, Any] = {}
+    open: dict[str, Any] = {}
+    click: dict[str, Any] = {}
+    bounce: dict[str, Any] = {}
+    complaint: dict[str, Any] = {}
+
+
+class _Stamped(_Foreign):
+    timestamp: AwareDatetime | None = None
+
+
+def read(detail: object) -> MailEvent | None:
+    """The event, or None where it is about no message of ours or tells nothing that we look at.
+
+    A bounce is lasting when it is permanent (`bounceType`); a full mailbox is not.
+    """
+    seen = _Detail.model_validate(detail)
+    told = TOLD.get(seen.event_type)
+    tags = {name: values[0] for name, values in seen.mail.tags.items() if values}
+    if told is None or not {"venture", "customer", "effect"} <= tags.keys():
+        return None
+    particulars: dict[str, Any] = getattr(seen, seen.event_type.lower(), {})
+    at = _Stamped.model_validate(particulars).timestamp or seen.mail.timestamp
+    return MailEvent(
+        venture=tags["venture"],
+        customer=ids.untag(tags["customer"]),
+        effect=tags["effect"],
+        message_id=seen.mail.message_id,
+        told=told,
+        lasting=told != "bounced" or particulars.get("bounceType") == "Permanent",
+        at=at,
+    )

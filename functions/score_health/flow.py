@@ -1,0 +1,124 @@
+"""Facts become state: keep each once, fold it, look at the band, write once if anything moved."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from functions.shared.domain import state
+from functions.shared.domain.facts import REGISTER_LIFE, USAGE, Addressed, Fact, Kind
+from functions.shared.domain.state import Day, DayKey
+from functions.shared.domain.ventures import Venture
+from functions.shared.store.customers import Customers, Erased, Known, Unheard
+from functions.shared.store.health import HealthStore
+from functions.shared.store.surveys import Surveys
+from functions.shared.store.ventures import Remembered, Ventures
+
+MOST_AT_ONCE = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stores:
+    """What the flow reads and writes."""
+
+    remembered: Remembered
+    ventures: Ventures
+    customers: Customers
+    health: HealthStore
+    surveys: Surveys
+
+
+@dataclass(slots=True)
+class Taken:
+    """What became of some facts, counted."""
+
+    scored: int = 0
+    held: int = 0
+    erased: int = 0
+    too_old: int = 0
+
+
+def take_in(venture_id: str, facts: Sequence[Addressed], at: datetime, stores: Stores) -> Taken:
+    """Take facts of one venture in, as of the instant at which they were accepted.
+
+    Repeating it, in any order, in any company, ends in the same state.
+    """
+    venture = stores.remembered.venture(venture_id)
+    taken = Taken()
+    by_customer: dict[str, list[Fact]] = defaultdict(list)
+    for addressed, whose in _whose(venture, facts, at, stores):
+        match whose:
+            case Known(customer):
+                by_customer[customer].append(addressed.fact)
+            case Erased():
+                taken.erased += 1
+            case Unheard():
+                taken.held += 1
+    for customer, known in by_customer.items():
+        fresh = [fact for fact in known if not _too_old(fact, at)]
+        taken.too_old += len(known) - len(fresh)
+        for start in range(0, len(fresh), MOST_AT_ONCE):
+            score(venture_id, customer, fresh[start : start + MOST_AT_ONCE], at, stores)
+        taken.scored += len(fresh)
+    if taken.scored:
+        stores.ventures.flowed(venture_id, at)
+    return taken
+
+
+def score(venture: str, customer: str, facts: Sequence[Fact], at: datetime, stores: Stores) -> None:
+    """Take facts of one customer in; what changes nothing writes nothing."""
+    told = [fact for fact in facts if fact.kind not in USAGE]
+    stores.health.keep(venture, customer, told)
+    for fact in told:
+        if fact.kind is Kind.NPS_ANSWERED:
+            tier = _tier(venture, customer, stores)
+            stores.surveys.record_answer_fact(venture, customer, fact, tier)
+    news = _news(venture, customer, facts, stores)
+    for key, day in news.items():
+        stores.health.add_day(venture, customer, key, day)
+
+    parameters = partial(stores.remembered.parameters, venture)
+    known = stores.health.read(venture, customer)
+    after = known.moved(state.fold(known.history, facts), parameters(), at)
+    if news or after.revision != known.revision or told:
+        stores.health.bring_up_to_date(venture, customer, facts, parameters, at)
+
+
+def _whose(
+    venture: Venture, facts: Sequence[Addressed], at: datetime, stores: Stores
+) -> Iterable[tuple[Addressed, Known | Erased | Unheard]]:
+    """Whose each fact is; what nobody is known for is held until somebody is."""
+    for fact, whose in zip(facts, stores.customers.resolve_all(venture, facts), strict=True):
+        if not isinstance(whose, Unheard):
+            yield fact, whose
+            continue
+        stores.customers.hold(venture, fact, at)
+        # The name may have become known between the look and the hold.
+        again = stores.customers.resolve(venture, fact, strong=True)
+        if not isinstance(again, Unheard):
+            stores.customers.release(venture, [fact])
+        yield fact, again
+
+
+def _news(
+    venture: str, customer: str, facts: Iterable[Fact], stores: Stores
+) -> Mapping[DayKey, Day]:
+    """The days of usage in the facts that hold something not stored yet."""
+    days: dict[DayKey, Day] = {}
+    for fact in facts:
+        for key, day in state.usage_of(fact).items():
+            days[key] = days.get(key, Day()) | day
+    stored = stores.health.days(venture, customer, days) if days else {}
+    return {key: day for key, day in days.items() if not stored.get(key, Day()).holds(day)}
+
+
+def _too_old(fact: Fact, at: datetime) -> bool:
+    """Whether the fact is older than what is kept to judge it by."""
+    lasting = fact.kind in (Kind.FEATURE_USED, Kind.GOAL_REACHED)
+    return not lasting and fact.occurred_at < at - REGISTER_LIFE
+
+
+def _tier(venture: str, customer: str, stores: Stores) -> str:
+    profile = stores.customers.find(venture, customer)
+    return profile.tier if profile else "basic"

@@ -1,0 +1,48 @@
+"""Bands that time alone has changed: read the due index alone, look, write."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from functions.shared.kernel.errors import TenureError
+from functions.shared.ports.table import Item
+from functions.shared.store import keys
+from functions.shared.store.health import HealthStore
+from functions.shared.store.ventures import Remembered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swept:
+    """How many customers were looked at, and for how many the look failed and comes again."""
+
+    looked: int
+    failed: int
+
+
+def sweep(at: datetime, *, health: HealthStore, remembered: Remembered) -> Swept:
+    """Look at every customer whose band may have changed by an instant.
+
+    One that fails stays due and is looked at in the next minute; the others do not wait for it.
+    """
+    looked = failed = 0
+    for venture, customer in due_customers(at, health):
+        looked += 1
+        parameters = partial(remembered.parameters, venture)
+        try:
+            health.bring_up_to_date(venture, customer, (), parameters, at)
+        except TenureError:
+            failed += 1
+    return Swept(looked=looked, failed=failed)
+
+
+def due_customers(at: datetime, health: HealthStore) -> Iterator[tuple[str, str]]:
+    """Venture and customer of every entry that is due, page by page."""
+    for partition in keys.due_partitions("band"):
+        after: Item | None = None
+        while True:
+            page = health.due(partition, at, after)
+            yield from [keys.customer_of(str(item["pk"])) for item in page.items]
+            after = page.after
+            if after is None:
+                break

@@ -12,7 +12,7 @@ from typing import Any, Final, NoReturn, TypeAlias
 from urllib.parse import parse_qsl, unquote
 
 from functions.shared.kernel import clock
-from functions.shared.kernel.errors import Refused, TenureError, Unknown
+from functions.shared.kernel.errors import Refused, TenureError, Unknown, Unproven
 from functions.shared.runtime import log
 from functions.shared.runtime.body import read_json
 from functions.shared.runtime.metrics import Metric
@@ -197,9 +197,12 @@ def _explained(error: Exception, route_key: str, event: Mapping[str, Any]) -> Re
         counts = {Metric.REQUESTS_UNAVAILABLE: 1}
         log.failure("request_unavailable", error, counts=counts, route=route_key, request=request)
         return problem(error)
+    counts = {Metric.REQUESTS_REFUSED: 1}
+    if isinstance(error, Unproven):
+        counts[Metric.REQUESTS_UNPROVEN] = 1
     log.outcome(
         "request_refused",
-        counts={Metric.REQUESTS_REFUSED: 1},
+        counts=counts,
         route=route_key,
         request=request,
         status=error.status,

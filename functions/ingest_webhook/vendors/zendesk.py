@@ -1,0 +1,257 @@
+"""Zendesk's event webhooks: what happened to tickets, and with whom.
+
+Sources: developer.zendesk.com, "Verifying webhooks" and "Webhook event types: ticket events".
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any, Final
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, TypeAdapter
+
+from functions.ingest_webhook.vendors.signing import (
+    BASE64_SHA256,
+    Delivery,
+    header,
+    require_fresh,
+    require_match,
+    signed,
+)
+from functions.shared.contracts.facts import Instant, data_of, validated
+from functions.shared.domain.facts import AHEAD, Addressed, Alias, Fact, Kind
+from functions.shared.kernel.errors import FieldError, Refused, Unproven
+
+SOURCE: Final = "zendesk"
+
+# Zendesk documents no window. It retries timeouts (12 s, five times) and 409, 429 and 503 whose
+# Retry-After is below a minute, so even a retry that keeps its first timestamp is here in time.
+_PAST: Final = timedelta(minutes=5)
+_AHEAD: Final = timedelta(minutes=5)
+
+_TICKET_EVENTS: Final = "zen:event-type:ticket."
+_GONE: Final = frozenset({"soft_deleted", "permanently_deleted"})
+_STATUS: Final = {
+    "NEW": "open",
+    "OPEN": "open",
+    "PENDING": "pending",
+    "HOLD": "pending",
+    "SOLVED": "solved",
+    "CLOSED": "closed",
+    "DELETED": "deleted",
+}
+_NOBODY: Final = frozenset({"", "0"})
+_MOST_SEQUENCE: Final = 2**53
+_MOST_SUBJECT: Final = 10_000
+
+
+def _plain(value: object) -> object:
+    """Identifiers come as text or as numbers; an enumeration sometimes in lower case."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+ForeignId = Annotated[str, BeforeValidator(_plain), StringConstraints(max_length=200)]
+OwnId = Annotated[ForeignId, StringConstraints(min_length=1)]
+
+
+class _Foreign(BaseModel):
+    """A shape of Zendesk's: what we do not know of it, we leave alone."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class _Head(_Foreign):
+    type: str
+
+
+class _Detail(_Foreign):
+    id: OwnId
+    status: str | None = None
+    priority: str | None = None
+    subject: str | None = None
+    organization_id: ForeignId | None = None
+    requester_id: ForeignId | None = None
+
+
+class _Author(_Foreign):
+    id: ForeignId | None = None
+    is_staff: bool | None = None
+
+
+class _Comment(_Foreign):
+    author: _Author | None = None
+
+
+class _Sequence(_Foreign):
+    position: int | None = None
+
+
+class _Meta(_Foreign):
+    sequence: _Sequence | None = None
+
+
+class _Change(_Foreign):
+    current: Any = None
+    previous: Any = None
+    comment: _Comment | None = None
+    meta: _Meta | None = None
+
+
+class _TicketEvent(_Foreign):
+    id: OwnId
+    type: str
+    time: Instant
+    detail: _Detail
+    event: _Change = _Change()
+
+    @property
+    def what(self) -> str:
+        """The event's own name: `created`, `status_changed`."""
+        return self.type.removeprefix(_TICKET_EVENTS)
+
+
+_HEAD: Final[TypeAdapter[_Head]] = TypeAdapter(_Head)
+_TICKET_EVENT: Final[TypeAdapter[_TicketEvent]] = TypeAdapter(_TicketEvent)
+
+
+def prove(delivery: Delivery, secrets: Sequence[str]) -> None:
+    """The signature header is the base64 HMAC-SHA256 of timestamp and body, one after the other."""
+    signature = header(delivery, "x-zendesk-webhook-signature")
+    timestamp = header(delivery, "x-zendesk-webhook-signature-timestamp", most=64)
+    if not BASE64_SHA256.fullmatch(signature):
+        raise Unproven("the header x-zendesk-webhook-signature is malformed")
+    keys = (secret.encode("utf-8", "surrogatepass") for secret in secrets)
+    require_match([signature], signed(keys, timestamp.encode() + delivery.body))
+    signed_at = _instant(timestamp)
+    if signed_at is not None:
+        require_fresh(delivery, signed_at, past=_PAST, ahead=_AHEAD)
+
+
+def matters(payload: object, /) -> bool:
+    """What happens to tickets does; users and organizations are the profile's business."""
+    head: _Head = validated(_HEAD, payload, prefix="")
+    return head.type.startswith(_TICKET_EVENTS)
+
+
+def facts(payload: object, at: datetime) -> list[Addressed]:
+    """The ticket's change; whose it no longer is; that the customer spoke.
+
+    Raises:
+        Refused: names every field that is wrong.
+    """
+    try:
+        event: _TicketEvent = validated(_TICKET_EVENT, payload, prefix="")
+    except OverflowError:
+        raise Refused("an instant in the body is beyond the calendar") from None
+    return list(_told(event, at))
+
+
+def _told(event: _TicketEvent, at: datetime) -> Iterator[Addressed]:
+    whose = _aliases(event.detail.organization_id, event.detail.requester_id)
+    # A ticket of nobody can still be claimed by hand.
+    whose = whose or (Alias(SOURCE, f"ticket:{event.detail.id}"),)
+    status = _status(event)
+    if status is not None:
+        yield _fact(event, at, whose, Kind.TICKET_CHANGED, _ticket(event, status))
+        if former := _former(event):
+            yield _left(event, at, former)
+    if _customer_spoke(event):
+        yield _fact(event, at, whose, Kind.RESPONDED, {"channel": "support"}, suffix=":2")
+
+
+def _left(event: _TicketEvent, at: datetime, former: tuple[Alias, ...]) -> Addressed:
+    """The ticket's deletion from whom it belonged to.
+
+    Only scoring knows whether the two identities are two customers. So the deletion stands just
+    before the change: where both turn out to be one customer, the change is the last word.
+    """
+    gone = _ticket(event, "deleted")
+    told = _fact(event, at, former, Kind.TICKET_CHANGED, gone, suffix=":1")
+    before = told.fact.occurred_at - timedelta(microseconds=1)
+    return replace(told, fact=replace(told.fact, occurred_at=before))
+
+
+def _fact(
+    event: _TicketEvent,
+    at: datetime,
+    aliases: tuple[Alias, ...],
+    kind: Kind,
+    data: dict[str, Any],
+    *,
+    suffix: str = "",
+) -> Addressed:
+    ahead = event.time > at + AHEAD
+    fact = Fact(
+        id=f"{SOURCE}:{event.id}{suffix}",
+        source=SOURCE,
+        kind=kind,
+        occurred_at=at if ahead else event.time,
+        data=data_of(kind, data, "detail"),
+        flags=("occurred_at_ahead",) if ahead else (),
+    )
+    return Addressed(fact=fact, aliases=aliases)
+
+
+def _ticket(event: _TicketEvent, status: str) -> dict[str, Any]:
+    detail, meta = event.detail, event.event.meta
+    position = meta.sequence.position if meta and meta.sequence else None
+    return {
+        "ticket": detail.id,
+        "status": status,
+        "priority": detail.priority.lower()[:256] if detail.priority else None,
+        "subject": detail.subject[:_MOST_SUBJECT] if detail.subject else None,
+        "sequence": position if position is not None and 0 <= position < _MOST_SEQUENCE else None,
+    }
+
+
+def _status(event: _TicketEvent) -> str | None:
+    """Our word for the ticket's status; None where the event does not tell it."""
+    if event.what in _GONE:
+        return "deleted"
+    said = event.event.current if event.what == "status_changed" else None
+    said = said or event.detail.status
+    if not said:
+        return None
+    status = _STATUS.get(said.upper()) if isinstance(said, str) else None
+    if status is None:
+        message = f"must be one of {', '.join(_STATUS)}"
+        raise Refused("there is no such ticket status", FieldError("detail.status", message))
+    return status
+
+
+def _former(event: _TicketEvent) -> tuple[Alias, ...]:
+    """How whoever had the ticket before this event was named, where that changed."""
+    previous, current = _plain(event.event.previous), _plain(event.event.current)
+    if previous == current:
+        return ()
+    before = previous if isinstance(previous, str) else None
+    if event.what == "organization_changed":
+        return _aliases(before, event.detail.requester_id)
+    if event.what == "requester_changed":
+        return _aliases(before)
+    return ()
+
+
+def _aliases(*names: str | None) -> tuple[Alias, ...]:
+    return tuple(
+        Alias(SOURCE, name) for name in dict.fromkeys(names) if name and name not in _NOBODY
+    )
+
+
+def _customer_spoke(event: _TicketEvent) -> bool:
+    if event.what == "created":
+        return True
+    author = event.event.comment.author if event.event.comment else None
+    if event.what != "comment_added" or author is None:
+        return False
+    requester = event.detail.requester_id
+    return author.is_staff is False or (requester is not None and author.id == requester)
+
+
+def _instant(timestamp: str) -> datetime | None:
+    """The signed instant; None where the timestamp is none, and then the signature alone counts."""
+    try:
+        signed_at = datetime.fromisoformat(timestamp)
+    except ValueError:
+        return None
+    return signed_at if signed_at.tzinfo else signed_at.replace(tzinfo=UTC)

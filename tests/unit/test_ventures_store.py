@@ -98,9 +98,7 @@ def test_a_parameter_that_touches_the_score_waits_and_says_so(
     assert in_force.pending.healthy_threshold == 80
     assert in_force.newest == 1
     told = [n for record in table.stream for n in news(record.old, record.new)]
-    assert [(n.name, n.detail["venture"], n.detail["version"]) for n in told] == [
-        ("ParametersProposed", "v1", 1)
-    ]
+    assert [(n.name, n.detail["parameters_version"]) for n in told] == [("ParametersProposed", 1)]
     with pytest.raises(Conflict, match="version 1"):
         change(ventures, max_messages_per_week=5)
 

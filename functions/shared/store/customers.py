@@ -7,12 +7,13 @@ whoever gives a customer a name looks for facts held under it, strongly: so no f
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from itertools import islice
 from typing import TypeAlias
 
 from functions.shared.contracts import facts as contracts
+from functions.shared.domain import nps
 from functions.shared.domain.customers import Profile
 from functions.shared.domain.facts import Addressed, Alias
 from functions.shared.domain.ventures import Venture
@@ -40,7 +41,6 @@ CUSTOMER = "customer"
 """The source under which a customer's own id is held, and its erasure remembered."""
 NEVER = "~"
 """Sorts after every instant: where customers without an onboarding date stand in the list."""
-MILESTONE_DAYS = (14, 30, 60, 90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ class Customers:
 
     def pass_milestone(self, venture: str, profile: Profile, seen: datetime, at: datetime) -> bool:
         """Look for the customer's next milestone after `at`; False when that was done already."""
-        following = next_milestone(profile.onboarded_at, at)
+        following = _next_milestone(profile, at)
         return self._table.write(
             Update(
                 keys.profile(venture, profile.customer),
@@ -286,14 +286,6 @@ def names_of(fact: Addressed) -> tuple[Alias, ...]:
     return (*own, *_aliases(fact))
 
 
-def next_milestone(onboarded_at: datetime | None, at: datetime) -> datetime | None:
-    """The first milestone by the calendar after an instant."""
-    if onboarded_at is None:
-        return None
-    instants = (onboarded_at + timedelta(days=days) for days in MILESTONE_DAYS)
-    return next((instant for instant in instants if instant > at), None)
-
-
 def _aliases(fact: Addressed) -> tuple[Alias, ...]:
     return tuple(dict.fromkeys(fact.aliases))
 
@@ -402,7 +394,12 @@ def _next_look(profile: Profile, before: Item | None) -> datetime | None:
     due_at = before.get("due_at") if before else None
     if before and due_at and _profile(before).onboarded_at == profile.onboarded_at:
         return clock.parse(str(due_at))
-    return next_milestone(profile.onboarded_at, profile.saved_at)
+    return _next_milestone(profile, profile.saved_at)
+
+
+def _next_milestone(profile: Profile, after: datetime) -> datetime | None:
+    following = profile.onboarded_at and nps.next_milestone(profile.onboarded_at, after)
+    return following.at if following else None
 
 
 def _milestone(customer: str, at: datetime | None) -> dict[str, str | None]:

@@ -372,7 +372,7 @@ def _audit(before: Parameters, after: Parameters, *, by: str, reason: str, at: d
 
 def _version(venture_id: str, audit: Audit, *, pending: bool) -> Put:
     key = keys.parameters_version(venture_id, audit.version)
-    detail = {"at": audit.at.isoformat(), "venture": venture_id, "version": audit.version}
+    detail = {"at": audit.at.isoformat(), "parameters_version": audit.version}
     news = [Notice(1, PROPOSED, detail)] if pending else []
     return Put(
         {

@@ -1,0 +1,190 @@
+"""What callers of the HTTP API say: one closed shape per body."""
+
+from decimal import Decimal
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import Field, StringConstraints, TypeAdapter, field_validator
+
+from functions.shared.contracts.facts import (
+    Amount,
+    Closed,
+    FactBody,
+    Instant,
+    LongText,
+    Text,
+    TimeZone,
+    validated,
+)
+from functions.shared.domain.customers import Contact, Profile
+from functions.shared.domain.facts import Alias
+
+MOST_CONTACTS = 25
+MOST_ALIASES = 20
+OURS = frozenset({"email", "customer"})
+
+Status = Literal["active", "paused", "closed"]
+Mode = Literal["manual", "assisted", "auto"]
+Stage = Annotated[int, Field(ge=1, le=40)]
+Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$", max_length=320)]
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+AliasValues = Text | Annotated[list[Text], Field(max_length=MOST_ALIASES)]
+
+C = TypeVar("C", bound=Closed)
+
+
+class VentureBody(Closed):
+    """A new venture."""
+
+    name: Text
+    status: Status = "active"
+    current_workflow_stage: Stage = 32
+    progression_mode: Mode = "assisted"
+
+
+class VenturePatch(Closed):
+    """What changes of a venture; what is not said, or null, stays."""
+
+    name: Text | None = None
+    status: Status | None = None
+    current_workflow_stage: Stage | None = None
+    progression_mode: Mode | None = None
+
+
+class SourceBody(Closed):
+    """The secret that a source signs with; of `standard`: whsec_ and base64 of 24 to 64 bytes."""
+
+    secret: Annotated[str, StringConstraints(min_length=1, max_length=1024)]
+
+
+class ContactBody(Closed):
+    """A person of a customer."""
+
+    email: Email
+    name: Annotated[str, StringConstraints(max_length=256)] = ""
+    timezone: TimeZone | None = None
+
+
+class ProfileBody(Closed):
+    """A customer's profile, in place of the former one.
+
+    Each alias and each contact's email names one customer of the venture, and no other.
+    """
+
+    name: Text
+    tier: Literal["enterprise", "professional", "basic", "free"] = "basic"
+    arr: Amount = "0"
+    currency: Currency = "USD"
+    onboarded_at: Instant | None = None
+    renews_at: Instant | None = None
+    timezone: TimeZone = "UTC"
+    owner: Text | None = None
+    contacts: Annotated[list[ContactBody], Field(max_length=MOST_CONTACTS)] = Field(default=[])
+    aliases: dict[Text, AliasValues] = Field(default={})
+
+    @field_validator("contacts")
+    @classmethod
+    def _once(cls, contacts: list[ContactBody]) -> list[ContactBody]:
+        emails = [contact.email.lower() for contact in contacts]
+        if len(set(emails)) < len(emails):
+            raise ValueError("names an email twice")
+        return contacts
+
+    @field_validator("aliases")
+    @classmethod
+    def _foreign(cls, aliases: dict[str, str | list[str]]) -> dict[str, str | list[str]]:
+        for source in sorted(OURS & aliases.keys()):
+            raise ValueError(f"{source} is not an alias: use the contacts, or the customer's id")
+        if sum(len(_listed(values)) for values in aliases.values()) > MOST_ALIASES:
+            raise ValueError(f"must hold at most {MOST_ALIASES} values")
+        return aliases
+
+    def profile(self, customer: str, saved_at: Any) -> Profile:
+        """The profile in the domain's own shape."""
+        aliases = [
+            Alias(source, value)
+            for source, values in sorted(self.aliases.items())
+            for value in _listed(values)
+        ]
+        return Profile(
+            customer=customer,
+            name=self.name,
+            tier=self.tier,
+            arr=Decimal(self.arr),
+            currency=self.currency,
+            onboarded_at=self.onboarded_at,
+            renews_at=self.renews_at,
+            timezone=self.timezone,
+            owner=self.owner,
+            contacts=tuple(Contact(c.email, c.name, c.timezone) for c in self.contacts),
+            aliases=tuple(dict.fromkeys(aliases)),
+            saved_at=saved_at,
+        )
+
+
+class FactsBody(Closed):
+    """Up to 500 facts; all are accepted, or none."""
+
+    facts: Annotated[list[FactBody], Field(min_length=1, max_length=500)]
+
+
+class EnrolmentBody(Closed):
+    """A person's wish that a customer enters a playbook."""
+
+    playbook: Text
+    reason: LongText = ""
+
+
+class StopBody(Closed):
+    """Why an enrolment is stopped."""
+
+    reason: LongText = ""
+
+
+class OutcomeBody(Closed):
+    """How a task ended."""
+
+    outcome: Literal["reached", "not_reached", "done"]
+    note: LongText = ""
+
+
+class DecisionBody(Closed):
+    """A decision about a step that waits: `modify` makes it a task for a person."""
+
+    decision: Literal["approve", "reject", "modify"]
+    reason: LongText = ""
+
+
+class OverrideBody(Closed):
+    """The executive's word that a gate counts as passed."""
+
+    decision: Literal["override"]
+    reason: Text
+
+
+class ParameterBody(Closed):
+    """A new value of one parameter."""
+
+    value: int | float | str | bool | list[str]
+    reason: Text
+
+
+class ParametersPatch(Closed):
+    """Several parameters changed as one version; `version` is the one that the change is for."""
+
+    changes: Annotated[dict[str, int | float | str | bool | list[str]], Field(min_length=1)]
+    reason: Text
+    version: Annotated[int, Field(ge=0)] | None = None
+
+
+def read(model: type[C], body: object) -> C:
+    """The body in its documented shape.
+
+    Raises:
+        Refused: names every field that is wrong.
+    """
+    said: C = validated(TypeAdapter(model), body, prefix="")
+    return said
+
+
+def _listed(values: str | list[str]) -> list[str]:
+    return [values] if isinstance(values, str) else values

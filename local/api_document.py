@@ -1,0 +1,558 @@
+"""Writes docs/openapi.json: every route of the HTTP API, with the shapes that the code itself uses.
+
+`python -m local.api_document` writes it; a test holds the file to what this would write, and the
+handlers to the file. The deployment reads the routes, and nothing else, from the file.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from functions.shared.contracts import answers, requests
+from functions.shared.contracts.facts import DATA, Closed
+
+DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "openapi.json"
+REFERENCE = "#/components/schemas/{model}"
+PROBLEM = "Problem"
+Role = Literal["viewer", "success_manager", "executive"]
+
+VENTURE = "/v1/ventures/{venture}"
+CUSTOMER = f"{VENTURE}/customers/{{customer}}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """One query parameter."""
+
+    name: str
+    schema: Mapping[str, Any]
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One route: who answers it, who may ask, what is said and answered."""
+
+    method: str
+    path: str
+    id: str
+    summary: str
+    function: str
+    role: Role | None = None
+    query: tuple[Query, ...] = ()
+    body: type[BaseModel] | None = None
+    body_optional: bool = False
+    form: bool = False
+    answer: type[BaseModel] | None = None
+    page: bool = False
+    status: int = HTTPStatus.OK
+    errors: tuple[int, ...] = field(default=())
+
+    @property
+    def route_key(self) -> str:
+        """The route as the gateway names it."""
+        return f"{self.method} {self.path}"
+
+
+def _text(*values: str) -> dict[str, Any]:
+    return {"type": "string", "enum": list(values)} if values else {"type": "string"}
+
+
+PAGING = (
+    Query(
+        name="limit",
+        schema={"type": "integer", "minimum": 1, "maximum": 100, "default": 25},
+        meaning="how many items at most",
+    ),
+    Query(name="cursor", schema=_text(), meaning="the `next` of the page before"),
+)
+BANDS = _text("healthy", "at_risk", "critical")
+
+
+def _query(*queries: tuple[str, Mapping[str, Any], str]) -> tuple[Query, ...]:
+    return tuple(Query(name=n, schema=s, meaning=m) for n, s, m in queries)
+
+
+def _get(
+    path: str,
+    operation_id: str,
+    summary: str,
+    answer: type[BaseModel],
+    *,
+    query: tuple[Query, ...] = (),
+) -> Operation:
+    return Operation(
+        method="GET",
+        path=path,
+        id=operation_id,
+        summary=summary,
+        function="answer_query",
+        role="viewer",
+        query=query,
+        answer=answer,
+        errors=(400, 401, 403, 404, 503),
+    )
+
+
+def _do(
+    method: str,
+    path: str,
+    operation_id: str,
+    summary: str,
+    *,
+    role: Role,
+    body: type[Closed] | None = None,
+    body_optional: bool = False,
+    answer: type[BaseModel] | None = None,
+    status: int = HTTPStatus.OK,
+    errors: tuple[int, ...] = (400, 401, 403, 404, 409, 503),
+) -> Operation:
+    return Operation(
+        method=method,
+        path=path,
+        id=operation_id,
+        summary=summary,
+        function="accept_command",
+        role=role,
+        body=body,
+        body_optional=body_optional,
+        answer=answer,
+        status=status,
+        errors=errors,
+    )
+
+
+def operations() -> Iterator[Operation]:
+    """Every route, in the document's order."""
+    yield from _ventures()
+    yield from _customers()
+    yield from _work()
+    yield from _steering()
+    yield from _public()
+
+
+def _ventures() -> Iterator[Operation]:
+    yield _get("/v1/ventures", "listVentures", "All ventures.", answers.Ventures, query=PAGING)
+    yield _do(
+        "POST",
+        "/v1/ventures",
+        "createVenture",
+        "A new venture.",
+        role="executive",
+        body=requests.VentureBody,
+        answer=answers.Venture,
+        status=HTTPStatus.CREATED,
+    )
+    yield _get(
+        "/v1/ventures/selected",
+        "getSelectedVenture",
+        "The venture that is meant where none is named: of the active ones the furthest in its "
+        "workflow, of equals the newest.",
+        answers.Venture,
+    )
+    yield _get(VENTURE, "getVenture", "One venture.", answers.Venture)
+    yield _do(
+        "PATCH",
+        VENTURE,
+        "changeVenture",
+        "Change a venture. A progression_mode is a parameter, and is changed as one.",
+        role="executive",
+        body=requests.VenturePatch,
+        answer=answers.Venture,
+    )
+    yield _get(f"{VENTURE}/sources", "listSources", "Connected sources.", answers.Sources)
+    yield _do(
+        "PUT",
+        f"{VENTURE}/sources/{{source}}",
+        "connectSource",
+        "Set the secret that a source signs with; the former one stays valid beside it.",
+        role="executive",
+        body=requests.SourceBody,
+        answer=answers.Source,
+    )
+
+
+def _customers() -> Iterator[Operation]:
+    yield _get(
+        f"{VENTURE}/customers",
+        "listCustomers",
+        "The board: customers by score, the lowest first, with the score of now.",
+        answers.Board,
+        query=(
+            *_query(
+                ("band", BANDS, "only customers in this band"),
+                ("trend", _text("improving", "declining", "stable"), "only with this trend"),
+                ("min_arr", _text(), "only customers of this annual revenue or more"),
+                ("sort", {**_text("score"), "default": "score"}, "the order"),
+            ),
+            *PAGING,
+        ),
+    )
+    yield _do(
+        "PUT",
+        CUSTOMER,
+        "putCustomer",
+        "Keep a customer's profile, in place of the former one.",
+        role="success_manager",
+        body=requests.ProfileBody,
+        answer=answers.Customer,
+        errors=(400, 401, 403, 404, 409, 410, 503),
+    )
+    yield _get(CUSTOMER, "getCustomer", "A customer's profile.", answers.Customer)
+    yield _do(
+        "DELETE",
+        CUSTOMER,
+        "eraseCustomer",
+        "Erase a customer: facts that come later are dropped. Safe to repeat.",
+        role="executive",
+        status=HTTPStatus.NO_CONTENT,
+    )
+    yield _do(
+        "POST",
+        f"{VENTURE}/facts",
+        "acceptFacts",
+        "Up to 500 facts, durable when this answers; all of them, or none.",
+        role="success_manager",
+        body=requests.FactsBody,
+        answer=answers.Accepted,
+        status=HTTPStatus.ACCEPTED,
+    )
+    yield _get(f"{CUSTOMER}/health", "getHealth", "The score, explained.", answers.Health)
+    yield _get(
+        f"{CUSTOMER}/timeline",
+        "getTimeline",
+        "Facts, decisions and interventions, newest first.",
+        answers.Timeline,
+        query=PAGING,
+    )
+    yield _get(
+        f"{CUSTOMER}/history",
+        "getHistory",
+        "The daily snapshots that were kept, newest first.",
+        answers.History,
+        query=(
+            *_query(
+                (
+                    "days",
+                    {"type": "integer", "minimum": 1, "maximum": 400, "default": 90},
+                    "how far back",
+                )
+            ),
+            *PAGING,
+        ),
+    )
+
+
+def _work() -> Iterator[Operation]:
+    yield _get(
+        f"{VENTURE}/enrolments",
+        "listEnrolments",
+        "Runs through playbooks, newest first.",
+        answers.Enrolments,
+        query=(
+            *_query(
+                ("playbook", _text(), "only of this playbook"),
+                (
+                    "status",
+                    {**_text("active", "ended"), "default": "active"},
+                    "only with this status",
+                ),
+            ),
+            *PAGING,
+        ),
+    )
+    yield _do(
+        "POST",
+        f"{CUSTOMER}/enrolments",
+        "enrolCustomer",
+        "Let a customer enter a playbook.",
+        role="success_manager",
+        body=requests.EnrolmentBody,
+        answer=answers.Enrolment,
+        status=HTTPStatus.CREATED,
+    )
+    yield _do(
+        "POST",
+        f"{VENTURE}/enrolments/{{enrolment}}/stop",
+        "stopEnrolment",
+        "Stop a run: nothing more of it is sent.",
+        role="success_manager",
+        body=requests.StopBody,
+        body_optional=True,
+        answer=answers.Enrolment,
+    )
+    yield _get(
+        f"{VENTURE}/tasks",
+        "listTasks",
+        "Tasks for people, the most urgent first.",
+        answers.Tasks,
+        query=(
+            *_query(
+                ("owner", _text(), "only of this owner"),
+                ("status", {**_text("open", "closed"), "default": "open"}, "only with this status"),
+            ),
+            *PAGING,
+        ),
+    )
+    yield _do(
+        "POST",
+        f"{VENTURE}/tasks/{{task}}",
+        "closeTask",
+        "Record a task's outcome. `reached` is a response of the customer.",
+        role="success_manager",
+        body=requests.OutcomeBody,
+        answer=answers.Task,
+    )
+    yield _get(
+        f"{VENTURE}/approvals",
+        "listApprovals",
+        "Steps that wait for a person's approval.",
+        answers.Approvals,
+        query=PAGING,
+    )
+    yield _do(
+        "POST",
+        f"{VENTURE}/approvals/{{approval}}",
+        "decideApproval",
+        "Approve, reject or modify a step that waits.",
+        role="success_manager",
+        body=requests.DecisionBody,
+        answer=answers.Enrolment,
+    )
+    yield _get(
+        f"{VENTURE}/nps",
+        "getNps",
+        "The net promoter score of the last days, with its margin.",
+        answers.Nps,
+        query=_query(
+            (
+                "days",
+                {"type": "integer", "minimum": 1, "maximum": 400, "default": 30},
+                "the window",
+            ),
+            (
+                "segment",
+                _text("enterprise", "professional", "basic", "free"),
+                "only customers of this tier",
+            ),
+        ),
+    )
+
+
+def _steering() -> Iterator[Operation]:
+    yield _get(f"{VENTURE}/gates", "listGates", "Gates, with their evidence.", answers.Gates)
+    yield _do(
+        "POST",
+        f"{VENTURE}/gates/entry",
+        "overrideEntryGate",
+        "Let the entry gate count as passed.",
+        role="executive",
+        body=requests.OverrideBody,
+        answer=answers.Gate,
+    )
+    yield _get(
+        f"{VENTURE}/parameters",
+        "listParameters",
+        "Every parameter with its value, default, range and meaning.",
+        answers.ParametersInForce,
+    )
+    yield _do(
+        "PATCH",
+        f"{VENTURE}/parameters",
+        "changeParameters",
+        "Change several parameters as one version, checked as a whole.",
+        role="executive",
+        body=requests.ParametersPatch,
+        answer=answers.ParametersChanged,
+    )
+    yield _get(
+        f"{VENTURE}/parameters/audit",
+        "listParameterVersions",
+        "Who changed which parameter when, and why; newest first.",
+        answers.ParametersAudit,
+        query=PAGING,
+    )
+    yield _do(
+        "PUT",
+        f"{VENTURE}/parameters/{{name}}",
+        "changeParameter",
+        "Change one parameter.",
+        role="executive",
+        body=requests.ParameterBody,
+        answer=answers.ParametersChanged,
+    )
+    yield _get(
+        f"{VENTURE}/holding",
+        "listHolding",
+        "Facts that wait for their customer to become known, newest first.",
+        answers.Holding,
+        query=PAGING,
+    )
+
+
+def _public() -> Iterator[Operation]:
+    webhook = "/webhooks/{venture}/{source}"
+    yield Operation(
+        method="POST",
+        path=webhook,
+        id="receiveWebhook",
+        summary="A source's signed delivery; durable when this answers.",
+        function="ingest_webhook",
+        answer=answers.Accepted,
+        status=HTTPStatus.ACCEPTED,
+        errors=(400, 401, 404, 413, 415, 503),
+    )
+    for method, name in (("GET", "verifyWebhook"), ("HEAD", "probeWebhook")):
+        yield Operation(
+            method=method,
+            path=webhook,
+            id=name,
+            summary="A vendor's question whether somebody listens here.",
+            function="ingest_webhook",
+            errors=(404, 503),
+        )
+    for path, function, noun in (
+        ("/nps/{token}", "record_answer", "Survey"),
+        ("/unsubscribe/{token}", "unsubscribe_contact", "Unsubscription"),
+    ):
+        yield Operation(
+            method="GET",
+            path=path,
+            id=f"show{noun}",
+            summary="The page behind a link. Nothing is recorded by looking at it.",
+            function=function,
+            query=_query(("score", {"type": "integer", "minimum": 0, "maximum": 10}, "preselected"))
+            if noun == "Survey"
+            else (),
+            page=True,
+            errors=(404, 410, 503),
+        )
+        yield Operation(
+            method="POST",
+            path=path,
+            id=f"answer{noun}" if noun == "Survey" else "unsubscribe",
+            summary="Record the answer; it can be changed, the last one stands."
+            if noun == "Survey"
+            else "Unsubscribe at once, with one click (RFC 8058).",
+            function=function,
+            form=True,
+            page=True,
+            errors=(400, 404, 410, 503),
+        )
+
+
+def document() -> dict[str, Any]:
+    """The whole OpenAPI document."""
+    listed = list(operations())
+    paths: dict[str, dict[str, Any]] = {}
+    for operation in listed:
+        paths.setdefault(operation.path, {})[operation.method.lower()] = _described(operation)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Tenure",
+            "version": "1",
+            "description": "Customer health, retention work and surveys. Instants are ISO 8601 "
+            "with an offset; unknown fields are refused; errors are application/problem+json.",
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "paths": paths,
+        "components": {
+            "securitySchemes": {
+                "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
+            },
+            "responses": {
+                PROBLEM: {
+                    "description": "What went wrong, as RFC 9457 has it.",
+                    "content": {
+                        "application/problem+json": {
+                            "schema": {"$ref": REFERENCE.format(model=PROBLEM)}
+                        }
+                    },
+                }
+            },
+            "schemas": _schemas(listed),
+        },
+    }
+
+
+def _described(operation: Operation) -> dict[str, Any]:
+    said: dict[str, Any] = {
+        "operationId": operation.id,
+        "summary": operation.summary,
+        "x-function": operation.function,
+        "security": [{"bearer": [operation.role]}] if operation.role else [],
+        "parameters": [
+            {"name": name, "in": "path", "required": True, "schema": _text()}
+            for name in re.findall(r"{(\w+)}", operation.path)
+        ]
+        + [
+            {"name": q.name, "in": "query", "description": q.meaning, "schema": dict(q.schema)}
+            for q in operation.query
+        ],
+        "responses": {
+            str(int(operation.status)): _answered(operation),
+            **{
+                str(status): {"$ref": f"#/components/responses/{PROBLEM}"}
+                for status in operation.errors
+            },
+        },
+    }
+    if operation.body or operation.form:
+        said["requestBody"] = _asked(operation)
+    return said
+
+
+def _asked(operation: Operation) -> dict[str, Any]:
+    if operation.form:
+        kinds = ("application/x-www-form-urlencoded", "application/json")
+        fields = {"score": {"type": "integer", "minimum": 0, "maximum": 10}, "comment": _text()}
+        shape = {"type": "object", "properties": fields if "nps" in operation.path else {}}
+        return {"required": False, "content": {kind: {"schema": shape} for kind in kinds}}
+    schema = {"$ref": REFERENCE.format(model=_name(operation.body))}
+    return {
+        "required": not operation.body_optional,
+        "content": {"application/json": {"schema": schema}},
+    }
+
+
+def _answered(operation: Operation) -> dict[str, Any]:
+    said: dict[str, Any] = {"description": HTTPStatus(operation.status).phrase}
+    if operation.answer:
+        schema = {"$ref": REFERENCE.format(model=_name(operation.answer))}
+        said["content"] = {"application/json": {"schema": schema}}
+    elif operation.page:
+        said["content"] = {"text/html": {"schema": _text()}}
+    return said
+
+
+def _schemas(listed: list[Operation]) -> dict[str, Any]:
+    said = {model for o in listed if (model := o.body)} | set(DATA.values())
+    told = {model for o in listed if (model := o.answer)} | {answers.Problem}
+    ordered = sorted(said, key=_name) + sorted(told, key=_name)
+    modes = [(m, "validation" if m in said else "serialization") for m in ordered]
+    _, schemas = models_json_schema(modes, ref_template=REFERENCE)  # type: ignore[arg-type]
+    defined: dict[str, Any] = schemas["$defs"]
+    return dict(sorted(defined.items()))
+
+
+def _name(model: type[BaseModel] | None) -> str:
+    return model.__name__ if model else ""
+
+
+def text() -> str:
+    """The document as the file holds it."""
+    return json.dumps(document(), indent=2, ensure_ascii=False) + "\n"
+
+
+if __name__ == "__main__":
+    DOCUMENT.parent.mkdir(exist_ok=True)
+    DOCUMENT.write_text(text(), encoding="utf-8")
+    print(f"wrote {DOCUMENT}")

@@ -10,6 +10,7 @@ from functions.shared.domain.playbooks import StepRun
 from functions.shared.kernel.errors import Unavailable, Unknown
 from functions.shared.ports.outside import FactsQueue
 from functions.shared.ports.table import Write
+from functions.shared.store.customers import Customers
 from functions.shared.store.enrolments import Enrolments, stepped
 from functions.shared.store.messages import Messages
 from functions.shared.store.surveys import Surveys, changed
@@ -40,6 +41,7 @@ class Stores:
     messages: Messages
     enrolments: Enrolments
     surveys: Surveys
+    customers: Customers
     facts: FactsQueue
 
 
@@ -95,8 +97,10 @@ def _settle_survey(event: MailEvent, effect: Effect, stores: Stores) -> str:
         return "erased"
     joined: tuple[Write, ...] = ()
     if survey.status in ("claimed", "asked"):
+        profile = stores.customers.find(event.venture, event.customer)
+        tier = profile.tier if profile else ""
         failure = effect.failure
-        after = survey.dropped(failure) if failure else survey.sent(effect.claimed_at)
+        after = survey.dropped(failure) if failure else survey.sent(effect.claimed_at, tier)
         joined = (changed(after),)
     if not stores.messages.settle(event.venture, event.customer, effect, joined=joined):
         raise Unavailable("the survey is being settled by somebody else")

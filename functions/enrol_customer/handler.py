@@ -1,12 +1,12 @@
 """Doorway: events of the bus about a customer's band, answers and end, from their own queue."""
 
-import json
 import os
 from collections.abc import Mapping
 from typing import Any
 
 from functions.enrol_customer import flow
 from functions.enrol_customer.settings import Settings
+from functions.shared.contracts import events
 from functions.shared.domain.health import Band
 from functions.shared.kernel import settings
 from functions.shared.runtime import batch, instants, log
@@ -35,12 +35,13 @@ def handle(event: Mapping[str, Any], _context: object) -> batch.Answer:
 
 
 def _react(record: Mapping[str, Any]) -> None:
-    event = json.loads(record["body"])
-    detail = event["detail"]
+    event = events.read(record["body"])
+    if isinstance(event, events.ParametersProposed | events.MilestoneReached):
+        raise ValueError(f"{type(event).__name__} is routed here by mistake")
     fall = None
-    if event["detail-type"] == "BandChanged":
-        fall = flow.Fall(source=Band(detail["from"]), target=Band(detail["to"]), n=detail["n"])
+    if isinstance(event, events.BandChanged):
+        fall = flow.Fall(source=Band(event.source), target=Band(event.target), n=event.n)
     at = instants.of_message(record)
-    outcome = flow.react(detail["venture"], detail["customer"], fall, at, _stores)
+    outcome = flow.react(event.venture, event.customer, fall, at, _stores)
     said = outcome.enrolment if isinstance(outcome, flow.Entered) else outcome.reason
-    log.outcome(f"customer_{type(outcome).__name__.lower()}", venture=detail["venture"], said=said)
+    log.outcome(f"customer_{type(outcome).__name__.lower()}", venture=event.venture, said=said)

@@ -39,7 +39,7 @@ def _files(source: Path) -> Iterator[Path]:
             yield path
 
 
-def fingerprint(root: Path = ROOT) -> str:
+def fingerprint(root: Path) -> str:
     """Changes when, and only when, a source of the application does."""
     digest = hashlib.sha256(sys.version.encode())
     for source in SOURCES:
@@ -51,7 +51,7 @@ def fingerprint(root: Path = ROOT) -> str:
 
 def synthesized(cache: Path) -> Path | None:
     """The folder of the present sources' application, if it has been synthesized before."""
-    folder = cache / f"cdk.out-{fingerprint()}"
+    folder = cache / f"cdk.out-{fingerprint(ROOT)}"
     return folder if (folder / "manifest.json").exists() else None
 
 
@@ -62,7 +62,7 @@ def synthesize(cache: Path) -> Path:
         Broken: it does not synthesize; says what the program said.
     """
     cache.mkdir(parents=True, exist_ok=True)
-    folder = cache / f"cdk.out-{fingerprint()}"
+    folder = cache / f"cdk.out-{fingerprint(ROOT)}"
     # Made aside and moved when whole, so that an interrupted run leaves nothing that looks whole.
     with tempfile.TemporaryDirectory(prefix="cdk.out.", dir=cache) as aside:
         done = subprocess.run(

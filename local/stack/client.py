@@ -49,15 +49,18 @@ class _Connections(threading.local):
 
     _UNUSED_AT_MOST = 30
 
-    def __init__(self) -> None:
+    def __init__(self, everyones: list[http.client.HTTPConnection]) -> None:
         self._kept: dict[str, _Kept] = {}
+        self._everyones = everyones
 
     def to(self, place: str) -> http.client.HTTPConnection:
         kept = self._kept.get(place)
         if kept and time.monotonic() - kept.used_at > self._UNUSED_AT_MOST:
             kept.connection.close()
             kept = None
-        kept = kept or _Kept(http.client.HTTPConnection(place, timeout=120), 0)
+        if kept is None:
+            kept = _Kept(http.client.HTTPConnection(place, timeout=120), 0)
+            self._everyones.append(kept.connection)
         kept.used_at = time.monotonic()
         self._kept[place] = kept
         return kept.connection
@@ -81,16 +84,23 @@ class Stack:
         self.clock = Path(facts["clock"])
         self.mail = str(facts["mailbox"]).removesuffix("/mailbox")
         self.client = cache(self._client)
-        self._connections = _Connections()
+        """A boto3 client of a service, by the service's name."""
+        self._opened: list[http.client.HTTPConnection] = []
+        self._connections = _Connections(self._opened)
 
     @classmethod
     def read(cls, path: Path) -> "Stack":
         """The stack that a `stack.json` describes."""
         return cls(json.loads(path.read_text(encoding="utf-8")))
 
+    def close(self) -> None:
+        """Close every connection that was kept; the stack itself goes on."""
+        for connection in self._opened:
+            connection.close()
+
     def _client(self, service: str) -> Any:
-        """A boto3 client of the emulator, made once per service."""
-        return aws.client(service, self.endpoint)
+        """A boto3 client, made once per service: of the emulator, or of what stands in for it."""
+        return aws.client(service, self.mail if service == "sesv2" else self.endpoint)
 
     def set_clock(self, at: datetime | None) -> None:
         """Let the stage live at the instant, or at the real one again; call `wait_idle` before.

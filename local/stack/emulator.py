@@ -115,9 +115,15 @@ def _without_waiting_for_logs() -> None:
     lambda_runtime.Worker._drain_stderr_bounded.__defaults__ = (0.001, 0.001, 0.250)  # noqa: SLF001
 
 
+def _as_wide_as_this_machine() -> None:
+    """Read a queue with as many workers as there are processors: more cost only their starts."""
+    lambda_svc._ESM_SQS_DEFAULT_CONCURRENCY = max(2, os.cpu_count() or 2)  # noqa: SLF001
+
+
 def main() -> None:
     """Serve until the parent ends or says so."""
     _without_waiting_for_logs()
+    _as_wide_as_this_machine()
     invocations = Invocations(lambda_svc._execute_function)  # noqa: SLF001
     lambda_svc._execute_function = invocations  # noqa: SLF001
     ministack.app = watched(ministack.app, invocations)

@@ -5,7 +5,6 @@ import fcntl
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,7 +16,7 @@ from tqdm import tqdm
 from local.stack import assembly, deploy
 from local.stack.assembly import Assembly, Broken
 from local.stack.client import Stack
-from local.stack.places import LOOPBACK, ROOT, Places
+from local.stack.places import ROOT, Places
 
 _START = 20
 """Seconds in which the emulator must listen; it takes one on an idle machine."""
@@ -26,6 +25,10 @@ _STOP = 10
 """Seconds in which the supervisor must end by itself before its process group is killed."""
 
 _LOG_TAIL = 40
+
+
+_started: dict[int, "subprocess.Popen[bytes]"] = {}
+"""The supervisors that this process has started: only it can take note that they have ended."""
 
 
 def is_running(places: Places) -> bool:
@@ -69,6 +72,7 @@ def _start(places: Places) -> "subprocess.Popen[bytes]":
             pass_fds=(lock.fileno(),),
             start_new_session=True,
         )
+        _started[supervisor.pid] = supervisor
         lock.truncate(0)
         lock.write(str(supervisor.pid).encode())
         return supervisor
@@ -93,14 +97,17 @@ def _stop(places: Places) -> None:
     group = int(places.lock.read_text(encoding="utf-8"))
     with contextlib.suppress(ProcessLookupError):
         os.kill(group, signal.SIGTERM)
-    if not _ends(places):
+    if not ends(places):
         with contextlib.suppress(ProcessLookupError):
             os.killpg(group, signal.SIGKILL)
-        if not _ends(places):
+        if not ends(places):
             raise Broken(f"process group {group} does not end")
+    if mine := _started.pop(group, None):
+        mine.wait(_STOP)
 
 
-def _ends(places: Places) -> bool:
+def ends(places: Places) -> bool:
+    """Whether a stack that has been told to end does so in time."""
     deadline = time.monotonic() + _STOP
     while is_running(places):
         if time.monotonic() > deadline:
@@ -111,27 +118,20 @@ def _ends(places: Places) -> bool:
 
 def _free(places: Places) -> None:
     """Refuse to start where somebody else listens."""
-    for name, port in places.ports.items():
-        with socket.socket() as probe:
-            if probe.connect_ex((LOOPBACK, port)) == 0:
-                raise Broken(
-                    f"port {port}, wanted for {name}, is taken by another program; "
-                    "choose others with TENURE_PORT"
-                )
+    for name, port in places.taken().items():
+        raise Broken(
+            f"port {port}, wanted for {name}, is taken by another program; "
+            "choose others with TENURE_PORT"
+        )
 
 
 def _ready(places: Places, supervisor: "subprocess.Popen[bytes]") -> None:
     deadline = time.monotonic() + _START
-    waiting = set(places.ports.values())
-    while waiting:
-        for port in sorted(waiting):
-            with socket.socket() as probe:
-                if probe.connect_ex((LOOPBACK, port)) == 0:
-                    waiting.discard(port)
+    while len(places.taken()) < len(places.ports):
         if supervisor.poll() is not None:
             raise Broken("the stack ended while it started")
         if time.monotonic() > deadline:
-            raise Broken(f"nothing listens on {waiting} after {_START} s")
+            raise Broken(f"after {_START} s only {places.taken()} of {places.ports} answer")
         time.sleep(0.05)
 
 
@@ -150,7 +150,6 @@ def up(places: Places) -> Stack:
         return Stack(_deployed(places, supervisor))
     except BaseException as error:
         down(places)
-        supervisor.wait(_STOP)
         if isinstance(error, Broken):
             raise Broken(f"{error}\n{_tail(places)}") from None
         raise
@@ -186,7 +185,9 @@ def _tail(places: Places) -> str:
 def local_stack(places: Places | None = None) -> Iterator[Stack]:
     """The local stack, deployed and empty, while the block lasts."""
     chosen = places or Places.chosen()
+    stack = up(chosen)
     try:
-        yield up(chosen)
+        yield stack
     finally:
+        stack.close()
         down(chosen)

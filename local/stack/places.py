@@ -1,6 +1,7 @@
 """Where the local stack listens and what it keeps, and where."""
 
 import os
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,12 @@ LOOPBACK = "127.0.0.1"
 
 PENDING = "/_tenure/pending"
 """The emulator's one path of ours (see `emulator`)."""
+
+
+def listens(port: int) -> bool:
+    """Whether a program on this machine takes connections there."""
+    with socket.socket() as probe:
+        return probe.connect_ex((LOOPBACK, port)) == 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +31,20 @@ class Places:
     def chosen(cls, environ: Mapping[str, str] = os.environ) -> "Places":
         """As the variable TENURE_PORT chooses."""
         return cls(port=int(environ.get("TENURE_PORT") or DEFAULT_PORT))
+
+    @classmethod
+    def anywhere(cls, state: Path) -> "Places":
+        """Ports that are free just now, for a stack beside the one that a person works with."""
+        while True:
+            with socket.socket() as probe:
+                probe.bind((LOOPBACK, 0))
+                places = cls(port=probe.getsockname()[1], state=state)
+            if not places.taken():
+                return places
+
+    def taken(self) -> dict[str, int]:
+        """Those of the ports on which somebody listens, by what they are for."""
+        return {name: port for name, port in self.ports.items() if listens(port)}
 
     @property
     def ports(self) -> dict[str, int]:

@@ -13,7 +13,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -93,11 +93,18 @@ class Scheduler:
     instant is never fired twice: a stage whose clock stands still is left alone.
     """
 
-    def __init__(self, places: Places, at: Callable[[], datetime] = at_the_clock) -> None:
+    def __init__(
+        self,
+        places: Places,
+        *,
+        events: Any,
+        functions: Any,
+        at: Callable[[], datetime] = at_the_clock,
+    ) -> None:
         self._places = places
         self._at = at
-        self._events = aws.client("events", places.endpoint)
-        self._functions = aws.client("lambda", places.endpoint)
+        self._events = events
+        self._functions = functions
         self._rules: list[tuple[dict[str, Any], schedule.Schedule, list[str]]] = []
         self._last: dict[str, datetime] = {}
         self._running: dict[str, Future[None]] = {}
@@ -113,7 +120,12 @@ class Scheduler:
                 except Exception:  # noqa: BLE001 -- A minute that fails must not be the last one.
                     traceback.print_exc(file=sys.stderr)
 
+    def settle(self) -> None:
+        """Wait for the runs that were started."""
+        wait(self._running.values())
+
     def close(self) -> None:
+        """Start nothing any more; what runs is left to end by itself."""
         self._over.set()
         self._pool.shutdown(wait=False, cancel_futures=True)
 
@@ -176,7 +188,11 @@ def serve(places: Places, lock: int) -> None:
         threading.Thread(target=door.serve_forever, args=(0.1,), daemon=True).start()
         running.callback(door.server_close)
         running.callback(door.shutdown)
-        scheduler = Scheduler(places)
+        scheduler = Scheduler(
+            places,
+            events=aws.client("events", places.endpoint),
+            functions=aws.client("lambda", places.endpoint),
+        )
         threading.Thread(target=scheduler.run, name="scheduler", daemon=True).start()
         running.callback(scheduler.close)
         while not over.wait(0.2):

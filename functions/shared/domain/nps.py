@@ -12,6 +12,8 @@ from functions.shared.kernel import ids
 
 DAY = timedelta(days=1)
 LINK_LIFE = timedelta(days=90)
+# A milestone that became known later than this is history, brought by an import: nobody is asked.
+MILESTONE_LIFE = timedelta(days=30)
 FIRST_VALUE = "first_value_realization"
 TIMED: tuple[tuple[str, timedelta], ...] = (
     ("onboarding_complete", 14 * DAY),

@@ -17,6 +17,11 @@ from datetime import UTC, datetime
 from functions.shared.kernel import ids
 from functions.shared.kernel.errors import Expired, Unavailable, Unknown
 
+ANSWER = "nps"
+UNSUBSCRIBE = "unsubscribe"
+"""The purposes: to answer a survey (`venture`, `survey`), to be written to no more (`venture`,
+`contact`)."""
+
 _MAC_BYTES = 16
 _LONGEST = 2048
 

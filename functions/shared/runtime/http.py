@@ -5,7 +5,7 @@ import binascii
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Final, NoReturn, TypeAlias
@@ -117,19 +117,38 @@ def problem(error: TenureError) -> Response:
     return Response(status=error.status, headers=headers, body=json.dumps(said))
 
 
-def answer(event: Mapping[str, Any], routes: Mapping[str, Route]) -> dict[str, Any]:
-    """The gateway's answer to its event: what the event's route says, or what its error means."""
+def answer(
+    event: Mapping[str, Any],
+    routes: Mapping[str, Route],
+    *,
+    page: Callable[[int], str] | None = None,
+) -> dict[str, Any]:
+    """The gateway's answer to its event: what the event's route says, or what its error means.
+
+    With `page`, an error's status is told to people as that page, and only to programs as JSON.
+    """
     route_key = str(event.get("routeKey", ""))
     try:
         response = routes.get(route_key, _nowhere)(request_of(event))
     except Exception as error:  # noqa: BLE001 -- here every error becomes an answer
         response = _explained(error, route_key, event)
+        if page and not _from_program(event):
+            kept = {n: t for n, t in response.headers.items() if n == "retry-after"}
+            shown = as_html(page(response.status), response.status)
+            response = replace(shown, headers={**shown.headers, **kept})
     return {
         "statusCode": int(response.status),
         "headers": dict(response.headers),
         "body": response.body,
         "isBase64Encoded": False,
     }
+
+
+def _from_program(event: Mapping[str, Any]) -> bool:
+    """Whether the request speaks JSON, as no browser's page does."""
+    headers = {name.lower(): text for name, text in (event.get("headers") or {}).items()}
+    spoken = (headers.get("content-type", ""), headers.get("accept", ""))
+    return any(text.strip().lower().startswith("application/json") for text in spoken)
 
 
 def _nowhere(request: Request) -> NoReturn:

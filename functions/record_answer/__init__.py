@@ -1,0 +1,5 @@
+"""Answers the link of a survey: a page that asks, and a button that records.
+
+May import: `functions.shared`.
+Must not import: another function.
+"""

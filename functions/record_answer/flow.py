@@ -1,0 +1,173 @@
+"""A survey's link opens a page; what its form says becomes a fact. Looking records nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from functions.shared.domain import pages
+from functions.shared.domain.facts import Addressed, Fact, Kind
+from functions.shared.domain.nps import SCORES, Survey
+from functions.shared.domain.pages import Filled
+from functions.shared.domain.ventures import Venture
+from functions.shared.kernel import ids, links
+from functions.shared.kernel.errors import FieldError, Refused, Unknown
+from functions.shared.ports.outside import FactsQueue, Secrets
+from functions.shared.store.surveys import Surveys
+from functions.shared.store.ventures import Remembered
+
+SOURCE = "nps"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """What the flow reads, and where an answer goes."""
+
+    remembered: Remembered
+    surveys: Surveys
+    secrets: Secrets
+    link_secret_name: str
+    facts: FactsQueue
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer as it was given: a score from 0 to 10, and perhaps a comment."""
+
+    score: int
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The survey that a link is for, and its venture."""
+
+    venture: Venture
+    survey: Survey
+
+
+def open_link(token: str, at: datetime, world: World) -> Opened:
+    """What a link is for.
+
+    Raises:
+        Unknown: it is no link of ours, or the survey's customer was erased.
+        Expired: its time is over.
+    """
+    fields = _fields(token, at, world)
+    venture = world.remembered.venture(fields["venture"])
+    return Opened(venture, world.surveys.get(venture.id, fields["survey"]))
+
+
+def page(opened: Opened, wanted: str | None, world: World) -> str:
+    """The survey's page: the link's own score chosen, else the one that was given before."""
+    standing = world.surveys.answer(opened.survey)
+    before = standing.score if standing else None
+    filled = Filled(
+        score=before if wanted is None else _score(wanted, before),
+        comment=(standing.comment or "") if standing else "",
+    )
+    return pages.survey(opened.venture.name, filled)
+
+
+def read_form(form: dict[str, str]) -> Given:
+    """The answer in a form.
+
+    Raises:
+        Refused: names every field that is wrong.
+    """
+    return read_answer(_score(form.get("score", ""), None), form.get("comment", ""))
+
+
+def page_again(opened: Opened, form: dict[str, str], refusal: Refused) -> str:
+    """The survey's page with what a form said, and what is wrong with it."""
+    filled = Filled(
+        score=_score(form.get("score", ""), None),
+        comment=form.get("comment", ""),
+        errors={wrong.field: _kindly(wrong.field) for wrong in refusal.errors},
+    )
+    return pages.survey(opened.venture.name, filled)
+
+
+def read_json(body: object) -> Given:
+    """The answer in a JSON object.
+
+    Raises:
+        Refused: names every field that is wrong.
+    """
+    if not isinstance(body, dict):
+        raise Refused("the body must be an object", FieldError("body", "must be an object"))
+    unknown = [FieldError(str(name), "unknown") for name in body.keys() - {"score", "comment"}]
+    if unknown:
+        raise Refused("the body has unknown fields", *unknown)
+    comment = body.get("comment")
+    return read_answer(body.get("score"), "" if comment is None else comment)
+
+
+def read_answer(score: object, comment: object) -> Given:
+    """The answer in two values.
+
+    Raises:
+        Refused: names every field that is wrong.
+    """
+    errors: list[FieldError] = []
+    whole = isinstance(score, int) and not isinstance(score, bool)
+    if not whole or score not in SCORES:
+        errors.append(FieldError("score", "must be a whole number from 0 to 10"))
+    if isinstance(comment, str):
+        # A form's lines end in two characters; a person who counts sees one.
+        comment = comment.replace("\r\n", "\n").strip()
+    if not isinstance(comment, str):
+        errors.append(FieldError("comment", "must be text"))
+    elif len(comment) > pages.LONGEST_COMMENT:
+        message = f"must have at most {pages.LONGEST_COMMENT:,} characters"
+        errors.append(FieldError("comment", message))
+    if errors or not isinstance(score, int) or not isinstance(comment, str):
+        raise Refused("the answer was not recorded", *errors)
+    return Given(score, comment)
+
+
+def record(opened: Opened, given: Given, sequence: int, at: datetime, world: World) -> None:
+    """Make the answer durable; `sequence` orders answers of one instant, so the last stands.
+
+    Raises:
+        Unavailable: it is not durable; giving it again does no harm.
+    """
+    survey = opened.survey
+    said = {"comment": given.comment} if given.comment else {}
+    body = ids.digest(str(given.score), given.comment)
+    fact = Fact(
+        id=f"{SOURCE}:{survey.id}:{sequence}:{body}",
+        source=SOURCE,
+        kind=Kind.NPS_ANSWERED,
+        occurred_at=at,
+        data={
+            "survey": survey.name,
+            "contact": survey.contact,
+            "score": given.score,
+            "sequence": sequence,
+            **said,
+        },
+    )
+    world.facts.accept(opened.venture.id, [Addressed(fact=fact, customer=survey.customer)], at)
+
+
+def _fields(token: str, at: datetime, world: World) -> dict[str, str]:
+    name = world.link_secret_name
+    try:
+        return links.read(world.secrets.read(name), links.ANSWER, token, at)
+    except Unknown:
+        # It may be signed with a secret that is newer than the remembered ones.
+        return links.read(world.secrets.read(name, fresh=True), links.ANSWER, token, at)
+
+
+def _score(text: str, otherwise: int | None) -> int | None:
+    """The score that a text says, in digits alone."""
+    if text.isascii() and text.isdigit() and len(text) <= 2 and int(text) in SCORES:
+        return int(text)
+    return otherwise
+
+
+def _kindly(field: str) -> str:
+    """What a person is told about a field that is wrong."""
+    return {
+        "score": "Please choose a number from 0 to 10.",
+        "comment": f"Please use at most {pages.LONGEST_COMMENT:,} characters.",
+    }[field]

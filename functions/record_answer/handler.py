@@ -1,0 +1,67 @@
+"""Doorway: the link of a survey, opened (GET) or answered (POST)."""
+
+import os
+from collections.abc import Mapping
+from typing import Any, Final
+
+from functions.record_answer import flow
+from functions.record_answer.settings import Settings
+from functions.shared.domain import pages
+from functions.shared.gateways import facts_queue, secrets
+from functions.shared.kernel import settings
+from functions.shared.kernel.errors import Refused, TooLarge, WrongType
+from functions.shared.runtime import http, log
+from functions.shared.store.dynamo import connect
+from functions.shared.store.surveys import Surveys
+from functions.shared.store.ventures import Remembered, Ventures
+
+MOST_BYTES: Final = 128 * 1024
+FORM: Final = "application/x-www-form-urlencoded"
+JSON: Final = "application/json"
+
+_settings = settings.read(Settings, os.environ)
+_table = connect(_settings.table_name)
+_world = flow.World(
+    remembered=Remembered(Ventures(_table)),
+    surveys=Surveys(_table),
+    secrets=secrets.connect(),
+    link_secret_name=_settings.link_secret_name,
+    facts=facts_queue.connect(_settings.facts_queue_url),
+)
+
+
+def handle(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
+    """Answer with a page, or a program that sent JSON with JSON."""
+    return http.answer(event, _ROUTES, page=pages.failure)
+
+
+def _show(request: http.Request) -> http.Response:
+    opened = flow.open_link(request.path["token"], request.at, _world)
+    return http.as_html(flow.page(opened, request.query.get("score"), _world))
+
+
+def _record(request: http.Request) -> http.Response:
+    if len(request.body) > MOST_BYTES:
+        raise TooLarge(f"the body is over {MOST_BYTES // 1024} KB")
+    if request.content_type not in {FORM, JSON}:
+        raise WrongType(f"send {FORM} or {JSON}")
+    opened = flow.open_link(request.path["token"], request.at, _world)
+    if request.content_type == JSON:
+        given = flow.read_json(request.json())
+        _keep(opened, given, request)
+        return http.as_json({"recorded": True, "score": given.score})
+    form = request.form()
+    try:
+        given = flow.read_form(form)
+    except Refused as refusal:
+        return http.as_html(flow.page_again(opened, form, refusal), refusal.status)
+    _keep(opened, given, request)
+    return http.as_html(pages.thanks(opened.venture.name, given.score, given.comment))
+
+
+def _keep(opened: flow.Opened, given: flow.Given, request: http.Request) -> None:
+    flow.record(opened, given, request.received_ms, request.at, _world)
+    log.outcome("answer_accepted", venture=opened.venture.id, survey=opened.survey.id)
+
+
+_ROUTES: Final = {"GET /nps/{token}": _show, "POST /nps/{token}": _record}

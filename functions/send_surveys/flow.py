@@ -1,0 +1,342 @@
+"""Surveys go out: milestones of time are planned, then each due survey is decided on anew.
+
+A survey's message is claimed, sent, recorded, like a playbook's: where a run dies in between, a
+later one settles it by what the mail service told, or asks a person; it never simply sends again.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from functions.send_surveys.writing import Writer
+from functions.shared.domain import contact, effects, nps
+from functions.shared.domain.customers import Contact, Profile, overlaid
+from functions.shared.domain.effects import Effect
+from functions.shared.domain.nps import Standing, Survey
+from functions.shared.domain.tasks import Task
+from functions.shared.domain.ventures import Venture
+from functions.shared.kernel.errors import Refused, Unavailable, Undecided
+from functions.shared.ports.outside import Mailer
+from functions.shared.ports.table import Item, Page, Write
+from functions.shared.store import keys, tasks, timeline
+from functions.shared.store.customers import Customers
+from functions.shared.store.gates import Gates
+from functions.shared.store.health import HealthStore
+from functions.shared.store.messages import Messages, contact_digest
+from functions.shared.store.surveys import Surveys, changed, due_milestones, due_surveys
+from functions.shared.store.ventures import Remembered
+
+STEP = "survey"
+TASK_TIME = timedelta(hours=24)
+TRY_AGAIN = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """What the flow reads and writes, and whom it writes through."""
+
+    remembered: Remembered
+    customers: Customers
+    health: HealthStore
+    surveys: Surveys
+    messages: Messages
+    gates: Gates
+    writer: Writer
+    mailer: Mailer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """Everything about one due survey, read at one instant."""
+
+    venture: Venture
+    survey: Survey
+    profile: Profile
+    standing: Standing
+    recipient: Contact | None
+    ledger: contact.Ledger
+    effect: Effect | None
+    at: datetime
+
+
+@dataclass(slots=True)
+class Done:
+    """What a run did: how many it looked at, and what went wrong with which."""
+
+    milestones: int = 0
+    surveys: int = 0
+    failures: list[tuple[str, Exception]] = field(default_factory=list)
+
+
+def run(at: datetime, world: World, time_left: Callable[[], bool]) -> Done:
+    """Plan and send what is due; what fails stays due, and does not hold up the others."""
+    done = Done()
+    for venture, customer, reached_at in _due_milestones(at, world.surveys):
+        if not time_left():
+            return done
+        done.milestones += 1
+        try:
+            pass_milestone(venture, customer, reached_at, at, world)
+        except Exception as error:  # noqa: BLE001 -- whatever it is, it is this customer's alone
+            done.failures.append((customer, error))
+    for venture, survey_id in _due_surveys(at, world.surveys):
+        if not time_left():
+            return done
+        done.surveys += 1
+        try:
+            look(venture, survey_id, at, world)
+        except Exception as error:  # noqa: BLE001 -- whatever it is, it is this survey's alone
+            done.failures.append((survey_id, error))
+    return done
+
+
+def pass_milestone(
+    venture_id: str, customer: str, reached_at: datetime, at: datetime, world: World
+) -> None:
+    """Plan what follows the milestones since an instant, then look for the next one."""
+    profile = world.customers.find(venture_id, customer, strong=True)
+    if profile is None or profile.onboarded_at is None:
+        return
+    venture = world.remembered.venture(venture_id)
+    asked_at = world.remembered.parameters(venture_id).active.nps_deploy_milestone
+    for milestone in nps.milestones(profile.onboarded_at):
+        if milestone.name == asked_at and reached_at <= milestone.at <= at:
+            world.surveys.plan_all(venture, profile, milestone.name, at)
+    world.customers.pass_milestone(venture_id, profile, reached_at, at)
+
+
+def look(venture_id: str, survey_id: str, at: datetime, world: World) -> None:
+    """Look at one due survey and carry out what is decided."""
+    survey = world.surveys.get(venture_id, survey_id)
+    if survey.due_at is None or survey.due_at > at:
+        return  # The index was behind: somebody moved it meanwhile.
+    case = _read(survey, at, world)
+    if case is None:
+        return  # Erased: what is left of the survey goes with the rest.
+    decision = nps.decide(case.standing)
+    match decision:
+        case nps.GoOut():
+            _send(case, world)
+        case nps.Wait(until, reason):
+            _wait(survey, until, reason, world)
+        case nps.Leave(reason):
+            _save(case, survey.dropped(reason), f"not asked for NPS: {reason}", world)
+        case nps.HandOver(reason):
+            _hand_over(case, reason, world)
+        case nps.Ask(reason):
+            _ask(case, reason, world)
+        case nps.Conclude():
+            _conclude(case, world)
+        case _:
+            assert_never(decision)
+
+
+def _due_milestones(at: datetime, surveys: Surveys) -> Iterator[tuple[str, str, datetime]]:
+    for page in _pages("milestone", at, surveys):
+        yield from due_milestones(page)
+
+
+def _due_surveys(at: datetime, surveys: Surveys) -> Iterator[tuple[str, str]]:
+    for page in _pages("survey", at, surveys):
+        yield from due_surveys(page)
+
+
+def _pages(kind: str, at: datetime, surveys: Surveys) -> Iterator[Page]:
+    for partition in keys.due_partitions(kind):
+        after: Item | None = None
+        while True:
+            page = surveys.due(partition, at, after)
+            yield page
+            after = page.after
+            if after is None:
+                break
+
+
+def _read(survey: Survey, at: datetime, world: World) -> Case | None:
+    """How things stand; None where the customer has no profile any more."""
+    venture = world.remembered.venture(survey.venture)
+    found = world.customers.find(venture.id, survey.customer, strong=True)
+    if found is None:
+        return None
+    state = world.health.read(venture.id, survey.customer, strong=True).history.state
+    profile = overlaid(found, state)
+    parameters = world.remembered.parameters(venture.id).active
+    recipient = _recipient(venture, profile, survey)
+    ledger = world.messages.ledger(venture.id, survey.contact)
+    effect = world.messages.effect(venture.id, survey.customer, survey.effect_key)
+    gate = None
+    if recipient:
+        # A message's own claim is no reason to hold it back when it goes out once more.
+        others = ledger.without_message(survey.effect_key) if effect else ledger
+        circumstances = contact.Circumstances(
+            kind="survey",
+            timezone=profile.timezone_of(recipient),
+            parameters=parameters,
+            blocked=world.gates.blocked(venture, parameters, at),
+        )
+        gate = contact.may_send(others, circumstances, at)
+    return Case(
+        venture=venture,
+        survey=survey,
+        profile=profile,
+        standing=Standing(
+            gone="the customer has churned" if state.churned else None,
+            mode=parameters.progression_mode,
+            gate=gate,
+            resolution=effects.resolve(effect, world.messages.pulse(venture.id), at)
+            if effect
+            else None,
+        ),
+        recipient=recipient,
+        ledger=ledger,
+        effect=effect,
+        at=at,
+    )
+
+
+def _recipient(venture: Venture, profile: Profile, survey: Survey) -> Contact | None:
+    """The contact that the survey is for, while it is one of the customer's."""
+    digests = ((contact_digest(venture.pepper, c.email), c) for c in profile.contacts)
+    return next((person for digest, person in digests if digest == survey.contact), None)
+
+
+def _send(case: Case, world: World) -> None:
+    """Claim the message, send it, record it; what goes wrong in between is settled later."""
+    if case.recipient is None:
+        raise Refused("there is nobody to ask")
+    venture, survey, at = case.venture.id, case.survey, case.at
+    effect = case.effect.claimed_again(at) if case.effect else _claim_of(case)
+    # Written first: what cannot be written must not be claimed.
+    mail = world.writer.mail(
+        survey,
+        venture=case.venture,
+        profile=case.profile,
+        person=case.recipient,
+        effect=effect,
+        at=at,
+    )
+    claimed = survey.claimed(at + effects.PATIENCE)
+    if not world.messages.claim(
+        venture, survey.customer, effect, case.ledger, kind="survey", joined=[changed(claimed)]
+    ):
+        return  # Something changed since it was read; the next run looks anew.
+    try:
+        message_id = world.mailer.send(mail)
+    except Undecided:
+        return  # The claim stands; the mail service's events, or a person, settle it.
+    except Unavailable as trouble:
+        _give_back(case, claimed, effect, trouble, world)
+    except Refused as refusal:
+        dropped = claimed.dropped(refusal.detail)
+        _settle(case, effect.failed(refusal.detail, at), dropped, "could not be asked", world)
+    else:
+        sent = claimed.sent(at, case.profile.tier)
+        settled = effect.done("mail service", at, message_id)
+        _settle(case, settled, sent, "asked for NPS", world)
+
+
+def _claim_of(case: Case) -> Effect:
+    return Effect(
+        key=case.survey.effect_key,
+        owner=case.survey.id,
+        step=STEP,
+        contact=case.survey.contact,
+        status="claimed",
+        claimed_at=case.at,
+    )
+
+
+def _give_back(
+    case: Case, claimed: Survey, effect: Effect, trouble: Unavailable, world: World
+) -> None:
+    """The mail service certainly did not take it: the next minute tries again.
+
+    A second try is not given back: whether the first one went out is what it was about.
+    """
+    if effect.attempts == 1:
+        planned = claimed.planned(case.at + TRY_AGAIN, trouble.detail)
+        world.messages.release(
+            case.venture.id, case.survey.customer, effect, joined=[changed(planned)]
+        )
+
+
+def _settle(case: Case, effect: Effect, after: Survey, text: str, world: World) -> None:
+    """Record what became of a message. Where an event was faster, the next look takes it over."""
+    joined = [changed(after), _noted(case, after, text)]
+    world.messages.settle(case.venture.id, case.survey.customer, effect, joined)
+
+
+def _conclude(case: Case, world: World) -> None:
+    """Take over what is known of a message by now."""
+    effect = case.effect
+    if effect is not None and effect.status == "done":
+        sent = case.survey.sent(effect.claimed_at, case.profile.tier)
+        _save(case, sent, "asked for NPS", world)
+    else:
+        reason = (effect.failure if effect else None) or "the message did not go out"
+        _save(case, case.survey.dropped(reason), f"not asked for NPS: {reason}", world)
+
+
+def _wait(survey: Survey, until: datetime, reason: str, world: World) -> None:
+    """Look again at an instant; a survey about which a person was asked stays one."""
+    world.surveys.save(survey.held(until, reason))
+
+
+def _hand_over(case: Case, reason: str, world: World) -> None:
+    """Make the survey a task for a person."""
+    name = case.recipient.name if case.recipient else ""
+    title = f"Ask {name or 'the contact'} how likely they are to recommend {case.venture.name}"
+    task = _task(case, "step", title, f"{case.survey.milestone}; {reason}")
+    after = case.survey.handed_over(reason)
+    _save(case, after, f"handed over: {title}", world, tasks.made(task))
+
+
+def _ask(case: Case, reason: str, world: World) -> None:
+    """Put the open question to a person, once; the answer or a late event settles the message."""
+    if case.effect is None:
+        raise Refused("there is no message to ask about")
+    task = _task(case, "question", "Did this survey go out?", reason)
+    asked = case.survey.asked(case.at + effects.PATIENCE, reason)
+    world.messages.settle(
+        case.venture.id,
+        case.survey.customer,
+        case.effect.asked(),
+        joined=[changed(asked), tasks.made(task)],
+    )
+
+
+def _task(case: Case, kind: str, title: str, why: str) -> Task:
+    question = kind == "question"
+    return Task(
+        id=tasks.task_id(case.survey.customer, case.survey.id, kind),
+        venture=case.venture.id,
+        customer=case.survey.customer,
+        kind="question" if question else "step",
+        title=title,
+        why=why,
+        owner=case.profile.owner,
+        subject=case.survey.id,
+        effect=case.survey.effect_key if question else None,
+        created_at=case.at,
+        due_at=case.at + TASK_TIME,
+    )
+
+
+def _save(case: Case, after: Survey, text: str, world: World, *joined: Write) -> None:
+    world.surveys.save(after, _noted(case, after, text), *joined)
+
+
+def _noted(case: Case, after: Survey, text: str) -> Write:
+    """The entry of the customer's timeline that says what became of the survey."""
+    return timeline.decision(
+        case.venture.id,
+        case.survey.customer,
+        at=case.at,
+        entry_id=f"survey:{after.id}:{after.revision}",
+        text=text,
+        survey=after.id,
+        milestone=after.milestone,
+        status=after.status,
+        effect=after.effect_key,
+    )

@@ -1,0 +1,74 @@
+"""What a survey's message looks like: the letter, who signs, its links, tags and headers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from functions.shared.domain import letters, nps
+from functions.shared.domain.customers import Contact, Profile
+from functions.shared.domain.effects import Effect
+from functions.shared.domain.nps import Survey
+from functions.shared.domain.ventures import Venture
+from functions.shared.kernel import ids, links
+from functions.shared.kernel.errors import Unavailable
+from functions.shared.ports.outside import Mail, Secrets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writer:
+    """Writes surveys; links in them are signed with the current link secret."""
+
+    secrets: Secrets
+    link_secret_name: str
+    public_base_url: str
+
+    def mail(
+        self,
+        survey: Survey,
+        *,
+        venture: Venture,
+        profile: Profile,
+        person: Contact,
+        effect: Effect,
+        at: datetime,
+    ) -> Mail:
+        """The message of a survey to a person; its link to answer lives from `at` on.
+
+        Raises:
+            Unavailable: there is nothing to sign its links with.
+        """
+        answer = {"venture": venture.id, "survey": survey.id}
+        unsubscribe = {
+            "venture": venture.id,
+            "contact": survey.contact,
+            "customer": survey.customer,
+        }
+        answer_url = self._link(links.ANSWER, answer, at + nps.LINK_LIFE)
+        unsubscribe_url = self._link(links.UNSUBSCRIBE, unsubscribe, None)
+        author = letters.author(profile.owner, venture.name)
+        occasion = letters.Occasion(
+            contact=person.name,
+            customer=profile.name,
+            venture=venture.name,
+            author=author.name,
+            unsubscribe_url=unsubscribe_url,
+        )
+        return Mail(
+            to=person.email,
+            sender_name=author.name,
+            reply_to=author.address,
+            letter=letters.nps_survey(occasion, answer_url),
+            tags={
+                "venture": venture.id,
+                "customer": ids.tag(survey.customer),
+                "effect": effect.key,
+                "step": effect.step,
+            },
+            headers=letters.unsubscribe_headers(unsubscribe_url),
+        )
+
+    def _link(self, purpose: str, fields: dict[str, str], expires_at: datetime | None) -> str:
+        secrets = self.secrets.read(self.link_secret_name)
+        if not secrets:
+            raise Unavailable("there is no secret to sign links with")
+        token = links.make(secrets[0], purpose, fields, expires_at)
+        return f"{self.public_base_url.rstrip('/')}/{purpose}/{token}"

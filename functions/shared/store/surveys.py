@@ -1,0 +1,213 @@
+"""Surveys and their answers: found when due, and listed by when they went out or came in.
+
+Of the answers of one contact to one survey the last stands, by its own instant, then its place in
+the sequence, then the fact's id; so late, repeated and reordered answers end in one state.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from functions.shared.domain import nps
+from functions.shared.domain.customers import Profile
+from functions.shared.domain.facts import Fact
+from functions.shared.domain.nps import Answer, Asked, Survey
+from functions.shared.domain.ventures import Venture
+from functions.shared.kernel import clock, ids
+from functions.shared.kernel.errors import Unknown
+from functions.shared.ports.table import (
+    Absent,
+    Below,
+    Check,
+    Condition,
+    Is,
+    Item,
+    Page,
+    Present,
+    Put,
+    Table,
+    Write,
+)
+from functions.shared.store import documents, keys
+from functions.shared.store.messages import contact_digest
+from functions.shared.store.ventures import Ventures
+
+T = TypeVar("T")
+_DIGEST = re.compile(r"[0-9a-f]{32}")
+_SEQUENCE_DIGITS = 20
+
+
+class Surveys:
+    """Reads and changes surveys, and takes answers in."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._peppers: dict[str, str] = {}
+
+    def get(self, venture: str, survey_id: str) -> Survey:
+        """The survey.
+
+        Raises:
+            Unknown: there is none.
+        """
+        customer = ids.customer_of(survey_id)
+        found = customer and self._table.get(keys.survey(venture, customer, survey_id), strong=True)
+        if not found:
+            raise Unknown("there is no such survey")
+        return documents.load(Survey, str(found["doc"]))
+
+    def plan(self, survey: Survey) -> bool:
+        """Keep a new survey; False when its occasion has one already, or the customer is gone."""
+        profile = keys.profile(survey.venture, survey.customer)
+        return self._table.write(_put(survey, (Absent(),)), Check(profile, (Present(),)))
+
+    def plan_all(self, venture: Venture, profile: Profile, milestone: str, at: datetime) -> int:
+        """Plan a survey for every contact of a customer; answers how many are new."""
+        digests = dict.fromkeys(contact_digest(venture.pepper, c.email) for c in profile.contacts)
+        planned = (
+            nps.plan(
+                venture=venture.id,
+                customer=profile.customer,
+                milestone=milestone,
+                contact=digest,
+                at=at,
+            )
+            for digest in digests
+        )
+        return sum(self.plan(survey) for survey in planned)
+
+    def save(self, after: Survey, *joined: Write) -> bool:
+        """Change a survey; False when it changed since it was read."""
+        return self._table.write(changed(after), *joined)
+
+    def due(self, partition: str, at: datetime, after: Item | None = None) -> Page:
+        """A page of the due index: surveys, or customers' milestones, to look at by an instant."""
+        return self._table.query(partition, at_most=clock.stamp(at) + "~", index="due", after=after)
+
+    def record_answer_fact(self, venture: str, customer: str, fact: Fact, tier: str) -> None:
+        """Take an `nps_answered` fact in; an answer older than the one that stands does nothing.
+
+        A contact is named by the digest of its address, or, by outside tools, as they like.
+        """
+        comment = fact.data.get("comment")
+        answer = Answer(
+            customer=customer,
+            survey=str(fact.data["survey"]),
+            contact=self._contact(venture, str(fact.data["contact"])),
+            score=int(str(fact.data["score"])),
+            comment=str(comment) if comment else None,
+            tier=tier,
+            at=fact.occurred_at,
+        )
+        key = keys.answer(venture, customer, ids.digest(answer.survey), answer.contact)
+        place = _place(fact)
+        row = documents.dump(answer)
+        self._table.write(
+            Put(
+                {
+                    "pk": key.pk,
+                    "sk": key.sk,
+                    "place": place,
+                    "board_pk": keys.listing(venture, "answers"),
+                    "board_sk": f"{clock.stamp(answer.at)}#{answer.customer}#{key.sk}",
+                    "row": row,
+                },
+                (Below("place", place),),
+            )
+        )
+
+    def answer(self, survey: Survey) -> Answer | None:
+        """The answer to a survey that stands, where there is one; some seconds old at most."""
+        item = self._table.get(
+            keys.answer(survey.venture, survey.customer, ids.digest(survey.name), survey.contact)
+        )
+        return documents.load(Answer, str(item["row"])) if item else None
+
+    def window(
+        self, venture: str, since: datetime, until: datetime
+    ) -> tuple[list[Answer], list[Asked]]:
+        """The standing answers given, and the surveys sent, from one instant to another."""
+        return (
+            self._listed(Answer, keys.listing(venture, "answers"), since, until),
+            self._listed(Asked, keys.listing(venture, "surveys"), since, until),
+        )
+
+    def _listed(self, kind: type[T], partition: str, since: datetime, until: datetime) -> list[T]:
+        rows: list[T] = []
+        after: Item | None = None
+        while True:
+            page = self._table.query(
+                partition,
+                at_least=clock.stamp(since),
+                at_most=clock.stamp(until) + "~",
+                after=after,
+                index="board",
+            )
+            rows += [documents.load(kind, str(item["row"])) for item in page.items]
+            after = page.after
+            if after is None:
+                return rows
+
+    def _contact(self, venture: str, said: str) -> str:
+        """The digest that stands for a contact, whether an address was said or the digest."""
+        if _DIGEST.fullmatch(said):
+            return said
+        if venture not in self._peppers:
+            self._peppers[venture] = Ventures(self._table).get(venture).pepper
+        return contact_digest(self._peppers[venture], said)
+
+
+def changed(after: Survey) -> Put:
+    """The write that changes a survey, if it is as it was read: one revision before."""
+    return _put(after, (Is("revision", after.revision - 1),))
+
+
+def due_surveys(page: Page) -> Sequence[tuple[str, str]]:
+    """The venture and the identifier of each survey on a page of the due index."""
+    return [
+        (keys.customer_of(str(item["pk"]))[0], str(item["sk"]).removeprefix(keys.SURVEYS))
+        for item in page.items
+    ]
+
+
+def due_milestones(page: Page) -> Sequence[tuple[str, str, datetime]]:
+    """The venture, the customer and the instant of each milestone on a page of the due index."""
+    return [
+        (*keys.customer_of(str(item["pk"])), clock.parse(str(item["due_at"])))
+        for item in page.items
+    ]
+
+
+def _place(fact: Fact) -> str:
+    """Where an answer stands among others: text that sorts like instant, sequence, fact id."""
+    sequence = fact.data.get("sequence")
+    number = sequence if isinstance(sequence, int) else 0
+    number = min(number, 10**_SEQUENCE_DIGITS - 1)
+    return f"{clock.stamp(fact.occurred_at)}#{number:0{_SEQUENCE_DIGITS}}#{fact.id}"
+
+
+def _put(survey: Survey, when: tuple[Condition, ...]) -> Put:
+    key = keys.survey(survey.venture, survey.customer, survey.id)
+    due_at, sent_at = survey.due_at, survey.sent_at
+    asked = sent_at and Asked(
+        customer=survey.customer,
+        survey=survey.name,
+        contact=survey.contact,
+        tier=survey.tier or "",
+        at=sent_at,
+    )
+    return Put(
+        {
+            "pk": key.pk,
+            "sk": key.sk,
+            "doc": documents.dump(survey),
+            "revision": survey.revision,
+            "due_pk": keys.due("survey", survey.id) if due_at else None,
+            "due_at": clock.stamp(due_at) if due_at else None,
+            "board_pk": keys.listing(survey.venture, "surveys") if sent_at else None,
+            "board_sk": f"{clock.stamp(sent_at)}#{survey.id}" if sent_at else None,
+            "row": documents.dump(asked) if asked else None,
+        },
+        when,
+    )

@@ -1,0 +1,55 @@
+"""A contact wants no more mail: the link asks once, its button is honoured at once.
+
+A mail program may press the button by itself (RFC 8058); a scanner that opens the link may not.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from functions.shared.domain.ventures import Venture
+from functions.shared.kernel import links
+from functions.shared.kernel.errors import Unknown
+from functions.shared.ports.outside import Secrets
+from functions.shared.store.messages import Messages
+from functions.shared.store.ventures import Remembered
+
+REASON = "unsubscribed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """What the flow reads and writes."""
+
+    remembered: Remembered
+    messages: Messages
+    secrets: Secrets
+    link_secret_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Whom a link is for: the digest of a contact's address, and the venture that writes."""
+
+    venture: Venture
+    contact: str
+
+
+def open_link(token: str, at: datetime, world: World) -> Opened:
+    """Whom a link is for.
+
+    Raises:
+        Unknown: it is no link of ours.
+    """
+    name = world.link_secret_name
+    try:
+        fields = links.read(world.secrets.read(name), links.UNSUBSCRIBE, token, at)
+    except Unknown:
+        # It may be signed with a secret that is newer than the remembered ones.
+        fresh = world.secrets.read(name, fresh=True)
+        fields = links.read(fresh, links.UNSUBSCRIBE, token, at)
+    return Opened(world.remembered.venture(fields["venture"]), fields["contact"])
+
+
+def unsubscribe(opened: Opened, at: datetime, world: World) -> None:
+    """Never write to the contact again; repeated, nothing changes."""
+    world.messages.suppress(opened.venture.id, opened.contact, REASON, at)

@@ -27,7 +27,7 @@ _TEMPLATE_INLINE = 51_200
 
 _BOOTSTRAP_VERSION = "/cdk-bootstrap/hnb659fds/version"
 
-Progress = Callable[[str], None]
+Progress = Callable[[], object]
 """Told each time a step of the deployment is done."""
 
 
@@ -209,20 +209,20 @@ def deploy(assembly: Assembly, places: Places, done: Progress) -> dict[str, Any]
         Broken: it cannot be deployed; says which resource and why.
     """
     upload(assembly.assets, places)
-    done("uploaded")
+    done()
     aws.client("ssm", places.endpoint).put_parameter(
         Name=_BOOTSTRAP_VERSION, Value="30", Type="String"
     )
     outputs: dict[str, str] = {}
     for stack in assembly.stacks:
         outputs |= create(stack, assembly, places)
-        done("deployed")
+        done()
     deployment = Deployment(outputs=outputs)
     # The API's own name is all that the emulator goes by; its domain says this machine's port.
     places.api_host.write_text(_host(deployment.output("ApiUrl"), places), encoding="utf-8")
     _keep_what_expires(deployment, places)
     by_role = tokens(deployment, places)
-    done("signed in")
+    done()
     return {
         "endpoint": places.endpoint,
         "api": places.api,

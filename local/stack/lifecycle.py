@@ -139,37 +139,39 @@ def up(places: Places) -> Stack:
     """Start and deploy the stack afresh, whatever ran before; returns when everything is ready.
 
     Raises:
-        Broken: it cannot; says why, with the end of the log, and leaves nothing running.
+        Broken: it cannot; says why, and leaves nothing running.
     """
     places.state.mkdir(parents=True, exist_ok=True)
     down(places)
     _free(places)
+    with tqdm(total=100, bar_format="{desc:<14}{bar} {elapsed}", leave=False) as bar:
+        folder = assembly.synthesized(places.assemblies)
+        if folder is None:
+            # By far the longest part, and one that says nothing of itself before it ends.
+            bar.set_description("Synthesizing")
+            folder = assembly.synthesize(places.assemblies)
+            bar.update(70)
+        try:
+            return Stack(_deployed(Assembly.read(folder), places, bar))
+        except BaseException as error:
+            # Before anything is stopped: what stops says more than what went wrong.
+            tail = _tail(places)
+            down(places)
+            if isinstance(error, Broken):
+                raise Broken(f"{error}\n{tail}") from None
+            raise
+
+
+def _deployed(application: Assembly, places: Places, bar: Any) -> dict[str, Any]:
+    share = (bar.total - bar.n) / (4 + len(application.stacks))
+    bar.set_description("Starting")
     places.temporary.mkdir(parents=True)
-    supervisor = _start(places)
-    try:
-        return Stack(_deployed(places, supervisor))
-    except BaseException as error:
-        down(places)
-        if isinstance(error, Broken):
-            raise Broken(f"{error}\n{_tail(places)}") from None
-        raise
-
-
-def _deployed(places: Places, supervisor: "subprocess.Popen[bytes]") -> dict[str, Any]:
-    cached = assembly.synthesized(places.assemblies)
-    with tqdm(total=100, bar_format="{desc:<24}{bar} {elapsed}", leave=False) as bar:
-        # Synthesis is most of the time, where it is not cached.
-        bar.set_description("Starting" if cached else "Synthesizing")
-        folder = cached or assembly.synthesize(places.assemblies)
-        bar.update(20 if cached else 70)
-        bar.set_description("Starting")
-        _ready(places, supervisor)
-        ready = Assembly.read(folder)
-        share = (90 - bar.n) / (2 + len(ready.stacks))
-        bar.set_description("Deploying")
-        facts = deploy.deploy(ready, places, lambda _step: bar.update(share))
-        bar.update(bar.total - bar.n)
+    _ready(places, _start(places))
+    bar.update(share)
+    bar.set_description("Deploying")
+    facts = deploy.deploy(application, places, lambda: bar.update(share))
     deploy.write(facts, places)
+    bar.update(bar.total - bar.n)
     return facts
 
 

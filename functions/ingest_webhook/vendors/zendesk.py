@@ -50,6 +50,12 @@ def _plain(value: object) -> object:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
+def _name(value: object) -> object:
+    """What an event says changed, where that is a name; structures are no concern of ours."""
+    plain = _plain(value)
+    return plain if isinstance(plain, str) else None
+
+
 ForeignId = Annotated[str, BeforeValidator(_plain), StringConstraints(max_length=200)]
 OwnId = Annotated[ForeignId, StringConstraints(min_length=1)]
 
@@ -91,8 +97,8 @@ class _Meta(_Foreign):
 
 
 class _Change(_Foreign):
-    current: Any = None
-    previous: Any = None
+    current: Annotated[str | None, BeforeValidator(_name)] = None
+    previous: Annotated[str | None, BeforeValidator(_name)] = None
     comment: _Comment | None = None
     meta: _Meta | None = None
 
@@ -212,7 +218,7 @@ def _status(event: _TicketEvent) -> str | None:
     said = said or event.detail.status
     if not said:
         return None
-    status = _STATUS.get(said.upper()) if isinstance(said, str) else None
+    status = _STATUS.get(said.upper())
     if status is None:
         message = f"must be one of {', '.join(_STATUS)}"
         raise Refused("there is no such ticket status", FieldError("detail.status", message))
@@ -221,15 +227,12 @@ def _status(event: _TicketEvent) -> str | None:
 
 def _former(event: _TicketEvent) -> tuple[Alias, ...]:
     """How whoever had the ticket before this event was named, where that changed."""
-    previous, current = _plain(event.event.previous), _plain(event.event.current)
-    if previous == current:
+    before = event.event.previous
+    if before == event.event.current:
         return ()
-    before = previous if isinstance(previous, str) else None
     if event.what == "organization_changed":
         return _aliases(before, event.detail.requester_id)
-    if event.what == "requester_changed":
-        return _aliases(before)
-    return ()
+    return _aliases(before) if event.what == "requester_changed" else ()
 
 
 def _aliases(*names: str | None) -> tuple[Alias, ...]:

@@ -1,0 +1,109 @@
+"""Memory twins of what lies beside the table: the queue, the bus, the mail service, the secrets.
+
+Each does at most one thing wrong when it is told to, the way the real thing goes wrong.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from functions.shared.contracts.facts import FactsAccepted, accepted
+from functions.shared.domain.facts import Addressed
+from functions.shared.kernel.errors import TenureError, Unavailable
+from functions.shared.ports.outside import Event, Mail
+
+
+@dataclass(slots=True)
+class MemoryFactsQueue:
+    """The FactsQueue port; `messages` holds what nobody has received yet, as the queue has it."""
+
+    messages: list[str] = field(default_factory=list)
+    unavailable: bool = False
+
+    def accept(self, venture: str, facts: Sequence[Addressed], at: datetime) -> None:
+        """Keep the facts, as one message."""
+        if self.unavailable:
+            raise Unavailable("the facts queue does not answer")
+        if facts:
+            self.messages.append(accepted(venture, facts, at).model_dump_json())
+
+    def receive(self) -> list[FactsAccepted]:
+        """What waits, oldest first; it waits no longer."""
+        received = [FactsAccepted.model_validate_json(message) for message in self.messages]
+        self.messages.clear()
+        return received
+
+
+@dataclass(slots=True)
+class MemoryBus:
+    """The Bus port; `events` holds all that was published, oldest first."""
+
+    events: list[Event] = field(default_factory=list)
+    unavailable: bool = False
+
+    def publish(self, events: Sequence[Event]) -> None:
+        """Put the events on the bus; their details pass through JSON, as they do on the wire."""
+        if self.unavailable:
+            raise Unavailable("the bus does not answer")
+        for event in events:
+            detail = json.loads(json.dumps(dict(event.detail), allow_nan=False))
+            self.events.append(Event(name=event.name, detail=detail))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A message that the mail service took."""
+
+    message_id: str
+    mail: Mail
+
+
+@dataclass(slots=True)
+class MemoryMailer:
+    """The Mailer port; `sent` holds what was sent, `fails` what the next sendings raise instead.
+
+    With `sends_all_the_same`, a failing call sends nevertheless: what `Undecided` may mean.
+    """
+
+    sent: list[Sent] = field(default_factory=list)
+    fails: list[TenureError] = field(default_factory=list)
+    sends_all_the_same: bool = False
+
+    def send(self, mail: Mail) -> str:
+        """Send the message; answers the service's message id."""
+        failure = self.fails.pop(0) if self.fails else None
+        message_id = f"message-{len(self.sent) + 1}"
+        if failure is None or self.sends_all_the_same:
+            self.sent.append(Sent(message_id=message_id, mail=mail))
+        if failure is not None:
+            raise failure
+        return message_id
+
+
+@dataclass(slots=True)
+class MemorySecrets:
+    """The Secrets and SecretsKeeper ports; `remembers` makes reads stay old till `fresh`."""
+
+    stored: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    unavailable: bool = False
+    remembers: bool = False
+    remembered: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    looks: int = 0
+
+    def read(self, name: str, *, fresh: bool = False) -> tuple[str, ...]:
+        """The valid secrets, the current one first."""
+        if self.unavailable:
+            raise Unavailable("the secrets cannot be read")
+        if not (self.remembers and name in self.remembered) or fresh:
+            self.remembered[name] = self.stored.get(name, ())
+            self.looks += 1
+        return self.remembered[name]
+
+    def replace(self, name: str, secret: str) -> None:
+        """Make the secret current; the former current one stays valid as the previous."""
+        if self.unavailable:
+            raise Unavailable("the secrets cannot be read")
+        former = self.stored.get(name, ())[:1]
+        if former != (secret,):
+            self.stored[name] = (secret, *former)

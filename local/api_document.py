@@ -254,14 +254,14 @@ def _work() -> Iterator[Operation]:
     yield _get(
         f"{VENTURE}/enrolments",
         "listEnrolments",
-        "Runs through playbooks, newest first.",
+        "Runs through playbooks, the active ones first, each kind newest first.",
         answers.Enrolments,
         query=(
             *_query(
                 ("playbook", _text(), "only of this playbook"),
                 (
                     "status",
-                    {**_text("active", "ended"), "default": "active"},
+                    _text("active", "ended"),
                     "only with this status",
                 ),
             ),
@@ -291,12 +291,12 @@ def _work() -> Iterator[Operation]:
     yield _get(
         f"{VENTURE}/tasks",
         "listTasks",
-        "Tasks for people, the most urgent first.",
+        "Tasks for people, the open ones first, each kind by when it is due.",
         answers.Tasks,
         query=(
             *_query(
                 ("owner", _text(), "only of this owner"),
-                ("status", {**_text("open", "closed"), "default": "open"}, "only with this status"),
+                ("status", _text("open", "closed"), "only with this status"),
             ),
             *PAGING,
         ),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
 
@@ -29,11 +30,21 @@ def _instant(value: object) -> datetime:
         return value
     if not isinstance(value, str):
         raise ValueError("must be an ISO 8601 instant with an offset, as text")
-    return clock.parse(value)
+    try:
+        at = clock.parse(value)
+    except OverflowError:
+        at = None
+    # Within these years every calculation of ours stays in the calendar.
+    if at is None or not 1970 <= at.year < 2970:
+        raise ValueError("must lie in the years 1970 to 2969")
+    return at
+
+
+_zones = cache(available_timezones)
 
 
 def _zone(value: object) -> object:
-    if isinstance(value, str) and value not in available_timezones():
+    if isinstance(value, str) and value not in _zones():
         raise ValueError("must be an IANA time zone, such as Europe/Berlin")
     return value
 
@@ -181,9 +192,9 @@ class FactBody(Closed):
     ]
     customer: CustomerId | None = None
     alias: AliasBody | None = None
-    email: Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$", max_length=320)] | None = (
-        None
-    )
+    email: (
+        Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$", max_length=320)] | None
+    ) = None
     occurred_at: Instant
     data: dict[str, Any] = Field(default_factory=dict)
 
@@ -296,7 +307,9 @@ def validated(adapter: TypeAdapter[Any], value: object, *, prefix: str) -> Any:
     try:
         return adapter.validate_python(value)
     except ValidationError as error:
-        raise Refused("the body does not have the documented shape", *fields(error, prefix)) from None
+        raise Refused(
+            "the body does not have the documented shape", *fields(error, prefix)
+        ) from None
 
 
 def fields(error: ValidationError, prefix: str) -> Iterable[FieldError]:

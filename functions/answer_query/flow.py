@@ -1,0 +1,41 @@
+"""Which question is answered where: one line per route."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from functions.answer_query import board, customers, ventures, work
+from functions.answer_query.stores import Stores
+from functions.shared.runtime.http import Request, Response, Route
+from functions.shared.runtime.people import for_role
+
+_VENTURE: Final = "GET /v1/ventures/{venture}"
+_CUSTOMER: Final = f"{_VENTURE}/customers/{{customer}}"
+
+ANSWERS: Final[Mapping[str, Callable[[Request, Stores], Response]]] = {
+    "GET /v1/ventures": ventures.list_all,
+    "GET /v1/ventures/selected": ventures.show_selected,
+    _VENTURE: ventures.show,
+    f"{_VENTURE}/sources": ventures.list_sources,
+    f"{_VENTURE}/gates": ventures.list_gates,
+    f"{_VENTURE}/parameters": ventures.list_parameters,
+    f"{_VENTURE}/parameters/audit": ventures.list_versions,
+    f"{_VENTURE}/holding": ventures.list_holding,
+    f"{_VENTURE}/customers": board.show,
+    _CUSTOMER: customers.show,
+    f"{_CUSTOMER}/health": customers.show_health,
+    f"{_CUSTOMER}/timeline": customers.show_timeline,
+    f"{_CUSTOMER}/history": customers.show_history,
+    f"{_VENTURE}/enrolments": work.list_enrolments,
+    f"{_VENTURE}/tasks": work.list_tasks,
+    f"{_VENTURE}/approvals": work.list_approvals,
+    f"{_VENTURE}/nps": work.show_nps,
+}
+
+
+def routes(stores: Stores) -> dict[str, Route]:
+    """Every route, open to whoever may look."""
+    return {key: for_role("viewer", _of(answered, stores)) for key, answered in ANSWERS.items()}
+
+
+def _of(answered: Callable[[Request, Stores], Response], stores: Stores) -> Route:
+    return lambda request: answered(request, stores)

@@ -1,0 +1,64 @@
+"""What questions are answered from."""
+
+from dataclasses import dataclass
+
+from functions.shared.domain.parameters import Parameters
+from functions.shared.domain.ventures import Venture
+from functions.shared.ports.table import Table
+from functions.shared.runtime.http import Request
+from functions.shared.store.board import Board
+from functions.shared.store.customers import Customers
+from functions.shared.store.enrolments import Enrolments
+from functions.shared.store.gates import Gates
+from functions.shared.store.health import HealthStore
+from functions.shared.store.snapshots import Snapshots
+from functions.shared.store.surveys import Surveys
+from functions.shared.store.tasks import Tasks
+from functions.shared.store.timeline import Timeline
+from functions.shared.store.ventures import Ventures
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stores:
+    """Every store that is read."""
+
+    ventures: Ventures
+    customers: Customers
+    health: HealthStore
+    board: Board
+    timeline: Timeline
+    snapshots: Snapshots
+    enrolments: Enrolments
+    tasks: Tasks
+    surveys: Surveys
+    gates: Gates
+
+
+def over(table: Table) -> Stores:
+    """The stores over a table."""
+    return Stores(
+        ventures=Ventures(table),
+        customers=Customers(table),
+        health=HealthStore(table),
+        board=Board(table),
+        timeline=Timeline(table),
+        snapshots=Snapshots(table),
+        enrolments=Enrolments(table),
+        tasks=Tasks(table),
+        surveys=Surveys(table),
+        gates=Gates(table),
+    )
+
+
+def venture_of(request: Request, stores: Stores) -> Venture:
+    """The venture that the path names.
+
+    Raises:
+        Unknown: there is none.
+    """
+    return stores.ventures.get(request.path["venture"].lower(), strong=True)
+
+
+def active(venture: Venture, stores: Stores) -> Parameters:
+    """The parameters that scores use now."""
+    return stores.ventures.parameters(venture.id, strong=True).active

@@ -1,0 +1,102 @@
+"""Ventures, their sources, their gates and their parameters."""
+
+from dataclasses import asdict
+from typing import cast
+
+from functions.answer_query.stores import Stores, active, venture_of
+from functions.shared.contracts import answers
+from functions.shared.domain.ventures import selected
+from functions.shared.ports.table import Item
+from functions.shared.runtime import queries
+from functions.shared.runtime.http import Request, Response, as_json
+
+EVERYBODY = "ventures"
+"""Signs the cursors of the one list that belongs to no venture."""
+
+
+def list_all(request: Request, stores: Stores) -> Response:
+    """A page of all ventures."""
+    queries.only(request, *queries.PAGING)
+    place = cast("Item | None", queries.place(request, EVERYBODY))
+    page, after = stores.ventures.page(limit=queries.limit(request), after=place)
+    modes = stores.ventures.modes([venture.id for venture in page])
+    listed = answers.Ventures(
+        items=[answers.Venture.of(venture, modes[venture.id]) for venture in page],
+        next=queries.cursor(request, EVERYBODY, after),
+    )
+    return as_json(answers.plain(listed))
+
+
+def show_selected(request: Request, stores: Stores) -> Response:
+    """The venture that is meant where none is named."""
+    queries.only(request)
+    venture = selected(stores.ventures.all())
+    mode = active(venture, stores).progression_mode
+    return as_json(answers.plain(answers.Venture.of(venture, mode)))
+
+
+def show(request: Request, stores: Stores) -> Response:
+    """One venture."""
+    queries.only(request)
+    venture = venture_of(request, stores)
+    mode = active(venture, stores).progression_mode
+    return as_json(answers.plain(answers.Venture.of(venture, mode)))
+
+
+def list_sources(request: Request, stores: Stores) -> Response:
+    """The connected sources."""
+    queries.only(request)
+    venture = venture_of(request, stores)
+    listed = [
+        answers.Source(source=source.name, connected_at=source.connected_at, by=source.by)
+        for source in stores.ventures.sources(venture.id)
+    ]
+    return as_json(answers.plain(answers.Sources(items=listed, next=None)))
+
+
+def list_gates(request: Request, stores: Stores) -> Response:
+    """The gates, with their evidence."""
+    queries.only(request)
+    venture = venture_of(request, stores)
+    gate = stores.gates.entry(venture.id, active(venture, stores), request.at)
+    return as_json(answers.plain(answers.Gates(items=[answers.Gate.of(gate)], next=None)))
+
+
+def list_parameters(request: Request, stores: Stores) -> Response:
+    """Every parameter."""
+    queries.only(request)
+    venture = venture_of(request, stores)
+    in_force = stores.ventures.parameters(venture.id, strong=True)
+    return as_json(answers.plain(answers.ParametersInForce.of(in_force)))
+
+
+def list_versions(request: Request, stores: Stores) -> Response:
+    """Who changed which parameter, newest first."""
+    queries.only(request, *queries.PAGING)
+    venture = venture_of(request, stores)
+    versions, after = stores.ventures.audit(
+        venture.id,
+        limit=queries.limit(request),
+        after=cast("Item | None", queries.place(request, venture.pepper)),
+    )
+    listed = answers.ParametersAudit(
+        items=[answers.ParametersVersion.model_validate(asdict(version)) for version in versions],
+        next=queries.cursor(request, venture.pepper, after),
+    )
+    return as_json(answers.plain(listed))
+
+
+def list_holding(request: Request, stores: Stores) -> Response:
+    """Facts that wait for their customer."""
+    queries.only(request, *queries.PAGING)
+    venture = venture_of(request, stores)
+    page, after = stores.customers.holding(
+        venture.id,
+        limit=queries.limit(request),
+        after=cast("Item | None", queries.place(request, venture.pepper)),
+    )
+    listed = answers.Holding(
+        items=[answers.HeldFact.of(held.fact, held.since) for held in page],
+        next=queries.cursor(request, venture.pepper, after),
+    )
+    return as_json(answers.plain(listed))

@@ -1,0 +1,96 @@
+"""Work on customers: runs through playbooks, tasks, steps that wait for a person, and NPS."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from functions.answer_query.lists import gather
+from functions.answer_query.stores import Stores, active, venture_of
+from functions.shared.contracts import answers
+from functions.shared.domain import nps
+from functions.shared.domain.playbooks import Enrolment
+from functions.shared.domain.tasks import Task
+from functions.shared.ports.table import Item
+from functions.shared.runtime import queries
+from functions.shared.runtime.http import Request, Response, as_json
+
+TIERS = ("enterprise", "professional", "basic", "free")
+NPS_DAYS = 30
+MOST_DAYS = 400
+
+
+def list_enrolments(request: Request, stores: Stores) -> Response:
+    """Enrolments, the active ones first, each kind newest first."""
+    queries.only(request, "playbook", "status", *queries.PAGING)
+    playbook = queries.text(request, "playbook")
+    rows, following = _enrolments(
+        request, stores, lambda enrolment: playbook in (None, enrolment.playbook)
+    )
+    listed = answers.Enrolments(items=[answers.Enrolment.of(row) for row in rows], next=following)
+    return as_json(answers.plain(listed))
+
+
+def list_approvals(request: Request, stores: Stores) -> Response:
+    """Steps that wait for a person."""
+    queries.only(request, *queries.PAGING)
+    rows, following = _enrolments(request, stores, lambda e: e.approval == "pending", "active")
+    listed = answers.Approvals(items=[answers.Approval.of(row) for row in rows], next=following)
+    return as_json(answers.plain(listed))
+
+
+def list_tasks(request: Request, stores: Stores) -> Response:
+    """Tasks, the open ones first, each kind by when it is due."""
+    queries.only(request, "owner", "status", *queries.PAGING)
+    status = queries.choice(request, "status", ("open", "closed"))
+    owner = queries.text(request, "owner")
+    venture = venture_of(request, stores)
+
+    def fetch(part: str, wanted: int, after: Item | None) -> tuple[list[Task], Item | None]:
+        return stores.tasks.page(venture.id, part, limit=wanted, after=after)
+
+    rows, after = gather(
+        (status,) if status else ("open", "closed"),
+        fetch,
+        lambda task: owner in (None, task.owner),
+        limit=queries.limit(request),
+        start=queries.place(request, venture.pepper),
+    )
+    listed = answers.Tasks(
+        items=[answers.Task.of(row, request.at) for row in rows],
+        next=queries.cursor(request, venture.pepper, after),
+    )
+    return as_json(answers.plain(listed))
+
+
+def show_nps(request: Request, stores: Stores) -> Response:
+    """The net promoter score of the last days."""
+    queries.only(request, "days", "segment")
+    days = queries.whole(request, "days", NPS_DAYS, most=MOST_DAYS)
+    segment = queries.choice(request, "segment", TIERS)
+    venture = venture_of(request, stores)
+    given, asked = stores.surveys.window(venture.id, request.at - timedelta(days=days), request.at)
+    said = nps.of_answers(
+        (one for one in given if segment in (None, one.tier)),
+        (one for one in asked if segment in (None, one.tier)),
+        enough=active(venture, stores).nps_min_responses,
+    )
+    return as_json(answers.plain(answers.Nps.of(said, days=days, segment=segment)))
+
+
+def _enrolments(
+    request: Request, stores: Stores, keep: Callable[[Enrolment], bool], fixed: str | None = None
+) -> tuple[list[Enrolment], str | None]:
+    """A page of the venture's enrolments that are to be kept, and the next one's cursor."""
+    status = fixed or queries.choice(request, "status", ("active", "ended"))
+    venture = venture_of(request, stores)
+
+    def fetch(part: str, wanted: int, after: Item | None) -> tuple[list[Enrolment], Item | None]:
+        return stores.enrolments.page(venture.id, part, limit=wanted, after=after)
+
+    rows, after = gather(
+        (status,) if status else ("active", "ended"),
+        fetch,
+        keep,
+        limit=queries.limit(request),
+        start=queries.place(request, venture.pepper),
+    )
+    return rows, queries.cursor(request, venture.pepper, after)

@@ -1,0 +1,27 @@
+"""What a person may do: three roles, each of which may do what the ones before it may."""
+
+from typing import Final, Literal, TypeAlias
+
+from functions.shared.kernel.errors import Forbidden
+from functions.shared.runtime.http import Request, Response, Route
+
+Role: TypeAlias = Literal["viewer", "success_manager", "executive"]
+
+ROLES: Final[tuple[Role, ...]] = ("viewer", "success_manager", "executive")
+
+
+def for_role(role: Role, route: Route) -> Route:
+    """The route, for people who have this role or one that may do more."""
+    enough = frozenset(ROLES[ROLES.index(role) :])
+
+    def guarded(request: Request) -> Response:
+        if not enough & request.roles:
+            raise Forbidden(f"this needs the role {role}")
+        return route(request)
+
+    return guarded
+
+
+def who(request: Request) -> str:
+    """Who asks, as the checked token says; for audits and reasons."""
+    return request.subject or "unknown"

@@ -40,7 +40,8 @@ simulate: $(READY)
 
 deploy: $(READY)
 	@# Bytecode loads only in the version that compiled it, which is that of Lambda's runtime.
-	@$(VENV)/bin/uv python install --quiet --no-bin --install-dir .local/pythons 3.13
+	@$(VENV)/bin/uv python install --quiet --no-bin --install-dir .local/pythons 3.13 \
+		|| echo "No Python 3.13 to be had: the zips go without bytecode, cold starts are slower."
 	TENURE_STAGE=$(STAGE) $(CDK) deploy --app "$(RUN) app.py" --all
 
 format: $(READY)

@@ -1,0 +1,154 @@
+"""Every asynchronous edge has a dead-letter queue, and every dead-letter queue an alarm."""
+
+import json
+
+from tests.infra.template import Properties, Template, referred
+
+SCHEDULES = {
+    "advance_playbooks": "rate(1 minute)",
+    "send_surveys": "rate(1 minute)",
+    "sweep_decay": "rate(1 minute)",
+    "verify_scores": "cron(0 2 * * ? *)",
+}
+ROUTES = {
+    "plan_survey": ["MilestoneReached"],
+    "enrol_customer": ["BandChanged", "ResponseReceived", "CustomerEnded"],
+    "apply_parameters": ["ParametersProposed"],
+}
+
+
+def _queues(template: Template) -> tuple[dict[str, Properties], dict[str, Properties]]:
+    """The work queues, and the queues of what failed."""
+    queues = template.resources("AWS::SQS::Queue")
+    work = {name: queue for name, queue in queues.items() if "RedrivePolicy" in queue}
+    return work, {name: queue for name, queue in queues.items() if name not in work}
+
+
+def _watched(template: Template, metric: str) -> set[str]:
+    return {dimensions["QueueName"] for dimensions, _ in template.alarms(metric)}
+
+
+def test_work_that_fails_five_times_is_kept(template: Template) -> None:
+    work, dead = _queues(template)
+    assert len(work) == 5
+    for queue in work.values():
+        assert queue["RedrivePolicy"]["maxReceiveCount"] == 5
+        assert referred(queue["RedrivePolicy"]["deadLetterTargetArn"]) in dead
+
+
+def test_every_queue_is_watched(template: Template) -> None:
+    work, dead = _queues(template)
+    assert _watched(template, "ApproximateNumberOfMessagesVisible") == set(dead)
+    assert _watched(template, "ApproximateAgeOfOldestMessage") == set(work)
+    for _, alarm in template.alarms("ApproximateNumberOfMessagesVisible"):
+        assert (alarm["Threshold"], alarm["ComparisonOperator"]) == (0, "GreaterThanThreshold")
+
+
+def test_queues_are_encrypted_at_rest_and_in_transit(template: Template) -> None:
+    queues = template.resources("AWS::SQS::Queue")
+    assert all(queue["SqsManagedSseEnabled"] for queue in queues.values())
+    refused = {
+        referred(policy["Queues"][0])
+        for policy in template.resources("AWS::SQS::QueuePolicy").values()
+        for statement in policy["PolicyDocument"]["Statement"]
+        if statement["Effect"] == "Deny"
+        and statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    }
+    assert refused == set(queues)
+
+
+def test_consumers_answer_which_messages_failed_and_have_time(template: Template) -> None:
+    work, _ = _queues(template)
+    functions = template.resources("AWS::Lambda::Function")
+    fed = set()
+    for mapping in template.resources("AWS::Lambda::EventSourceMapping").values():
+        assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+        source = referred(mapping["EventSourceArn"])
+        if source in work:
+            fed.add(source)
+            consumer = functions[referred(mapping["FunctionName"])]
+            assert mapping["BatchSize"] == 10
+            assert work[source]["VisibilityTimeout"] >= 6 * consumer["Timeout"]
+    assert fed == set(work)
+
+
+def test_the_stream_gives_up_in_pieces_and_keeps_what_it_gave_up(template: Template) -> None:
+    (mapping,) = (
+        mapping
+        for mapping in template.resources("AWS::Lambda::EventSourceMapping").values()
+        if "StartingPosition" in mapping
+    )
+    _, dead = _queues(template)
+    assert template.function_ids()[referred(mapping["FunctionName"])] == "publish_changes"
+    assert mapping["StartingPosition"] == "TRIM_HORIZON"
+    assert mapping["BisectBatchOnFunctionError"] is True
+    assert mapping["MaximumRetryAttempts"] == 5
+    assert referred(mapping["DestinationConfig"]["OnFailure"]["Destination"]) in dead
+    assert [json.loads(each["Pattern"]) for each in mapping["FilterCriteria"]["Filters"]] == [
+        {"dynamodb": {image: {"outbox": {"S": [{"exists": True}]}}}}
+        for image in ("NewImage", "OldImage")
+    ]
+
+
+def test_a_lagging_stream_rings_within_the_hour(template: Template) -> None:
+    ((dimensions, alarm),) = template.alarms("IteratorAge")
+    assert template.function_ids()[dimensions["FunctionName"]] == "publish_changes"
+    assert alarm["Threshold"] == 60 * 60 * 1000
+
+
+def test_every_rule_keeps_what_it_cannot_deliver(template: Template) -> None:
+    _, dead = _queues(template)
+    for rule in template.resources("AWS::Events::Rule").values():
+        for target in rule["Targets"]:
+            assert referred(target["DeadLetterConfig"]["Arn"]) in dead
+
+
+def test_events_reach_the_queue_of_whom_they_concern(template: Template) -> None:
+    consumers = {
+        referred(mapping["EventSourceArn"]): template.function_ids()[
+            referred(mapping["FunctionName"])
+        ]
+        for mapping in template.resources("AWS::Lambda::EventSourceMapping").values()
+    }
+    (bus,) = template.resources("AWS::Events::EventBus")
+    routed = {}
+    for rule in template.resources("AWS::Events::Rule").values():
+        if "EventPattern" in rule:
+            (target,) = rule["Targets"]
+            consumer = consumers[referred(target["Arn"])]
+            routed[consumer] = (rule.get("EventBusName"), rule["EventPattern"])
+    mail = "local.ses" if template.stage == "local" else "aws.ses"
+    assert routed == {
+        "record_mail_event": (None, {"source": [mail]}),
+        **{
+            name: ({"Ref": bus}, {"source": ["tenure"], "detail-type": kinds})
+            for name, kinds in ROUTES.items()
+        },
+    }
+
+
+def test_schedules_run_everywhere_but_on_a_developers_machine(template: Template) -> None:
+    scheduled = {}
+    for rule in template.resources("AWS::Events::Rule").values():
+        if "ScheduleExpression" in rule:
+            (target,) = rule["Targets"]
+            name = template.function_ids()[referred(target["Arn"])]
+            scheduled[name] = rule["ScheduleExpression"]
+            assert rule["State"] == ("DISABLED" if template.stage == "local" else "ENABLED")
+    assert scheduled == SCHEDULES
+
+
+def test_a_scheduled_run_that_fails_is_kept(template: Template) -> None:
+    _, dead = _queues(template)
+    kept = {}
+    for config in template.resources("AWS::Lambda::EventInvokeConfig").values():
+        name = template.function_ids()[referred(config["FunctionName"])]
+        kept[name] = config["MaximumRetryAttempts"]
+        assert referred(config["DestinationConfig"]["OnFailure"]["Destination"]) in dead
+    assert kept == {name: 2 if name == "verify_scores" else 0 for name in SCHEDULES}
+
+
+def test_every_function_rings_when_it_fails_or_is_refused(template: Template) -> None:
+    for metric in ("Errors", "Throttles"):
+        watched = [dimensions["FunctionName"] for dimensions, _ in template.alarms(metric)]
+        assert sorted(watched) == sorted(template.function_ids())

@@ -1,0 +1,120 @@
+"""Each function may do exactly what stands here."""
+
+from tests.infra.template import Template
+
+READ = "GetItem BatchGetItem Query"
+CHANGE = "GetItem Query PutItem UpdateItem ConditionCheckItem"
+EVERYTHING = "GetItem BatchGetItem Query PutItem UpdateItem DeleteItem ConditionCheckItem"
+CONSUME = "ReceiveMessage DeleteMessage GetQueueAttributes"
+STREAM = "DescribeStream GetRecords GetShardIterator"
+
+MAIL = {
+    "ses configuration-set/tenure-prod": "SendEmail",
+    "ses identity/MailSender": "SendEmail",
+    "ses identity/part of MailSender": "SendEmail",
+}
+SOURCES = "secretsmanager secret:tenure/prod/sources/*"
+
+GRANTS = {
+    "accept_command": {
+        "DataTable": EVERYTHING,
+        "DataTable/index/board": "Query",
+        "IntakeFactsQueue": "SendMessage",
+        SOURCES: "CreateSecret GetSecretValue PutSecretValue",
+    },
+    "advance_playbooks": {
+        "DataTable": f"{CHANGE} BatchGetItem",
+        "DataTable/index/board": "Query",
+        "DataTable/index/due": "Query",
+        "LinksSecret": "GetSecretValue",
+        "PlaybooksAdvancePlaybooksScheduleMissedQueue": "SendMessage",
+        **MAIL,
+    },
+    "answer_query": {"DataTable": READ, "DataTable/index/board": "Query"},
+    "apply_parameters": {
+        "DataTable": CHANGE,
+        "DataTable/index/board": "Query",
+        "ScoringParametersQueue": f"{CONSUME} SendMessage",
+    },
+    "enrol_customer": {
+        "DataTable": CHANGE,
+        "DataTable/index/board": "Query",
+        "PlaybooksEntriesQueue": CONSUME,
+    },
+    "ingest_webhook": {"IntakeFactsQueue": "SendMessage", SOURCES: "GetSecretValue"},
+    "plan_survey": {
+        "DataTable": "GetItem Query PutItem UpdateItem",
+        "NpsMilestonesQueue": CONSUME,
+    },
+    "publish_changes": {
+        "DataTable": f"UpdateItem {STREAM}",
+        "DataUnpublishedQueue": "SendMessage",
+        "ChangesBus": "PutEvents",
+    },
+    "record_answer": {
+        "DataTable": "GetItem",
+        "IntakeFactsQueue": "SendMessage",
+        "LinksSecret": "GetSecretValue",
+    },
+    "record_mail_event": {
+        "DataTable": CHANGE,
+        "IntakeFactsQueue": "SendMessage",
+        "MailMailEventsQueue": CONSUME,
+    },
+    "score_health": {"DataTable": EVERYTHING, "IntakeFactsQueue": f"{CONSUME} SendMessage"},
+    "send_surveys": {
+        "DataTable": f"{CHANGE} BatchGetItem",
+        "DataTable/index/board": "Query",
+        "DataTable/index/due": "Query",
+        "LinksSecret": "GetSecretValue",
+        "NpsSendSurveysScheduleMissedQueue": "SendMessage",
+        **MAIL,
+    },
+    "sweep_decay": {
+        "DataTable": CHANGE,
+        "DataTable/index/due": "Query",
+        "ScoringSweepDecayScheduleMissedQueue": "SendMessage",
+    },
+    "unsubscribe_contact": {
+        "DataTable": "GetItem PutItem UpdateItem",
+        "IntakeFactsQueue": "SendMessage",
+        "LinksSecret": "GetSecretValue",
+    },
+    "verify_scores": {
+        "DataTable": "GetItem BatchGetItem Query PutItem UpdateItem",
+        "DataTable/index/board": "Query",
+        "DataTable/index/due": "Query",
+        "ChangesBus": "PutEvents",
+        "ScoringVerifyScoresScheduleMissedQueue": "SendMessage",
+    },
+}
+
+
+def test_each_function_may_do_exactly_what_is_listed(prod: Template) -> None:
+    granted = {name: prod.grants(name) for name in prod.functions()}
+    for name, grants in granted.items():
+        assert grants.pop("*") == {"xray:PutTelemetryRecords", "xray:PutTraceSegments"}
+        own_logs = "".join(word.capitalize() for word in name.split("_")) + "Logs"
+        (log_group,) = (resource for resource in grants if resource.endswith(own_logs))
+        assert grants.pop(log_group) == {"logs:CreateLogStream", "logs:PutLogEvents"}
+    spoken = {
+        name: {
+            resource: {action.partition(":")[2] for action in actions}
+            for resource, actions in grants.items()
+        }
+        for name, grants in granted.items()
+    }
+    assert spoken == {
+        name: {resource: set(actions.split()) for resource, actions in grants.items()}
+        for name, grants in GRANTS.items()
+    }
+
+
+def test_no_action_is_a_pattern(template: Template) -> None:
+    for name in template.functions():
+        for actions in template.grants(name).values():
+            assert not [action for action in actions if "*" in action]
+
+
+def test_nobody_adds_to_a_role_from_outside(template: Template) -> None:
+    assert template.resources("AWS::IAM::Policy") == {}

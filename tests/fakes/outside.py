@@ -22,8 +22,8 @@ class MemoryFactsQueue:
     unavailable: bool = False
 
     def accept(self, venture: str, facts: Sequence[Addressed], at: datetime) -> None:
-        """Keep the facts, as one message."""
-        if self.unavailable:
+        """Keep the facts, as one message; with no facts there is nothing to ask of anybody."""
+        if facts and self.unavailable:
             raise Unavailable("the facts queue does not answer")
         if facts:
             self.messages.append(accepted(venture, facts, at).model_dump_json())
@@ -44,7 +44,7 @@ class MemoryBus:
 
     def publish(self, events: Sequence[Event]) -> None:
         """Put the events on the bus; their details pass through JSON, as they do on the wire."""
-        if self.unavailable:
+        if events and self.unavailable:
             raise Unavailable("the bus does not answer")
         for event in events:
             detail = json.loads(json.dumps(dict(event.detail), allow_nan=False))

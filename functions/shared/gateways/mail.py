@@ -61,7 +61,10 @@ class SesMailer:
             answer = self._client.send_email(**self._request(mail))
         except aws.Trouble as error:
             raise _meaning(error) from error
-        return str(answer["MessageId"])
+        message_id = answer.get("MessageId")
+        if not message_id:
+            raise Undecided("the mail service did not say which message it took")
+        return str(message_id)
 
     def _request(self, mail: Mail) -> dict[str, Any]:
         simple = {
@@ -87,7 +90,7 @@ def named_address(name: str, address: str) -> str:
     if name.isascii():
         return formataddr((name, address))
     # One encoded word holds 75 characters at most; a longer name becomes several, on one line.
-    return f"{Header(name, 'utf-8').encode(linesep='')} <{address}>"
+    return f"{Header(name, 'utf-8', maxlinelen=75).encode(linesep='')} <{address}>"
 
 
 def _utf8(text: str) -> dict[str, str]:

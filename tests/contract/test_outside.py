@@ -1,0 +1,555 @@
+"""What the ports beside the table promise, asked of the real gateways and of their twins alike."""
+
+import json
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+
+import boto3
+import pytest
+
+from functions.shared.contracts.facts import FactItem, FactsAccepted, addressed
+from functions.shared.domain.facts import Addressed, Alias, Fact, Kind
+from functions.shared.domain.letters import Letter
+from functions.shared.gateways import aws, bus, facts_queue, mail, secrets
+from functions.shared.kernel.errors import Refused, TenureError, Unavailable, Undecided
+from functions.shared.ports.outside import (
+    Bus,
+    Event,
+    FactsQueue,
+    Mail,
+    Mailer,
+    Secrets,
+    SecretsKeeper,
+)
+from local.stand_ins.mail import MailStandIn
+from tests.fakes.outside import MemoryBus, MemoryFactsQueue, MemoryMailer, MemorySecrets
+from tests.ministack import CREDENTIALS
+
+AT = datetime(2026, 3, 2, 8, 14, 6, 5000, tzinfo=UTC)
+VENTURE = "3f0c7b52-8e0d-4a68-9a55-0d5a5c1f7e11"
+BOTH = pytest.mark.parametrize(
+    "kind", ["memory", pytest.param("aws", marks=pytest.mark.integration)]
+)
+
+_names = count(1)
+
+
+@pytest.fixture(autouse=True)
+def loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No proxy that this user may have stands between us and the loopback."""
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+
+
+@contextmanager
+def client(service: str, endpoint: str, **options: Any) -> Iterator[Any]:
+    with closing(
+        aws.connect(service, endpoint_url=endpoint, **{**CREDENTIALS, **options})
+    ) as connected:
+        yield connected
+
+
+@contextmanager
+def administrator(service: str, endpoint: str) -> Iterator[Any]:
+    with closing(boto3.client(service, endpoint_url=endpoint, **CREDENTIALS)) as connected:
+        yield connected
+
+
+def closed_port() -> str:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{probe.getsockname()[1]}"
+
+
+def received(sqs: Any, url: str) -> Iterator[str]:
+    """What waits in a queue, and then no longer does."""
+    while messages := sqs.receive_message(
+        QueueUrl=url, MaxNumberOfMessages=10, WaitTimeSeconds=1
+    ).get("Messages"):
+        for message in messages:
+            sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+            yield message["Body"]
+
+
+# The facts queue
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRig:
+    queue: FactsQueue
+    receive: Callable[[], list[FactsAccepted]]
+    broken: FactsQueue
+
+
+@pytest.fixture
+def queue_rig(kind: str, request: pytest.FixtureRequest) -> Iterator[QueueRig]:
+    if kind == "memory":
+        twin = MemoryFactsQueue()
+        yield QueueRig(twin, twin.receive, MemoryFactsQueue(unavailable=True))
+        return
+    endpoint: str = request.getfixturevalue("ministack")
+    with client("sqs", endpoint) as sqs:
+        url = sqs.create_queue(QueueName=f"facts-{next(_names)}")["QueueUrl"]
+        yield QueueRig(
+            facts_queue.SqsFactsQueue(sqs, url),
+            lambda: [FactsAccepted.model_validate_json(body) for body in received(sqs, url)],
+            facts_queue.SqsFactsQueue(sqs, f"{url}-that-is-not-there"),
+        )
+
+
+def facts(number: int, *, comment: str = "") -> list[Addressed]:
+    return [
+        Addressed(
+            fact=Fact(
+                id=f"standard:{n}",
+                source="standard",
+                kind=Kind.NPS_ANSWERED,
+                occurred_at=AT,
+                data={"survey": "s", "contact": "c", "score": 9, "comment": comment},
+                flags=("occurred_at_ahead",),
+            ),
+            customer=None if n % 2 else "acme",
+            aliases=(Alias("zendesk", "1"), Alias("email", "ines@example.com")) if n % 2 else (),
+        )
+        for n in range(number)
+    ]
+
+
+def contents(messages: list[FactsAccepted]) -> list[Addressed]:
+    items: list[FactItem] = [item for message in messages for item in message.facts]
+    return sorted(map(addressed, items), key=lambda a: int(a.fact.id.partition(":")[2]))
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("number", "comment"),
+    [(1, ""), (2, "é\U0001f600\ufffe\uffff\x00\x7f"), (250, "short"), (40, "ü" * 10_000)],
+    ids=["one", "odd characters", "many", "large"],
+)
+def test_accepted_facts_come_out_as_they_went_in(
+    queue_rig: QueueRig, number: int, comment: str
+) -> None:
+    sent = facts(number, comment=comment)
+    queue_rig.queue.accept(VENTURE, sent, AT)
+    messages = queue_rig.receive()
+    assert contents(messages) == sent
+    assert {(m.version, m.venture, m.received_at) for m in messages} == {(1, VENTURE, AT)}
+
+
+@BOTH
+def test_no_facts_are_no_message(queue_rig: QueueRig) -> None:
+    queue_rig.queue.accept(VENTURE, [], AT)
+    assert queue_rig.receive() == []
+
+
+@BOTH
+def test_a_queue_that_does_not_take_the_facts_says_so(queue_rig: QueueRig) -> None:
+    with pytest.raises(Unavailable):
+        queue_rig.broken.accept(VENTURE, facts(1), AT)
+
+
+def test_messages_keep_within_what_a_queue_and_a_consumer_can_take() -> None:
+    bodies = facts_queue.messages(VENTURE, facts(500, comment="x"), AT)
+    assert [len(json.loads(body)["facts"]) for body in bodies] == [100] * 5
+    bodies = facts_queue.messages(VENTURE, facts(60, comment="ü" * 10_000), AT)
+    assert all(len(body.encode()) <= 201_000 for body in bodies)
+    assert len(bodies) < 10
+
+
+# The bus
+
+
+@dataclass(frozen=True, slots=True)
+class BusRig:
+    bus: Bus
+    heard: Callable[[], list[Event]]
+    broken: Bus
+
+
+@pytest.fixture
+def bus_rig(kind: str, request: pytest.FixtureRequest) -> Iterator[BusRig]:
+    if kind == "memory":
+        twin = MemoryBus()
+        yield BusRig(twin, lambda: twin.events, MemoryBus(unavailable=True))
+        return
+    endpoint: str = request.getfixturevalue("ministack")
+    name = f"bus-{next(_names)}"
+    with (
+        client("events", endpoint) as events,
+        client("events", closed_port()) as nobody,
+        administrator("sqs", endpoint) as sqs,
+    ):
+        url = sqs.create_queue(QueueName=name)["QueueUrl"]
+        attributes = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
+        events.create_event_bus(Name=name)
+        events.put_rule(
+            Name="all", EventBusName=name, EventPattern=json.dumps({"source": ["tenure"]})
+        )
+        events.put_targets(
+            Rule="all",
+            EventBusName=name,
+            Targets=[{"Id": "queue", "Arn": attributes["Attributes"]["QueueArn"]}],
+        )
+
+        def heard() -> list[Event]:
+            said = [json.loads(body) for body in received(sqs, url)]
+            return [Event(name=event["detail-type"], detail=event["detail"]) for event in said]
+
+        yield BusRig(bus.EventBridgeBus(events, name), heard, bus.EventBridgeBus(nobody, name))
+
+
+@BOTH
+def test_published_events_are_heard(bus_rig: BusRig) -> None:
+    sent = [
+        Event(name="BandChanged", detail={"customer": f"c{n:02}", "score": n, "note": "é✓"})
+        for n in range(23)
+    ]
+    bus_rig.bus.publish(sent)
+    heard = sorted(bus_rig.heard(), key=lambda event: str(event.detail["customer"]))
+    assert heard == sent
+
+
+@BOTH
+def test_no_events_are_no_call(bus_rig: BusRig) -> None:
+    bus_rig.bus.publish([])
+    bus_rig.broken.publish([])
+
+
+@BOTH
+def test_a_bus_that_does_not_take_the_events_says_so(bus_rig: BusRig) -> None:
+    with pytest.raises(Unavailable):
+        bus_rig.broken.publish([Event(name="BandChanged", detail={})])
+
+
+# The mail service
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    message_id: str
+    to: str
+    letter: Letter
+    reply_to: str | None
+    tags: dict[str, str]
+    unsubscribe: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MailRig:
+    mailer: Mailer
+    delivered: Callable[[], list[Delivered]]
+    fail: Callable[[type[TenureError]], None]
+
+
+MAIL = Mail(
+    to="ines@example.com",
+    sender_name="Käthe & Söhne, GmbH",
+    reply_to="owner@example.com",
+    letter=Letter(subject="Wie geht's? ✓", text="Hallo Inés", html="<p>Hallo Inés</p>"),
+    tags={"effect": "e-1", "venture": VENTURE},
+    headers={
+        "List-Unsubscribe": "<https://tenure.example/unsubscribe/t>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    },
+)
+
+
+@pytest.fixture
+def mail_rig(kind: str) -> Iterator[MailRig]:
+    yield from memory_mail() if kind == "memory" else stand_in_mail()
+
+
+def memory_mail() -> Iterator[MailRig]:
+    twin = MemoryMailer()
+
+    def fail(error: type[TenureError]) -> None:
+        twin.fails.append(error("as told"))
+        twin.sends_all_the_same = error is Undecided
+
+    def delivered() -> list[Delivered]:
+        return [
+            Delivered(
+                message_id=sent.message_id,
+                to=sent.mail.to,
+                letter=sent.mail.letter,
+                reply_to=sent.mail.reply_to,
+                tags=dict(sent.mail.tags),
+                unsubscribe=sent.mail.headers.get("List-Unsubscribe"),
+            )
+            for sent in twin.sent
+        ]
+
+    yield MailRig(twin, delivered, fail)
+
+
+def stand_in_mail() -> Iterator[MailRig]:
+    with (
+        MailStandIn(0, at=lambda: AT, publish=lambda _: None) as stand_in,
+        client("sesv2", stand_in.url, attempts=1) as ses,
+    ):
+        faults: dict[type[TenureError], dict[str, object]] = {
+            Refused: {"refuse": "reject"},
+            Unavailable: {"refuse": "throttle"},
+            Undecided: {"drop_connection_after_accept": True},
+        }
+
+        def fail(error: type[TenureError]) -> None:
+            stand_in.service.faults = stand_in.service.faults.switched(faults[error])
+
+        def delivered() -> list[Delivered]:
+            return [
+                Delivered(
+                    message_id=message.message_id,
+                    to=message.to[0],
+                    letter=Letter(subject=message.subject, text=message.text, html=message.html),
+                    reply_to=message.headers.get("Reply-To"),
+                    tags=dict(message.tags),
+                    unsubscribe=message.headers.get("List-Unsubscribe"),
+                )
+                for message in stand_in.service.mailbox()
+            ]
+
+        yield MailRig(mail.SesMailer(ses, "hello@tenure.example", "tenure"), delivered, fail)
+
+
+@BOTH
+@pytest.mark.parametrize("reply_to", ["owner@example.com", None])
+def test_a_sent_message_is_delivered_whole(mail_rig: MailRig, reply_to: str | None) -> None:
+    message_id = mail_rig.mailer.send(replace(MAIL, reply_to=reply_to))
+    assert message_id
+    assert mail_rig.delivered() == [
+        Delivered(
+            message_id=message_id,
+            to=MAIL.to,
+            letter=MAIL.letter,
+            reply_to=reply_to,
+            tags=dict(MAIL.tags),
+            unsubscribe="<https://tenure.example/unsubscribe/t>",
+        )
+    ]
+
+
+@BOTH
+@pytest.mark.parametrize("error", [Refused, Unavailable])
+def test_a_message_that_was_refused_was_not_sent(
+    mail_rig: MailRig, error: type[TenureError]
+) -> None:
+    mail_rig.fail(error)
+    with pytest.raises(error):
+        mail_rig.mailer.send(MAIL)
+    assert mail_rig.delivered() == []
+
+
+@BOTH
+def test_a_message_of_unknown_outcome_may_have_been_sent_but_only_once(mail_rig: MailRig) -> None:
+    mail_rig.fail(Undecided)
+    with pytest.raises(Undecided):
+        mail_rig.mailer.send(MAIL)
+    assert len(mail_rig.delivered()) == 1
+
+
+@pytest.mark.integration
+def test_where_nobody_listens_nothing_was_sent() -> None:
+    with client("sesv2", closed_port(), attempts=1) as ses, pytest.raises(Unavailable):
+        mail.SesMailer(ses, "hello@tenure.example", "tenure").send(MAIL)
+
+
+@contextmanager
+def answering(answer: bytes | None) -> Iterator[str]:
+    """A server that gives everybody this answer; with None it says nothing and keeps the line."""
+    held: list[socket.socket] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(10)
+
+        def serve() -> None:
+            line, _ = server.accept()
+            held.append(line)
+            line.settimeout(10)
+            line.recv(65_536)
+            if answer is not None:
+                line.sendall(answer)
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+        thread.join()
+        for line in held:
+            line.close()
+
+
+def an_error(status: int, kind: str) -> bytes:
+    body = b'{"message": "no"}'
+    head = f"HTTP/1.1 {status} No\r\nx-amzn-ErrorType: {kind}\r\nContent-Type: application/json\r\n"
+    return f"{head}Connection: close\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        (an_error(500, "InternalServiceErrorException"), Undecided),
+        (an_error(503, "ServiceUnavailable"), Undecided),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\nnope!", Undecided),
+        (b"nonsense\r\n\r\n", Undecided),
+        (None, Undecided),
+        (an_error(400, "MessageRejected"), Refused),
+        (an_error(400, "MailFromDomainNotVerifiedException"), Refused),
+        (an_error(400, "BadRequestException"), Refused),
+        (an_error(400, "AccountSuspendedException"), Unavailable),
+        (an_error(400, "SendingPausedException"), Unavailable),
+        (an_error(400, "LimitExceededException"), Unavailable),
+        (an_error(429, "TooManyRequestsException"), Unavailable),
+        (an_error(403, "AccessDeniedException"), Unavailable),
+        (an_error(404, "NotFoundException"), Unavailable),
+    ],
+    ids=[
+        "broken", "busy", "no JSON", "no HTTP", "silence", "rejected", "sender", "form",
+        "suspended", "paused", "limit", "rate", "denied", "configuration",
+    ],
+)  # fmt: skip
+def test_what_an_answer_of_the_mail_service_leaves_known(
+    answer: bytes | None, error: type[TenureError]
+) -> None:
+    with (
+        answering(answer) as url,
+        client("sesv2", url, attempts=1, read_seconds=1) as ses,
+        pytest.raises(error),
+    ):
+        mail.SesMailer(ses, "hello@tenure.example", "tenure").send(MAIL)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Acme", "Acme <a@b.example>"),
+        ('Acme, "Inc."', '"Acme, \\"Inc.\\"" <a@b.example>'),
+        ("Acme\r\nBcc: x@y.example", '"Acme Bcc: x@y.example" <a@b.example>'),
+        ("Käthe", "=?utf-8?b?S8OkdGhl?= <a@b.example>"),
+        ("", "a@b.example"),
+    ],
+)
+def test_a_senders_name_is_only_a_name(name: str, expected: str) -> None:
+    assert mail.named_address(name, "a@b.example") == expected
+
+
+def test_a_long_name_is_several_encoded_words_on_one_line() -> None:
+    address = mail.named_address("日本" * 40, "a@b.example")
+    assert "\n" not in address
+    assert max(map(len, address.split())) <= 75
+
+
+# The secrets
+
+
+@dataclass(frozen=True, slots=True)
+class SecretsRig:
+    reader: Secrets
+    keeper: SecretsKeeper
+    broken: Secrets
+    name: str
+
+
+@pytest.fixture
+def secrets_rig(kind: str, request: pytest.FixtureRequest) -> Iterator[SecretsRig]:
+    name = f"tenure/sources/{VENTURE}/{next(_names)}"
+    if kind == "memory":
+        twin = MemorySecrets()
+        yield SecretsRig(twin, twin, MemorySecrets(unavailable=True), name)
+        return
+    endpoint: str = request.getfixturevalue("ministack")
+    with (
+        client("secretsmanager", endpoint) as manager,
+        client("secretsmanager", closed_port()) as nobody,
+    ):
+        yield SecretsRig(
+            secrets.SecretsReader(manager),
+            secrets.SecretsManagerKeeper(manager),
+            secrets.SecretsReader(nobody),
+            name,
+        )
+
+
+@BOTH
+def test_a_replaced_secret_stays_valid_until_the_next_one(secrets_rig: SecretsRig) -> None:
+    held = [secrets_rig.reader.read(secrets_rig.name)]
+    for secret in ("a", "a", "b", "b", "c"):
+        secrets_rig.keeper.replace(secrets_rig.name, secret)
+        if secret == "b":
+            secrets_rig.keeper.replace(secrets_rig.name, secret)
+        held.append(_fresh(secrets_rig))
+    assert held == [(), ("a",), ("a",), ("b", "a"), ("b", "a"), ("c", "b")]
+
+
+def _fresh(rig: SecretsRig) -> tuple[str, ...]:
+    """What is stored now, whatever a reader remembers of this very moment."""
+    reader = rig.reader
+    if isinstance(reader, secrets.SecretsReader):
+        reader = secrets.SecretsReader(reader._client)  # noqa: SLF001 -- another process' reader
+    return reader.read(rig.name, fresh=True)
+
+
+@BOTH
+def test_secrets_that_cannot_be_read_are_not_taken_for_none(secrets_rig: SecretsRig) -> None:
+    with pytest.raises(Unavailable):
+        secrets_rig.broken.read(secrets_rig.name)
+
+
+@pytest.mark.integration
+def test_what_is_not_of_our_shape_is_no_secret_and_can_be_replaced(ministack: str) -> None:
+    with client("secretsmanager", ministack) as manager:
+        for number, text in enumerate(["plain", "[]", '{"current": 5}', '{"current": ""}']):
+            name = f"odd-{number}"
+            manager.create_secret(Name=name, SecretString=text)
+            assert secrets.SecretsReader(manager).read(name) == ()
+            secrets.SecretsManagerKeeper(manager).replace(name, "s")
+            assert secrets.SecretsReader(manager).read(name) == ("s",)
+
+
+class CountingManager:
+    """Secrets Manager that says how often it was asked."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def get_secret_value(self, **request: str) -> dict[str, str]:
+        self.asked += 1
+        return {"SecretString": json.dumps({"current": f"s{self.asked}", "previous": None})}
+
+
+def test_secrets_are_remembered_for_five_minutes() -> None:
+    manager, ticks = CountingManager(), [0.0]
+    reader = secrets.SecretsReader(manager, tick=lambda: ticks[0])
+    for now, expected in [(0, "s1"), (299, "s1"), (300, "s2"), (599, "s2"), (601, "s3")]:
+        ticks[0] = float(now)
+        assert reader.read("n") == (expected,)
+
+
+def test_fresh_looks_are_rationed_per_name() -> None:
+    manager, ticks = CountingManager(), [0.0]
+    reader = secrets.SecretsReader(manager, tick=lambda: ticks[0])
+    reader.read("n")
+    reader.read("n", fresh=True)
+    assert manager.asked == 1, "it was read this very moment"
+    for _ in range(100):
+        ticks[0] += 0.1
+        reader.read("n", fresh=True)
+    assert manager.asked == 1 + 5 + 4, "five at once, and then one every two seconds"
+    reader.read("other")
+    ticks[0] += 0.1
+    assert reader.read("other", fresh=True) == (f"s{manager.asked}",)
+
+
+def test_only_so_many_names_are_remembered() -> None:
+    manager = CountingManager()
+    reader = secrets.SecretsReader(manager)
+    for number in range(2_100):
+        reader.read(str(number))
+    reader.read("2099")
+    assert manager.asked == 2_100
+    reader.read("0")
+    assert manager.asked == 2_101

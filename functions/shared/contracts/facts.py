@@ -57,6 +57,10 @@ CustomerId = Annotated[str, StringConstraints(pattern=CUSTOMER_ID)]
 Amount = Annotated[str, StringConstraints(pattern=r"^\d{1,15}(\.\d{1,4})?$")]
 
 
+# A source's own counter; the bound is what a store's number can hold beyond doubt.
+SequenceNumber = Annotated[int, Field(ge=0, le=2**63 - 1)]
+
+
 class Closed(BaseModel):
     """A shape of our own: strict, and closed to what it does not know."""
 
@@ -87,7 +91,7 @@ class TicketChanged(Closed):
     status: Literal["open", "pending", "solved", "closed", "deleted"]
     priority: Text | None = None
     subject: LongText | None = None
-    sequence: Annotated[int, Field(ge=0)] | None = None
+    sequence: SequenceNumber | None = None
 
 
 class SubscriptionChanged(Closed):
@@ -125,7 +129,7 @@ class NpsAnswered(Closed):
     contact: Text
     score: Annotated[int, Field(ge=0, le=10)]
     comment: LongText | None = None
-    sequence: Annotated[int, Field(ge=0)] | None = None
+    sequence: SequenceNumber | None = None
 
 
 class EmailEvent(Closed):

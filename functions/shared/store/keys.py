@@ -99,13 +99,13 @@ def day(venture_id: str, customer: str, on: date, source_name: str) -> Key:
 
 
 def closed_ticket(venture_id: str, customer: str, subject: str) -> Key:
-    """The last word on a ticket that is closed."""
-    return of_customer(venture_id, customer, f"closed#{subject}")
+    """The last word on a ticket that is closed; by digest, for a subject may outgrow a key."""
+    return of_customer(venture_id, customer, f"closed#{ids.digest(subject)}")
 
 
 def log(venture_id: str, customer: str, at: datetime, kind: str, entry: str) -> Key:
-    """An entry of a customer's timeline: a fact, or a decision."""
-    return of_customer(venture_id, customer, f"{LOG}{stamp(at)}#{kind}#{entry}")
+    """An entry of a customer's timeline; by digest, for a fact's identifier may outgrow a key."""
+    return of_customer(venture_id, customer, f"{LOG}{stamp(at)}#{kind}#{ids.digest(entry)}")
 
 
 def slot(venture_id: str, customer: str) -> Key:
@@ -134,8 +134,8 @@ def survey(venture_id: str, customer: str, survey_id: str) -> Key:
 
 
 def answer(venture_id: str, customer: str, survey_name: str, contact: str) -> Key:
-    """The answer that stands, of one contact to one survey."""
-    return of_customer(venture_id, customer, f"answer#{survey_name}#{contact}")
+    """The answer that stands, of one contact to one survey; by digest, for a name may be long."""
+    return of_customer(venture_id, customer, f"answer#{ids.digest(survey_name, contact)}")
 
 
 def snapshot(venture_id: str, customer: str, on: date) -> Key:

@@ -131,7 +131,7 @@ def _read(enrolment: Enrolment, at: datetime, world: World) -> Case | None:
         return None
     record = world.health.read(venture.id, enrolment.customer, strong=True)
     profile = overlaid(found, record.history.state)
-    parameters = world.remembered.parameters(venture.id).active
+    parameters = world.remembered.parameters(venture.id, fresh=True).active
     recipient, ledger = _recipient(venture, profile, world)
     effect = (
         world.messages.effect(venture.id, enrolment.customer, enrolment.claimed)

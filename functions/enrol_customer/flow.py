@@ -70,7 +70,7 @@ Outcome: TypeAlias = Entered | Left | Nothing
 def react(venture: str, customer: str, fall: Fall | None, at: datetime, stores: Stores) -> Outcome:
     """Do what a customer's standing asks for now; `fall` is set where the band fell."""
     record = stores.health.read(venture, customer, strong=True)
-    in_force = stores.remembered.parameters(venture)
+    in_force = stores.remembered.parameters(venture, fresh=True)
     at = max(at, record.as_of)
     running = stores.enrolments.running(venture, customer)
     if running:

@@ -28,7 +28,9 @@ class Gates:
 
     def blocked(self, venture: Venture, p: Parameters, at: datetime) -> str | None:
         """Why automation may not act on the venture's customers now; None where it may."""
-        if venture.status != "active":
-            return f"the venture is {venture.status}"
+        # Read anew: what was paused a moment ago sends nothing from that moment on.
+        status = self._ventures.get(venture.id, strong=True).status
+        if status != "active":
+            return f"the venture is {status}"
         gate = self.entry(venture.id, p, at)
         return None if gate.passed else f"the entry gate is closed: {gate.reason}"

@@ -68,15 +68,10 @@ class Mail(Construct):
         self.unsubscribe_contact = TenureFunction(
             self,
             platform,
-            UnsubscribeContact(
-                table_name=data.table_name,
-                facts_queue_url=intake.facts.url,
-                link_secret_name=links.secret_name,
-            ),
+            UnsubscribeContact(table_name=data.table_name, link_secret_name=links.secret_name),
             timeout=10,
         )
-        data.let(self.unsubscribe_contact, "GetItem", "PutItem", "UpdateItem")
-        intake.facts.let_send(self.unsubscribe_contact)
+        data.let(self.unsubscribe_contact, "GetItem", "PutItem")
         links.let_sign(self.unsubscribe_contact)
 
     def let_send(self, function: TenureFunction) -> None:

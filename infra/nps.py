@@ -50,7 +50,7 @@ class Nps(Construct):
         milestones = WorkQueue(self, "Milestones", platform)
         changes.route("MilestoneReached", to=milestones)
         plan = TenureFunction(self, platform, PlanSurvey(table_name=data.table_name))
-        data.let(plan, "GetItem", "Query", "PutItem", "UpdateItem")
+        data.let(plan, "GetItem", "Query", "PutItem", "ConditionCheckItem")
         milestones.feed(plan)
 
     def _send(self, platform: Platform, data: Data, links: Links, mail: Mail) -> None:
@@ -69,10 +69,10 @@ class Nps(Construct):
         data.let(
             send,
             "GetItem",
-            "BatchGetItem",
             "Query",
             "PutItem",
             "UpdateItem",
+            "DeleteItem",
             "ConditionCheckItem",
             indexes=["due", "board"],
         )

@@ -8,5 +8,4 @@ class Settings:
     """One environment variable per field, named like it in capitals."""
 
     table_name: str
-    facts_queue_url: str
     link_secret_name: str

@@ -43,7 +43,7 @@ GRANTS = {
     },
     "ingest_webhook": {"IntakeFactsQueue": "SendMessage", SOURCES: "GetSecretValue"},
     "plan_survey": {
-        "DataTable": "GetItem Query PutItem UpdateItem",
+        "DataTable": "GetItem Query PutItem ConditionCheckItem",
         "NpsMilestonesQueue": CONSUME,
     },
     "publish_changes": {
@@ -63,7 +63,7 @@ GRANTS = {
     },
     "score_health": {"DataTable": EVERYTHING, "IntakeFactsQueue": f"{CONSUME} SendMessage"},
     "send_surveys": {
-        "DataTable": f"{CHANGE} BatchGetItem",
+        "DataTable": f"{CHANGE} DeleteItem",
         "DataTable/index/board": "Query",
         "DataTable/index/due": "Query",
         "LinksSecret": "GetSecretValue",
@@ -76,8 +76,7 @@ GRANTS = {
         "ScoringSweepDecayScheduleMissedQueue": "SendMessage",
     },
     "unsubscribe_contact": {
-        "DataTable": "GetItem PutItem UpdateItem",
-        "IntakeFactsQueue": "SendMessage",
+        "DataTable": "GetItem PutItem",
         "LinksSecret": "GetSecretValue",
     },
     "verify_scores": {

@@ -1,0 +1,131 @@
+"""The contact gate: what may go, what waits and until when, what never goes."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from functions.shared.domain.contact import (
+    Circumstances,
+    Drop,
+    Hold,
+    Ledger,
+    Send,
+    Sent,
+    may_send,
+    opening,
+)
+from functions.shared.domain.parameters import Parameters, days_of
+
+NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)  # a Wednesday
+DAY = timedelta(days=1)
+FREE = Circumstances(kind="campaign", timezone="UTC", parameters=Parameters())
+EMPTY = Ledger(contact="c")
+
+
+def test_an_untroubled_message_goes() -> None:
+    assert may_send(EMPTY, FREE, NOON) == Send()
+
+
+@pytest.mark.parametrize(
+    ("at", "zone", "opens"),
+    [
+        (datetime(2026, 3, 4, 8, 59, tzinfo=UTC), "UTC", datetime(2026, 3, 4, 9, tzinfo=UTC)),
+        (datetime(2026, 3, 4, 17, 0, tzinfo=UTC), "UTC", datetime(2026, 3, 5, 9, tzinfo=UTC)),
+        (datetime(2026, 3, 6, 17, 0, tzinfo=UTC), "UTC", datetime(2026, 3, 9, 9, tzinfo=UTC)),
+        (
+            datetime(2026, 3, 4, 12, 0, tzinfo=UTC),
+            "Asia/Tokyo",
+            datetime(2026, 3, 5, 0, tzinfo=UTC),
+        ),
+        # Clocks in Berlin go forward on 29 March 2026: 09:00 is 07:00 UTC from then on.
+        (
+            datetime(2026, 3, 27, 20, tzinfo=UTC),
+            "Europe/Berlin",
+            datetime(2026, 3, 30, 7, tzinfo=UTC),
+        ),
+    ],
+)
+def test_outside_their_hours_it_waits_for_the_opening(
+    at: datetime, zone: str, opens: datetime
+) -> None:
+    answer = may_send(EMPTY, replace(FREE, timezone=zone), at)
+    assert isinstance(answer, Hold)
+    assert answer.until == opens
+    assert zone in answer.reason
+
+
+@given(
+    minutes=st.integers(0, 2 * 365 * 24 * 60),
+    zone=st.sampled_from(["UTC", "America/Los_Angeles", "Europe/Berlin", "Asia/Kathmandu"]),
+    start=st.integers(0, 22),
+    length=st.integers(1, 24),
+    days=st.sets(st.sampled_from(["Mon", "Wed", "Fri", "Sat", "Sun"]), min_size=1),
+)
+def test_an_opening_lies_within_hours_and_days_and_none_lies_before_it(
+    minutes: int, zone: str, start: int, length: int, days: set[str]
+) -> None:
+    at = datetime(2025, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+    end = min(24, start + length)
+    p = replace(
+        Parameters(),
+        sending_hours_start=start,
+        sending_hours_end=end,
+        sending_days=",".join(sorted(days)),
+    )
+
+    def within(moment: datetime) -> bool:
+        local = moment.astimezone(ZoneInfo(zone))
+        return local.weekday() in days_of(p.sending_days) and start <= local.hour < end
+
+    opens = opening(at, zone, p)
+    assert opens >= at
+    assert within(opens)
+    if not within(at):
+        step = timedelta(minutes=30)
+        before = [at + step * n for n in range(int((opens - at) / step))]
+        assert not any(within(moment) for moment in before)
+
+
+def test_the_weekly_cap_waits_until_the_first_message_is_a_week_old() -> None:
+    sent = tuple(Sent(NOON - days * DAY, str(days)) for days in (6, 5, 1, 9))
+    answer = may_send(replace(EMPTY, recent=sent), FREE, NOON)
+    assert answer == Hold(NOON + DAY, "3 messages in 7 days, at most 3 may go")
+
+
+def test_a_campaign_waits_for_the_cooldown_and_a_survey_does_not() -> None:
+    rested = replace(FREE, campaign_ended_at=NOON - 2 * DAY)
+    answer = may_send(EMPTY, rested, NOON)
+    assert isinstance(answer, Hold)
+    assert answer.until == NOON + 5 * DAY
+    assert may_send(EMPTY, replace(rested, kind="survey"), NOON) == Send()
+
+
+def test_who_may_not_be_written_to_is_not_written_to() -> None:
+    ledger = EMPTY.suppress("unsubscribed", NOON).suppress("bounced", NOON + DAY)
+    assert ledger.suppressed == "unsubscribed"
+    assert isinstance(may_send(ledger, FREE, NOON), Drop)
+
+
+def test_a_contact_is_asked_once_in_ninety_days() -> None:
+    asked = EMPTY.with_message("s", "survey", NOON)
+    survey = replace(FREE, kind="survey")
+    assert isinstance(may_send(asked, survey, NOON + 89 * DAY), Drop)
+    assert may_send(asked, survey, NOON + 90 * DAY) == Send()
+    assert may_send(asked.without_message("s"), survey, NOON) == Send()
+
+
+def test_a_blocked_venture_holds_and_says_why() -> None:
+    answer = may_send(EMPTY, replace(FREE, blocked="the venture is paused"), NOON)
+    assert isinstance(answer, Hold)
+    assert answer.reason == "the venture is paused"
+
+
+def test_the_ledger_forgets_what_is_older_than_a_week_and_counts_a_claim_once() -> None:
+    ledger = EMPTY.with_message("a", "campaign", NOON - 8 * DAY)
+    ledger = ledger.with_message("b", "campaign", NOON).with_message("b", "campaign", NOON)
+    assert [m.effect for m in ledger.recent] == ["b"]
+    assert ledger.revision == 3

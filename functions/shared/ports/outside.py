@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from functions.shared.domain.facts import Addressed
-from functions.shared.domain.letters import Letter as Letter
+from functions.shared.domain.letters import Letter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

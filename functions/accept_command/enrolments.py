@@ -1,0 +1,153 @@
+"""Runs through playbooks, as people begin, stop and decide them."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from http import HTTPStatus
+
+from functions.accept_command.world import ATTEMPTS, World, venture_of
+from functions.shared.contracts import answers, requests
+from functions.shared.domain import health, playbooks
+from functions.shared.domain.playbooks import DEFAULTS, Enrolment, Playbook, Standing, StepRun
+from functions.shared.domain.tasks import Task
+from functions.shared.domain.ventures import Venture
+from functions.shared.kernel.clock import stamp
+from functions.shared.kernel.errors import Conflict, FieldError, Refused
+from functions.shared.ports.table import Write
+from functions.shared.runtime.http import Request, Response, as_json
+from functions.shared.runtime.people import who
+from functions.shared.store import tasks
+from functions.shared.store.enrolments import changed, stepped
+
+TASK_TIME = timedelta(hours=24)
+
+
+def enter(request: Request, world: World) -> Response:
+    """Let a customer enter a playbook, because a person says so."""
+    venture = venture_of(request, world)
+    body = requests.read(requests.EnrolmentBody, request.json())
+    customer = world.customers.get(venture.id, request.path["customer"], strong=True).customer
+    playbook = _playbook(body.playbook)
+    enrolment = playbooks.enter(
+        playbook,
+        venture=venture.id,
+        customer=customer,
+        cause=f"entered by {who(request)}" + (f": {body.reason}" if body.reason else ""),
+        occasion=f"person:{stamp(request.at)}",
+        p=world.ventures.parameters(venture.id, strong=True).active,
+        at=request.at,
+    )
+    _check_stays(enrolment, venture, world)
+    if not world.enrolments.enter(enrolment):
+        raise Conflict("another program runs for this customer; stop it first")
+    return as_json(answers.plain(answers.Enrolment.of(enrolment)), HTTPStatus.CREATED)
+
+
+def stop(request: Request, world: World) -> Response:
+    """End a run; one that has ended stays as it is."""
+    venture = venture_of(request, world)
+    said = request.json() if request.body else {}
+    body = requests.read(requests.StopBody, said)
+    outcome = f"stopped by {who(request)}" + (f": {body.reason}" if body.reason else "")
+
+    def decide(enrolment: Enrolment) -> tuple[Enrolment, tuple[Write, ...]]:
+        if enrolment.status == "ended":
+            return enrolment, ()
+        after = enrolment.ended(outcome, request.at)
+        return after, changed(after)
+
+    return _decided(venture, request.path["enrolment"], decide, world)
+
+
+def decide_approval(request: Request, world: World) -> Response:
+    """Approve a step that waits, leave it out, or make it a task."""
+    venture = venture_of(request, world)
+    body = requests.read(requests.DecisionBody, request.json())
+    by = who(request)
+
+    def decide(enrolment: Enrolment) -> tuple[Enrolment, tuple[Write, ...]]:
+        if body.decision == "approve" and enrolment.approval == "approved":
+            return enrolment, ()
+        if enrolment.status == "ended" or enrolment.approval != "pending":
+            raise Conflict("no step of this enrolment waits for approval")
+        match body.decision:
+            case "approve":
+                after = enrolment.approved(request.at)
+                return after, changed(after)
+            case "reject":
+                detail = f"rejected by {by}" + (f": {body.reason}" if body.reason else "")
+                after = enrolment.after(_run(enrolment, "rejected", detail, request.at))
+                return after, stepped(after)
+            case "modify":
+                return _handed_over(venture, enrolment, body.reason, request.at, world)
+
+    return _decided(venture, request.path["approval"], decide, world)
+
+
+def _decided(
+    venture: Venture,
+    enrolment_id: str,
+    decide: Callable[[Enrolment], tuple[Enrolment, tuple[Write, ...]]],
+    world: World,
+) -> Response:
+    """Carry a decision out on the enrolment as it stands, deciding anew when it changed."""
+    for _ in range(ATTEMPTS):
+        after, writes = decide(world.enrolments.get(venture.id, enrolment_id))
+        if world.table.write(*writes):
+            return as_json(answers.plain(answers.Enrolment.of(after)))
+    raise Conflict("the enrolment kept changing; read it and try again")
+
+
+def _handed_over(
+    venture: Venture, enrolment: Enrolment, reason: str, at: datetime, world: World
+) -> tuple[Enrolment, tuple[Write, ...]]:
+    """The step as a task for the customer's owner, who does it in another way."""
+    step = enrolment.current
+    profile = world.customers.get(venture.id, enrolment.customer, strong=True)
+    task = Task(
+        id=tasks.task_id(enrolment.customer, enrolment.id, step.id if step else "", "step"),
+        venture=venture.id,
+        customer=enrolment.customer,
+        kind="step",
+        title=step.title if step else "",
+        why=f"to be done differently: {reason}" if reason else "to be done differently",
+        owner=profile.owner,
+        subject=enrolment.id,
+        created_at=at,
+        due_at=at + TASK_TIME,
+    )
+    after = enrolment.after(_run(enrolment, "task", f"task for {task.owner or 'the team'}", at))
+    return after, (*stepped(after), tasks.made(task))
+
+
+def _run(enrolment: Enrolment, result: str, detail: str, at: datetime) -> StepRun:
+    step = enrolment.current
+    run = StepRun(step=step.id if step else "", at=at, result="rejected", detail=detail)
+    return replace(run, result=result)  # type: ignore[arg-type]
+
+
+def _playbook(name: str) -> Playbook:
+    versions = [playbook for playbook in DEFAULTS.values() if playbook.name == name]
+    if not versions:
+        names = ", ".join(sorted({playbook.name for playbook in DEFAULTS.values()}))
+        raise Refused(
+            "there is no such playbook", FieldError("playbook", f"must be one of {names}")
+        )
+    return max(versions, key=lambda playbook: playbook.version)
+
+
+def _check_stays(enrolment: Enrolment, venture: Venture, world: World) -> None:
+    """Refuse to begin what the exit rule would end at once."""
+    record = world.health.read(venture.id, enrolment.customer, strong=True)
+    parameters = world.ventures.parameters(venture.id, strong=True).active
+    at = enrolment.entered_at
+    standing = Standing(
+        band=health.band_at(record.history, parameters, at),
+        lifecycle=health.lifecycle_at(record.history, parameters, at),
+        responded_at=None,
+        mode=parameters.progression_mode,
+        gate=None,
+    )
+    reason = playbooks.exit_reason(enrolment, standing)
+    if reason:
+        raise Conflict(f"the customer would leave the playbook at once: {reason}")

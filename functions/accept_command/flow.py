@@ -1,0 +1,44 @@
+"""Which command is carried out where, and who may give it: one line per route."""
+
+from collections.abc import Callable, Mapping
+from typing import Final, TypeAlias
+
+from functions.accept_command import customers, enrolments, tasks, ventures
+from functions.accept_command.world import World
+from functions.shared.runtime import queries
+from functions.shared.runtime.http import Request, Response, Route
+from functions.shared.runtime.people import Role, for_role
+
+Command: TypeAlias = Callable[[Request, World], Response]
+
+_VENTURE: Final = "/v1/ventures/{venture}"
+_CUSTOMER: Final = f"{_VENTURE}/customers/{{customer}}"
+
+COMMANDS: Final[Mapping[str, tuple[Role, Command]]] = {
+    "POST /v1/ventures": ("executive", ventures.create),
+    f"PATCH {_VENTURE}": ("executive", ventures.change),
+    f"PUT {_VENTURE}/sources/{{source}}": ("executive", ventures.connect_source),
+    f"PATCH {_VENTURE}/parameters": ("executive", ventures.change_parameters),
+    f"PUT {_VENTURE}/parameters/{{name}}": ("executive", ventures.change_parameter),
+    f"POST {_VENTURE}/gates/entry": ("executive", ventures.override_entry_gate),
+    f"PUT {_CUSTOMER}": ("success_manager", customers.put),
+    f"DELETE {_CUSTOMER}": ("executive", customers.erase),
+    f"POST {_VENTURE}/facts": ("success_manager", customers.accept_facts),
+    f"POST {_CUSTOMER}/enrolments": ("success_manager", enrolments.enter),
+    f"POST {_VENTURE}/enrolments/{{enrolment}}/stop": ("success_manager", enrolments.stop),
+    f"POST {_VENTURE}/tasks/{{task}}": ("success_manager", tasks.close),
+    f"POST {_VENTURE}/approvals/{{approval}}": ("success_manager", enrolments.decide_approval),
+}
+
+
+def routes(world: World) -> dict[str, Route]:
+    """Every route, open to whoever has its role."""
+    return {key: for_role(role, _of(command, world)) for key, (role, command) in COMMANDS.items()}
+
+
+def _of(command: Command, world: World) -> Route:
+    def carried_out(request: Request) -> Response:
+        queries.only(request)
+        return command(request, world)
+
+    return carried_out

@@ -1,0 +1,122 @@
+"""Ventures and what steers them: status, sources, parameters, the entry gate."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from http import HTTPStatus
+
+from functions.accept_command.world import World, venture_of
+from functions.shared.contracts import answers, requests
+from functions.shared.domain.parameters import SPECS
+from functions.shared.domain.sources import check_secret
+from functions.shared.domain.ventures import Override, Venture
+from functions.shared.kernel.errors import FieldError, Refused
+from functions.shared.runtime.http import Request, Response, as_json
+from functions.shared.runtime.people import who
+from functions.shared.store.ventures import Source
+
+ON_THE_VENTURE = "set on the venture"
+
+
+def create(request: Request, world: World) -> Response:
+    """Keep a new venture."""
+    body = requests.read(requests.VentureBody, request.json())
+    venture = Venture(
+        id=world.new_id(),
+        name=body.name,
+        status=body.status,
+        current_workflow_stage=body.current_workflow_stage,
+        created_at=request.at,
+        pepper=world.new_secret(),
+    )
+    world.ventures.create(venture)
+    mode = _set_mode(venture, body.progression_mode, request, world)
+    return as_json(answers.plain(answers.Venture.of(venture, mode)), HTTPStatus.CREATED)
+
+
+def change(request: Request, world: World) -> Response:
+    """Change what the body names; the progression mode is a parameter, and changed as one."""
+    body = requests.read(requests.VenturePatch, request.json())
+    said = body.model_dump(exclude_none=True)
+    venture = venture_of(request, world)
+    mode = _set_mode(venture, said.pop("progression_mode", None), request, world)
+    if said:
+        venture = world.ventures.change(venture.id, lambda before: replace(before, **said))
+    return as_json(answers.plain(answers.Venture.of(venture, mode)))
+
+
+def connect_source(request: Request, world: World) -> Response:
+    """Set the secret that a source signs with."""
+    name = request.path["source"]
+    venture = venture_of(request, world)
+    body = requests.read(requests.SourceBody, request.json())
+    check_secret(name, body.secret)
+    source = Source(name, request.at, who(request))
+    world.secrets.replace(f"{world.secret_prefix}{venture.id}/{name}", body.secret)
+    world.ventures.connect(venture.id, source)
+    said = answers.Source(source=name, connected_at=source.connected_at, by=source.by)
+    return as_json(answers.plain(said))
+
+
+def change_parameter(request: Request, world: World) -> Response:
+    """Change one parameter."""
+    venture = venture_of(request, world)
+    body = requests.read(requests.ParameterBody, request.json())
+    changes = {request.path["name"]: body.value}
+    return _changed(venture, changes, body.reason, request, world)
+
+
+def change_parameters(request: Request, world: World) -> Response:
+    """Change several parameters as one version."""
+    venture = venture_of(request, world)
+    body = requests.read(requests.ParametersPatch, request.json())
+    unknown = [
+        FieldError(f"changes.{n}", "is no parameter") for n in body.changes if n not in SPECS
+    ]
+    if unknown:
+        raise Refused("the change was not applied: nothing was changed", *unknown)
+    return _changed(venture, body.changes, body.reason, request, world, expected=body.version)
+
+
+def override_entry_gate(request: Request, world: World) -> Response:
+    """Let the entry gate count as passed."""
+    venture = venture_of(request, world)
+    body = requests.read(requests.OverrideBody, request.json())
+    override = Override(who(request), request.at, body.reason)
+    world.ventures.override_entry(venture.id, override)
+    gate = _gate(venture, request.at, world)
+    return as_json(answers.plain(gate))
+
+
+def _set_mode(venture: Venture, mode: str | None, request: Request, world: World) -> str:
+    """The venture's progression mode, after it was set where it is named."""
+    if mode is not None:
+        world.ventures.change_parameters(
+            venture.id,
+            {"progression_mode": mode},
+            by=who(request),
+            reason=ON_THE_VENTURE,
+            at=request.at,
+        )
+    return world.ventures.parameters(venture.id, strong=True).active.progression_mode
+
+
+def _changed(
+    venture: Venture,
+    changes: Mapping[str, object],
+    reason: str,
+    request: Request,
+    world: World,
+    *,
+    expected: int | None = None,
+) -> Response:
+    changed = world.ventures.change_parameters(
+        venture.id, changes, by=who(request), reason=reason, at=request.at, expected=expected
+    )
+    said = answers.ParametersChanged.of(changed.parameters, pending=changed.pending)
+    return as_json(answers.plain(said))
+
+
+def _gate(venture: Venture, at: datetime, world: World) -> answers.Gate:
+    parameters = world.ventures.parameters(venture.id, strong=True).active
+    return answers.Gate.of(world.gates.entry(venture.id, parameters, at))

@@ -1,0 +1,83 @@
+"""What commands are carried out with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from functions.shared.domain.ventures import Venture
+from functions.shared.ports.outside import FactsQueue, SecretsKeeper
+from functions.shared.ports.table import Table
+from functions.shared.runtime.http import Request
+from functions.shared.store.customers import Customers
+from functions.shared.store.enrolments import Enrolments
+from functions.shared.store.gates import Gates
+from functions.shared.store.health import HealthStore, Parameters
+from functions.shared.store.messages import Messages
+from functions.shared.store.surveys import Surveys
+from functions.shared.store.tasks import Tasks
+from functions.shared.store.ventures import Remembered, Ventures
+
+ATTEMPTS = 3
+"""How often a change is decided anew, because somebody else was faster."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """What is read and written; `new_id` and `new_secret` draw what nobody can guess."""
+
+    table: Table
+    ventures: Ventures
+    customers: Customers
+    health: HealthStore
+    enrolments: Enrolments
+    messages: Messages
+    surveys: Surveys
+    tasks: Tasks
+    gates: Gates
+    facts: FactsQueue
+    secrets: SecretsKeeper
+    secret_prefix: str
+    new_id: Callable[[], str]
+    new_secret: Callable[[], str]
+
+
+def over(
+    table: Table,
+    *,
+    facts: FactsQueue,
+    secrets: SecretsKeeper,
+    secret_prefix: str,
+    new_id: Callable[[], str],
+    new_secret: Callable[[], str],
+) -> World:
+    """The world over a table."""
+    return World(
+        table=table,
+        ventures=Ventures(table),
+        customers=Customers(table),
+        health=HealthStore(table),
+        enrolments=Enrolments(table),
+        messages=Messages(table),
+        surveys=Surveys(table),
+        tasks=Tasks(table),
+        gates=Gates(table),
+        facts=facts,
+        secrets=secrets,
+        secret_prefix=secret_prefix,
+        new_id=new_id,
+        new_secret=new_secret,
+    )
+
+
+def venture_of(request: Request, world: World) -> Venture:
+    """The venture that the path names.
+
+    Raises:
+        Unknown: there is none.
+    """
+    return world.ventures.get(request.path["venture"].lower(), strong=True)
+
+
+def parameters_of(venture: Venture, world: World) -> Parameters:
+    """The venture's parameters in force, as the health store asks for them."""
+    return partial(Remembered(world.ventures).parameters, venture.id)

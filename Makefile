@@ -27,7 +27,7 @@ lint: $(READY)
 	@$(VENV)/bin/ruff format --check
 	@$(VENV)/bin/ruff check
 	@$(VENV)/bin/mypy
-	@$(VENV)/bin/lint-imports
+	@$(VENV)/bin/lint-imports --no-cache
 
 up: $(READY)
 	@$(RUN) -m local.stack up

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import aws_cdk as cdk
+from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from functions.shared.kernel.settings import render
+from functions.shared.runtime.metrics import DIMENSION, NAMESPACE, Metric
 from infra import bundle
 from infra.nag import acknowledge
 from infra.platform import ARCHITECTURE, RUNTIME, Platform
@@ -83,6 +85,16 @@ class TenureFunction(Construct):
         """Let the function do exactly these actions on these resources."""
         self._allowed.add_statements(iam.PolicyStatement(actions=list(actions), resources=list(on)))
 
+    def counted(self, metric: Metric) -> cloudwatch.Metric:
+        """What the function's own code counts under a name."""
+        return cloudwatch.Metric(
+            namespace=NAMESPACE,
+            metric_name=metric.value,
+            dimensions_map={DIMENSION: self.function.function_name},
+            statistic="Sum",
+            period=_period(),
+        )
+
     def _role(self) -> iam.Role:
         self.allow("logs:CreateLogStream", "logs:PutLogEvents", on=[self._log_group.log_group_arn])
         self.allow("xray:PutTraceSegments", "xray:PutTelemetryRecords", on=["*"])
@@ -100,19 +112,22 @@ class TenureFunction(Construct):
         return role
 
     def _watch(self, platform: Platform) -> None:
-        period = cdk.Duration.minutes(5)
         platform.alarm(
             self,
             "Errors",
-            self.function.metric_errors(period=period),
+            self.function.metric_errors(period=_period()),
             above=0,
             because=f"{self.name} failed in a way that it does not expect.",
         )
         platform.alarm(
             self,
             "Throttles",
-            self.function.metric_throttles(period=period),
+            self.function.metric_throttles(period=_period()),
             above=0,
             periods=3,
             because=f"{self.name} is refused capacity for a quarter of an hour.",
         )
+
+
+def _period() -> cdk.Duration:
+    return cdk.Duration.minutes(5)

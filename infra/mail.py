@@ -90,6 +90,6 @@ class Mail(Construct):
             platform,
             RecordMailEvent(table_name=data.table_name, facts_queue_url=intake.facts.url),
         )
-        data.let(record, "GetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem")
+        data.let(record, "GetItem", "PutItem", "UpdateItem")
         intake.facts.let_send(record)
         mail_events.feed(record)

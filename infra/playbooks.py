@@ -43,11 +43,10 @@ class Playbooks(Construct):
         data.let(
             advance,
             "GetItem",
-            "BatchGetItem",
             "Query",
             "PutItem",
             "UpdateItem",
-            "ConditionCheckItem",
+            "DeleteItem",
             indexes=["due", "board"],
         )
         links.let_sign(advance)
@@ -64,7 +63,6 @@ class Playbooks(Construct):
             "Query",
             "PutItem",
             "UpdateItem",
-            "ConditionCheckItem",
             indexes=["board"],
         )
         entries.feed(enrol)

@@ -5,6 +5,7 @@ from constructs import Construct
 
 from functions.apply_parameters.settings import Settings as ApplyParameters
 from functions.score_health.settings import Settings as ScoreHealth
+from functions.shared.runtime.metrics import Metric
 from functions.sweep_decay.settings import Settings as SweepDecay
 from functions.verify_scores.settings import Settings as VerifyScores
 from infra.changes import Changes
@@ -32,7 +33,7 @@ class Scoring(Construct):
         score = TenureFunction(
             self,
             platform,
-            ScoreHealth(table_name=data.table_name, facts_queue_url=intake.facts.url),
+            ScoreHealth(table_name=data.table_name),
         )
         data.let(
             score,
@@ -44,7 +45,6 @@ class Scoring(Construct):
             "DeleteItem",
             "ConditionCheckItem",
         )
-        intake.facts.let_send(score)
         intake.facts.feed(score)
 
     def _sweep_decay(self, platform: Platform, data: Data) -> None:
@@ -54,7 +54,6 @@ class Scoring(Construct):
             "GetItem",
             "Query",
             "PutItem",
-            "UpdateItem",
             "ConditionCheckItem",
             indexes=["due"],
         )
@@ -75,7 +74,6 @@ class Scoring(Construct):
             "Query",
             "PutItem",
             "UpdateItem",
-            "ConditionCheckItem",
             indexes=["board"],
         )
         proposed.let_send(apply)
@@ -96,8 +94,15 @@ class Scoring(Construct):
             "Query",
             "PutItem",
             "UpdateItem",
-            indexes=["board", "due"],
+            indexes=["board"],
         )
         changes.let_publish(verify)
+        platform.alarm(
+            self,
+            "FoundWrong",
+            verify.counted(Metric.SCORES_FOUND_WRONG),
+            above=0,
+            because="The nightly pass found stored bands or due entries that it should not find.",
+        )
         at_two = events.Schedule.cron(minute="0", hour="2")
         Scheduled(self, platform, verify, at_two, retries=2)

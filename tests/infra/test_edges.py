@@ -2,6 +2,7 @@
 
 import json
 
+from functions.shared.runtime.metrics import DIMENSION, NAMESPACE, Metric
 from tests.infra.template import Properties, Template, referred
 
 SCHEDULES = {
@@ -146,6 +147,12 @@ def test_a_scheduled_run_that_fails_is_kept(template: Template) -> None:
         kept[name] = config["MaximumRetryAttempts"]
         assert referred(config["DestinationConfig"]["OnFailure"]["Destination"]) in dead
     assert kept == {name: 2 if name == "verify_scores" else 0 for name in SCHEDULES}
+
+
+def test_what_the_nightly_pass_finds_rings(template: Template) -> None:
+    ((dimensions, alarm),) = template.alarms(Metric.SCORES_FOUND_WRONG)
+    assert template.function_ids()[dimensions[DIMENSION]] == "verify_scores"
+    assert (alarm["Namespace"], alarm["Threshold"]) == (NAMESPACE, 0)
 
 
 def test_every_function_rings_when_it_fails_or_is_refused(template: Template) -> None:

@@ -3,7 +3,7 @@
 from tests.infra.template import Template
 
 READ = "GetItem BatchGetItem Query"
-CHANGE = "GetItem Query PutItem UpdateItem ConditionCheckItem"
+CHANGE = "GetItem Query PutItem UpdateItem"
 EVERYTHING = "GetItem BatchGetItem Query PutItem UpdateItem DeleteItem ConditionCheckItem"
 CONSUME = "ReceiveMessage DeleteMessage GetQueueAttributes"
 STREAM = "DescribeStream GetRecords GetShardIterator"
@@ -23,7 +23,7 @@ GRANTS = {
         SOURCES: "CreateSecret GetSecretValue PutSecretValue",
     },
     "advance_playbooks": {
-        "DataTable": f"{CHANGE} BatchGetItem",
+        "DataTable": f"{CHANGE} DeleteItem",
         "DataTable/index/board": "Query",
         "DataTable/index/due": "Query",
         "LinksSecret": "GetSecretValue",
@@ -57,13 +57,13 @@ GRANTS = {
         "LinksSecret": "GetSecretValue",
     },
     "record_mail_event": {
-        "DataTable": CHANGE,
+        "DataTable": "GetItem PutItem UpdateItem",
         "IntakeFactsQueue": "SendMessage",
         "MailMailEventsQueue": CONSUME,
     },
-    "score_health": {"DataTable": EVERYTHING, "IntakeFactsQueue": f"{CONSUME} SendMessage"},
+    "score_health": {"DataTable": EVERYTHING, "IntakeFactsQueue": CONSUME},
     "send_surveys": {
-        "DataTable": f"{CHANGE} DeleteItem",
+        "DataTable": f"{CHANGE} DeleteItem ConditionCheckItem",
         "DataTable/index/board": "Query",
         "DataTable/index/due": "Query",
         "LinksSecret": "GetSecretValue",
@@ -71,7 +71,7 @@ GRANTS = {
         **MAIL,
     },
     "sweep_decay": {
-        "DataTable": CHANGE,
+        "DataTable": "GetItem Query PutItem ConditionCheckItem",
         "DataTable/index/due": "Query",
         "ScoringSweepDecayScheduleMissedQueue": "SendMessage",
     },
@@ -80,9 +80,8 @@ GRANTS = {
         "LinksSecret": "GetSecretValue",
     },
     "verify_scores": {
-        "DataTable": "GetItem BatchGetItem Query PutItem UpdateItem",
+        "DataTable": f"{CHANGE} BatchGetItem",
         "DataTable/index/board": "Query",
-        "DataTable/index/due": "Query",
         "ChangesBus": "PutEvents",
         "ScoringVerifyScoresScheduleMissedQueue": "SendMessage",
     },

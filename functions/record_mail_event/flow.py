@@ -18,6 +18,7 @@ from functions.shared.store.surveys import Surveys, changed
 Told: TypeAlias = Literal[
     "sent", "rejected", "delivered", "opened", "clicked", "bounced", "complained"
 ]
+ATTEMPTS = 4
 SUPPRESSING = {"bounced": "mail to this address bounced", "complained": "the person complained"}
 
 
@@ -56,20 +57,37 @@ def record(event: MailEvent, at: datetime, stores: Stores) -> str:
         stores.messages.suppress(event.venture, effect.contact, reason, event.at)
     if event.told not in ("sent", "rejected"):
         stores.facts.accept(event.venture, [_fact(event, effect)], at)
-    if effect.status in ("done", "failed"):
-        return "known"
-    settled = (
-        effect.failed("the mail service rejected the message", at)
-        if event.told == "rejected"
-        else effect.done("mail event", at, event.message_id)
-    )
-    if effect.step == "survey":
-        return _settle_survey(event, settled, stores)
-    return _settle_step(event, settled, stores)
+    return _settle(event, effect, at, stores)
 
 
-def _settle_step(event: MailEvent, effect: Effect, stores: Stores) -> str:
-    """The step's message is settled, and the enrolment goes on where it still waits for it."""
+def _settle(event: MailEvent, effect: Effect | None, at: datetime, stores: Stores) -> str:
+    """Settle the message that the event is about, unless it is settled.
+
+    Whoever sent it settles it too, mostly at this very moment: who loses against them looks again,
+    and mostly finds nothing left to do.
+    """
+    for _ in range(ATTEMPTS):
+        if effect is None:
+            return "unknown"
+        if effect.status in ("done", "failed"):
+            return "known"
+        settled = (
+            effect.failed("the mail service rejected the message", at)
+            if event.told == "rejected"
+            else effect.done("mail event", at, event.message_id)
+        )
+        settle = _settle_survey if effect.step == "survey" else _settle_step
+        if outcome := settle(event, settled, stores):
+            return outcome
+        effect = stores.messages.effect(event.venture, event.customer, event.effect)
+    raise Unavailable("the message is being settled by others")
+
+
+def _settle_step(event: MailEvent, effect: Effect, stores: Stores) -> str | None:
+    """The step's message is settled, and the enrolment goes on where it still waits for it.
+
+    None where somebody changed either of them meanwhile.
+    """
     try:
         enrolment = stores.enrolments.get(event.venture, effect.owner)
     except Unknown:
@@ -84,13 +102,15 @@ def _settle_step(event: MailEvent, effect: Effect, stores: Stores) -> str:
             detail=effect.failure or "confirmed by the mail service's event",
         )
         joined = stepped(enrolment.after(run))
-    if not stores.messages.settle(event.venture, event.customer, effect, joined=joined):
-        raise Unavailable("the message is being settled by somebody else")
-    return "settled"
+    done = stores.messages.settle(event.venture, event.customer, effect, joined=joined)
+    return "settled" if done else None
 
 
-def _settle_survey(event: MailEvent, effect: Effect, stores: Stores) -> str:
-    """The survey's message is settled, and the survey with it where it still waits for that."""
+def _settle_survey(event: MailEvent, effect: Effect, stores: Stores) -> str | None:
+    """The survey's message is settled, and the survey with it where it still waits for that.
+
+    None where somebody changed either of them meanwhile.
+    """
     try:
         survey = stores.surveys.get(event.venture, effect.owner)
     except Unknown:
@@ -102,9 +122,8 @@ def _settle_survey(event: MailEvent, effect: Effect, stores: Stores) -> str:
         failure = effect.failure
         after = survey.dropped(failure) if failure else survey.sent(effect.claimed_at, tier)
         joined = (changed(after),)
-    if not stores.messages.settle(event.venture, event.customer, effect, joined=joined):
-        raise Unavailable("the survey is being settled by somebody else")
-    return "settled"
+    done = stores.messages.settle(event.venture, event.customer, effect, joined=joined)
+    return "settled" if done else None
 
 
 def _fact(event: MailEvent, effect: Effect) -> Addressed:

@@ -44,6 +44,7 @@ class Scoring(Construct):
             "UpdateItem",
             "DeleteItem",
             "ConditionCheckItem",
+            indexes=["board"],
         )
         intake.facts.feed(score)
 

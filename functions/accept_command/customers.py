@@ -26,6 +26,7 @@ def put(request: Request, world: World) -> Response:
     world.customers.put(venture, profile)
     parameters = parameters_of(venture, world)
     world.health.bring_up_to_date(venture.id, profile.customer, [], parameters, request.at)
+    world.gates.observe(venture.id, parameters().active, request.at)
     _replay(venture, profile, request.at, world)
     return as_json(answers.plain(answers.Customer.of(profile)))
 

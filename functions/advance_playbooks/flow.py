@@ -5,7 +5,7 @@ settles it by what the mail service told, or puts the question to a person.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -64,10 +64,15 @@ class Case:
 
 @dataclass(slots=True)
 class Advanced:
-    """How many enrolments were looked at, and for how many that failed and comes again."""
+    """How many enrolments were looked at, and for which that failed, and why; they come again."""
 
     looked: int = 0
-    failed: int = 0
+    failures: list[tuple[str, TenureError]] = field(default_factory=list)
+
+    @property
+    def failed(self) -> int:
+        """How many looks failed."""
+        return len(self.failures)
 
 
 def advance_due(at: datetime, world: World) -> Advanced:
@@ -77,8 +82,8 @@ def advance_due(at: datetime, world: World) -> Advanced:
         advanced.looked += 1
         try:
             advance(venture, enrolment_id, at, world)
-        except TenureError:
-            advanced.failed += 1
+        except TenureError as error:
+            advanced.failures.append((enrolment_id, error))
     return advanced
 
 

@@ -39,5 +39,7 @@ _world = flow.World(
 def handle(event: Mapping[str, Any], _context: object) -> dict[str, int]:
     """Advance what is due as of the instant that the schedule fired for."""
     advanced = flow.advance_due(instants.of_schedule(event), _world)
+    for enrolment, error in advanced.failures:
+        log.failure("enrolment_failed", error, enrolment=enrolment)
     log.outcome("playbooks_advanced", looked=advanced.looked, failed=advanced.failed)
     return {"looked": advanced.looked, "failed": advanced.failed}

@@ -11,6 +11,7 @@ from functions.shared.domain.facts import REGISTER_LIFE, USAGE, Addressed, Fact,
 from functions.shared.domain.state import Day, DayKey
 from functions.shared.domain.ventures import Venture
 from functions.shared.store.customers import Customers, Erased, Known, Unheard
+from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
 from functions.shared.store.surveys import Surveys
 from functions.shared.store.ventures import Remembered, Ventures
@@ -27,6 +28,7 @@ class Stores:
     customers: Customers
     health: HealthStore
     surveys: Surveys
+    gates: Gates
 
 
 @dataclass(slots=True)
@@ -61,8 +63,8 @@ def take_in(venture_id: str, facts: Sequence[Addressed], at: datetime, stores: S
         for start in range(0, len(fresh), MOST_AT_ONCE):
             score(venture_id, customer, fresh[start : start + MOST_AT_ONCE], at, stores)
         taken.scored += len(fresh)
-    if taken.scored:
-        stores.ventures.flowed(venture_id, at)
+    if taken.scored and stores.ventures.flowed(venture_id, at):
+        stores.gates.observe(venture_id, stores.remembered.parameters(venture_id).active, at)
     return taken
 
 

@@ -12,6 +12,7 @@ from functions.shared.kernel import settings
 from functions.shared.runtime import batch, log
 from functions.shared.store.customers import Customers
 from functions.shared.store.dynamo import connect
+from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
 from functions.shared.store.surveys import Surveys
 from functions.shared.store.ventures import Remembered, Ventures
@@ -24,6 +25,7 @@ _stores = flow.Stores(
     customers=Customers(_table),
     health=HealthStore(_table),
     surveys=Surveys(_table),
+    gates=Gates(_table),
 )
 
 

@@ -14,10 +14,15 @@ from functions.shared.store.ventures import Remembered
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Swept:
-    """How many customers were looked at, and for how many the look failed and comes again."""
+    """How many customers were looked at, and of which venture a look failed, and why."""
 
     looked: int
-    failed: int
+    failures: tuple[tuple[str, TenureError], ...]
+
+    @property
+    def failed(self) -> int:
+        """How many looks failed."""
+        return len(self.failures)
 
 
 def sweep(at: datetime, *, health: HealthStore, remembered: Remembered) -> Swept:
@@ -25,15 +30,16 @@ def sweep(at: datetime, *, health: HealthStore, remembered: Remembered) -> Swept
 
     One that fails stays due and is looked at in the next minute; the others do not wait for it.
     """
-    looked = failed = 0
+    looked = 0
+    failures = []
     for venture, customer in due_customers(at, health):
         looked += 1
         parameters = partial(remembered.parameters, venture)
         try:
             health.bring_up_to_date(venture, customer, (), parameters, at)
-        except TenureError:
-            failed += 1
-    return Swept(looked=looked, failed=failed)
+        except TenureError as error:
+            failures.append((venture, error))
+    return Swept(looked=looked, failures=tuple(failures))
 
 
 def due_customers(at: datetime, health: HealthStore) -> Iterator[tuple[str, str]]:

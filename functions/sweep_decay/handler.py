@@ -21,5 +21,7 @@ _remembered = Remembered(Ventures(_table))
 def handle(event: Mapping[str, Any], _context: object) -> dict[str, int]:
     """Sweep as of the instant that the schedule fired for."""
     swept = flow.sweep(instants.of_schedule(event), health=_health, remembered=_remembered)
+    for venture, error in swept.failures:
+        log.failure("look_failed", error, venture=venture)
     log.outcome("decay_swept", looked=swept.looked, failed=swept.failed)
     return {"looked": swept.looked, "failed": swept.failed}

@@ -61,7 +61,11 @@ GRANTS = {
         "IntakeFactsQueue": "SendMessage",
         "MailMailEventsQueue": CONSUME,
     },
-    "score_health": {"DataTable": EVERYTHING, "IntakeFactsQueue": CONSUME},
+    "score_health": {
+        "DataTable": EVERYTHING,
+        "DataTable/index/board": "Query",
+        "IntakeFactsQueue": CONSUME,
+    },
     "send_surveys": {
         "DataTable": f"{CHANGE} DeleteItem ConditionCheckItem",
         "DataTable/index/board": "Query",

@@ -46,17 +46,25 @@ class EntryGate:
 
     conditions: tuple[Condition, ...]
     override: Override | None
+    passed_at: datetime | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Whether both conditions hold now."""
+        return all(c.passed for c in self.conditions)
 
     @property
     def passed(self) -> bool:
-        """Whether both conditions hold, or the executive has overridden them."""
-        return self.override is not None or all(c.passed for c in self.conditions)
+        """Whether both conditions hold or once held, or the executive has overridden them."""
+        return self.override is not None or self.passed_at is not None or self.holds
 
     @property
     def reason(self) -> str:
         """Why it is passed or not, in a sentence."""
         if self.override:
             return f"overridden by {self.override.by}: {self.override.reason}"
+        if self.passed_at:
+            return f"both conditions held at {self.passed_at.isoformat()}"
         missing = [c.evidence for c in self.conditions if not c.passed]
         return "; ".join(missing) if missing else "both conditions hold"
 
@@ -77,10 +85,12 @@ def entry_gate(
     onboarded: int,
     last_fact_at: datetime | None,
     override: Override | None,
+    passed_at: datetime | None,
+    *,
     p: Parameters,
     at: datetime,
 ) -> EntryGate:
-    """The entry gate: enough customers onboarded, and a fact accepted lately.
+    """The entry gate: enough customers onboarded, and a fact accepted lately; passed once for all.
 
     `onboarded` counts customers whose onboarding is past, at least up to `entry_min_customers`.
     """
@@ -101,4 +111,5 @@ def entry_gate(
             ),
         ),
         override,
+        passed_at,
     )

@@ -22,9 +22,16 @@ class Gates:
             self._customers.onboarded(venture, at, p.entry_min_customers),
             self._ventures.last_fact_at(venture),
             self._ventures.entry_override(venture),
-            p,
-            at,
+            self._ventures.entry_passed_at(venture),
+            p=p,
+            at=at,
         )
+
+    def observe(self, venture: str, p: Parameters, at: datetime) -> None:
+        """Keep that the entry gate is passed, where both conditions hold for the first time."""
+        gate = self.entry(venture, p, at)
+        if gate.passed_at is None and gate.holds:
+            self._ventures.pass_entry(venture, at)
 
     def blocked(self, venture: Venture, p: Parameters, at: datetime) -> str | None:
         """Why automation may not act on the venture's customers now; None where it may."""

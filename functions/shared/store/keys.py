@@ -47,6 +47,11 @@ def gate_override(venture_id: str) -> Key:
     return Key(f"v#{venture_id}", "gate#entry")
 
 
+def entry_passed(venture_id: str) -> Key:
+    """When the entry gate was first passed."""
+    return Key(f"v#{venture_id}", "gate#entry#passed")
+
+
 def pulse(venture_id: str) -> Key:
     """The mail service's latest sign of life about a venture's messages."""
     return Key(f"v#{venture_id}", "pulse")

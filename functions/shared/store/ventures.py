@@ -234,18 +234,34 @@ class Ventures:
         page = self._table.query(keys.venture(venture_id).pk, prefix=keys.SOURCES)
         return [documents.load(Source, str(item["doc"])) for item in page.items]
 
-    def flowed(self, venture_id: str, at: datetime) -> None:
-        """Keep that a fact was accepted at an instant, to the hour: most calls only read."""
+    def flowed(self, venture_id: str, at: datetime) -> bool:
+        """Keep that a fact was accepted at an instant, to the hour; False where that is known.
+
+        Most calls only read.
+        """
         known = self.last_fact_at(venture_id)
         if known is None or at - known >= FLOW_STEP:
             stamp = clock.stamp(at)
             key = keys.flow(venture_id)
-            self._table.write(Update(key, (Below("last_at", stamp),), put={"last_at": stamp}))
+            return self._table.write(
+                Update(key, (Below("last_at", stamp),), put={"last_at": stamp})
+            )
+        return False
 
     def last_fact_at(self, venture_id: str) -> datetime | None:
         """When a fact was last accepted, to the hour."""
         item = self._table.get(keys.flow(venture_id))
         return clock.parse(str(item["last_at"])) if item else None
+
+    def pass_entry(self, venture_id: str, at: datetime) -> None:
+        """Keep that both conditions of the entry gate held; the first time stands."""
+        key = keys.entry_passed(venture_id)
+        self._table.write(Put({"pk": key.pk, "sk": key.sk, "at": clock.stamp(at)}, (Absent(),)))
+
+    def entry_passed_at(self, venture_id: str) -> datetime | None:
+        """When both conditions of the entry gate first held."""
+        item = self._table.get(keys.entry_passed(venture_id))
+        return clock.parse(str(item["at"])) if item else None
 
     def override_entry(self, venture_id: str, override: Override) -> None:
         """Let the entry gate count as passed; the latest word stands.

@@ -21,6 +21,7 @@ from functions.shared.contracts.facts import DATA, Closed
 DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "openapi.json"
 REFERENCE = "#/components/schemas/{model}"
 PROBLEM = "Problem"
+OPERATIONS_OF_PEOPLE = ("answer_query", "accept_command")
 Role = Literal["viewer", "success_manager", "executive"]
 
 VENTURE = "/v1/ventures/{venture}"

@@ -1,0 +1,136 @@
+"""Parameters over HTTP: read, changed as one version, audited, prepared for before they count."""
+
+from functions.shared.ports.table import Item
+from functions.shared.store import keys
+from tests.unit.api import AT, DAY, Api, founded
+
+
+def test_every_parameter_says_what_it_is() -> None:
+    said = founded().of("GET", "/parameters", role="viewer")
+    assert (said["version"], said["pending"]) == (0, None)
+    by_name = {parameter["name"]: parameter for parameter in said["parameters"]}
+    assert by_name["healthy_threshold"] == {
+        "name": "healthy_threshold",
+        "group": "health",
+        "value": 70,
+        "default": 70,
+        "range": "60 to 90",
+        "meaning": "healthy from this score",
+    }
+    assert by_name["sending_days"]["value"] == "Mon-Fri"
+
+
+def test_one_parameter_is_changed_and_audited() -> None:
+    api = founded()
+    body = {"value": 5, "reason": "they asked for less"}
+    changed = api.of("PUT", "/parameters/max_messages_per_week", body)
+    assert (changed["version"], changed["status"]) == (1, "active")
+    assert changed["parameters"]["max_messages_per_week"] == 5
+    [entry] = api.of("GET", "/parameters/audit", role="viewer")["items"]
+    assert entry == {
+        "version": 1,
+        "at": "2026-03-02T10:30:00Z",
+        "by": "executive-1",
+        "reason": "they asked for less",
+        "changes": [{"name": "max_messages_per_week", "before": 3, "after": 5}],
+    }
+
+
+def test_several_are_changed_as_one_and_checked_as_a_whole() -> None:
+    api = founded()
+    weights = {"engagement_weight": 50, "support_weight": 20}
+    body = {"changes": weights, "reason": "usage matters most", "version": 0}
+    changed = api.of("PATCH", "/parameters", body)
+    assert (changed["version"], changed["status"]) == (1, "pending")
+    wrong = {"changes": {"engagement_weight": 41}, "reason": "a slip"}
+    api.of("PATCH", "/parameters", wrong, status=409)
+    api.settle()
+    fields = api.fields("PATCH", "/parameters", wrong)
+    assert fields == {"engagement_weight", "support_weight", "value_weight"}
+    api.of("PATCH", "/parameters", body, status=409)
+
+
+def test_what_is_wrong_is_named() -> None:
+    api = founded()
+    assert api.fields("PATCH", "/parameters", {"changes": {}, "reason": "r"}) == {"changes"}
+    assert api.fields("PATCH", "/parameters", {"changes": {"x": 1}, "reason": "r"}) == {"changes.x"}
+    assert api.fields("PATCH", "/parameters", {"changes": {"ticket_penalty": 5}}) == {"reason"}
+    assert "value" in {f.split(".")[0] for f in api.fields("PUT", "/parameters/x", {"reason": "r"})}
+    api.of("PUT", "/parameters/x", {"value": 1, "reason": "r"}, status=404)
+    for value in (21, "10", 7.5, True, ["a"]):
+        body = {"value": value, "reason": "r"}
+        assert api.fields("PUT", "/parameters/ticket_penalty", body) == {"ticket_penalty"}
+    assert api.of("GET", "/parameters/audit")["items"] == []
+
+
+def test_weekdays_are_read_in_any_form() -> None:
+    api = founded()
+    body = {"value": ["Tue", "Mon", "Wed"], "reason": "r"}
+    changed = api.of("PUT", "/parameters/sending_days", body)
+    assert changed["parameters"]["sending_days"] == "Mon-Wed"
+
+
+def test_only_the_executive_changes_parameters() -> None:
+    api = founded()
+    body = {"value": 5, "reason": "r"}
+    api.of("PUT", "/parameters/max_messages_per_week", body, role="success_manager", status=403)
+    patch = {"changes": {"max_messages_per_week": 5}, "reason": "r"}
+    api.of("PATCH", "/parameters", patch, role="viewer", status=403)
+
+
+def test_the_audit_goes_page_by_page_newest_first() -> None:
+    api = founded()
+    for value in (4, 5, 6):
+        api.of("PUT", "/parameters/max_messages_per_week", {"value": value, "reason": "r"})
+    first = api.of("GET", "/parameters/audit?limit=2")
+    rest = api.of("GET", f"/parameters/audit?limit=2&cursor={first['next']}")
+    assert [entry["version"] for entry in first["items"] + rest["items"]] == [3, 2, 1]
+
+
+def test_a_pending_version_shows_and_does_not_count_yet() -> None:
+    api = founded()
+    api.customer()
+    api.happened("login")
+    api.of("PUT", "/parameters/healthy_threshold", {"value": 80, "reason": "stricter"})
+    said = api.of("GET", "/parameters")
+    assert (said["version"], said["pending"]) == (0, 1)
+    assert api.of("GET", "/customers/acme/health")["band"] == "healthy"
+    api.settle()
+    said = api.of("GET", "/parameters")
+    assert (said["version"], said["pending"]) == (1, None)
+    health = api.of("GET", "/customers/acme/health")
+    assert (health["band"], health["parameters_version"]) == ("at_risk", 1)
+
+
+def state(api: Api, customer: str) -> Item:
+    item = api.table.get(keys.state(api.venture, customer))
+    assert item is not None
+    return item
+
+
+def test_whose_band_the_new_version_changes_is_looked_at_at_once() -> None:
+    api = founded()
+    api.customer("falls")
+    api.customer("stays")
+    for name in ("falls", "stays"):
+        api.happened("login", name)
+        api.happened("feature_used", name, feature="export", core=name == "stays")
+    assert state(api, "falls")["due_at"] == state(api, "stays")["due_at"]
+    api.at = AT + DAY / 2
+    api.of("PUT", "/parameters/healthy_threshold", {"value": 80, "reason": "stricter"})
+    api.settle()
+    assert state(api, "falls")["due_at"] == "2026-03-02T22:30:00.000000Z"
+    assert state(api, "falls")["parameters_version"] == 1
+    # 85 points now; under the new version already the first fall of the login's points counts.
+    assert state(api, "stays")["due_at"] == "2026-03-03T10:00:00.000000Z"
+
+
+def test_a_later_instant_under_the_new_version_does_not_move_the_earlier_one() -> None:
+    api = founded()
+    api.customer()
+    api.happened("login")
+    before = state(api, "acme")["due_at"]
+    api.of("PUT", "/parameters/moderate_login_days", {"value": 9, "reason": "patience"})
+    api.settle()
+    assert state(api, "acme")["due_at"] == before
+    assert state(api, "acme")["parameters_version"] == 1

@@ -119,6 +119,25 @@ def test_an_approved_step_runs_and_the_next_one_asks_again() -> None:
     assert isinstance(decide(sent(approved, AT + DAY), assisted, AT + 3 * DAY), NeedsApproval)
 
 
+def test_every_change_is_one_revision() -> None:
+    first = enrolled()
+    second = sent(first, AT)
+    third = sent(second, AT + 3 * DAY)
+    over = third.after(StepRun(step="call", at=AT + 7 * DAY, result="task", detail="task"))
+    claimed = first.claim("k", AT)
+    chain = [first, second, third, over]
+    changes = [
+        *zip(chain, chain[1:], strict=False),
+        (first, claimed),
+        (claimed, claimed.release(AT, "why")),
+        (first, first.held(AT, "why")),
+        (first, first.ask_approval("why")),
+        (first, first.approved(AT)),
+        (first, first.ended("why", AT)),
+    ]
+    assert [after.revision - before.revision for before, after in changes] == [1] * len(changes)
+
+
 def test_the_last_step_ends_it() -> None:
     third = sent(sent(enrolled(), AT), AT + 3 * DAY)
     over = third.after(StepRun(step="call", at=AT + 7 * DAY, result="task", detail="task"))

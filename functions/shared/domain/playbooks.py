@@ -168,7 +168,7 @@ class Enrolment:
             revision=self.revision + 1,
         )
         if later.current is None:
-            return later.ended("all steps run", run.at)
+            return replace(later, revision=self.revision).ended("all steps run", run.at)
         own_day = self.entered_at + later.delays[later.step] * DAY
         return replace(later, due_at=max(own_day, last + DAY) if last else own_day)
 

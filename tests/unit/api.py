@@ -20,6 +20,7 @@ from functions.shared.contracts.answers import Problem
 from functions.shared.contracts.facts import addressed
 from functions.shared.runtime import http
 from functions.shared.store.customers import Customers
+from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
 from functions.shared.store.outbox import news
 from functions.shared.store.surveys import Surveys
@@ -202,6 +203,7 @@ class Api:
             customers=Customers(self.table),
             health=HealthStore(self.table),
             surveys=Surveys(self.table),
+            gates=Gates(self.table),
         )
 
 

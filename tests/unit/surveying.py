@@ -129,6 +129,7 @@ class World:
             customers=Customers(self.table),
             health=HealthStore(self.table),
             surveys=Surveys(self.table),
+            gates=Gates(self.table),
         )
         if facts:
             whose = [Addressed(fact=fact, customer=customer) for fact in facts]

@@ -2,11 +2,13 @@
 
 from typing import Final, Literal, TypeAlias
 
-from functions.shared.kernel.errors import Forbidden
+from functions.shared.kernel.errors import Forbidden, Unknown
 from functions.shared.runtime.http import Request, Response, Route
 
 Role: TypeAlias = Literal["viewer", "success_manager", "executive"]
 
+LONGEST_NAME: Final = 200
+"""Characters of a part of a path: more than any identifier of ours has, fewer than a key holds."""
 ROLES: Final[tuple[Role, ...]] = ("viewer", "success_manager", "executive")
 
 
@@ -17,6 +19,8 @@ def for_role(role: Role, route: Route) -> Route:
     def guarded(request: Request) -> Response:
         if not enough & request.roles:
             raise Forbidden(f"this needs the role {role}")
+        if any(len(name) > LONGEST_NAME for name in request.path.values()):
+            raise Unknown("there is nothing of such a long name")
         return route(request)
 
     return guarded

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -127,7 +128,7 @@ def test_every_change_is_one_revision() -> None:
     claimed = first.claim("k", AT)
     chain = [first, second, third, over]
     changes = [
-        *zip(chain, chain[1:], strict=False),
+        *pairwise(chain),
         (first, claimed),
         (claimed, claimed.release(AT, "why")),
         (first, first.held(AT, "why")),

@@ -1,0 +1,147 @@
+"""Each function, fed its sample invocation, as its trigger would hand it over."""
+
+import importlib
+import json
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+
+from functions.shared.domain.customers import Contact, Profile
+from functions.shared.domain.facts import Alias, Fact, Kind
+from functions.shared.domain.ventures import Venture
+from functions.shared.kernel import clock
+from functions.shared.store.customers import Customers
+from functions.shared.store.dynamo import connect
+from functions.shared.store.health import HealthStore
+from functions.shared.store.ventures import Ventures
+from tests.ministack import CREDENTIALS
+from tests.table_schema import table_schema
+
+pytestmark = pytest.mark.integration
+
+ROOT = Path(__file__).parents[2]
+SAMPLES = ROOT / "events" / "invocations"
+FUNCTIONS = sorted(path.parent.name for path in ROOT.glob("functions/*/settings.py"))
+VENTURE = "6f1c2c1e-5b0a-4c7e-9d3f-0a1b2c3d4e5f"
+AT = datetime(2026, 3, 9, 10, 0, 1, tzinfo=UTC)
+SECRET = "whsec_YSBzYW1wbGUgc2VjcmV0IG9mIDI0IGJ5dGVzIQ=="
+
+
+@pytest.fixture(scope="module")
+def surroundings(ministack: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The environment of every function, on an emulator of its own; answers the table's name."""
+    at = tmp_path_factory.mktemp("clock") / "instant"
+    at.write_text(clock.stamp(AT), encoding="utf-8")
+    before = dict(os.environ)
+    os.environ |= {
+        "AWS_ACCESS_KEY_ID": CREDENTIALS["aws_access_key_id"],
+        "AWS_SECRET_ACCESS_KEY": CREDENTIALS["aws_secret_access_key"],
+        "AWS_DEFAULT_REGION": CREDENTIALS["region_name"],
+        "AWS_ENDPOINT_URL": ministack,
+        clock.CLOCK_FILE: str(at),
+    }
+    sqs = boto3.client("sqs")
+    queues = {
+        name: sqs.create_queue(QueueName=f"samples-{name}")["QueueUrl"]
+        for name in ("facts", "parameters")
+    }
+    boto3.client("events").create_event_bus(Name="samples")
+    secrets = boto3.client("secretsmanager")
+    for name, secret in (
+        ("samples/links", "a link secret"),
+        (f"samples/{VENTURE}/standard", SECRET),
+    ):
+        text = json.dumps({"current": secret, "previous": None})
+        secrets.create_secret(Name=name, SecretString=text)
+    boto3.client("dynamodb").create_table(**table_schema("samples"))
+    os.environ |= {
+        "TABLE_NAME": "samples",
+        "BUS_NAME": "samples",
+        "FACTS_QUEUE_URL": queues["facts"],
+        "PARAMETERS_QUEUE_URL": queues["parameters"],
+        "SOURCE_SECRET_PREFIX": "samples/",
+        "LINK_SECRET_NAME": "samples/links",
+        "PUBLIC_BASE_URL": "http://127.0.0.1",
+        "MAIL_SENDER": "success@tenure.example",
+        "MAIL_CONFIGURATION_SET": "tenure",
+    }
+    yield "samples"
+    os.environ.clear()
+    os.environ |= before
+
+
+@pytest.fixture(scope="module")
+def seeded(surroundings: str) -> str:
+    """The venture and the customer that the samples speak of."""
+    table = connect(surroundings)
+    venture = Venture(
+        id=VENTURE,
+        name="Brightside",
+        status="active",
+        current_workflow_stage=32,
+        created_at=AT,
+        pepper="p",
+    )
+    ventures = Ventures(table)
+    ventures.create(venture)
+    contact = Contact("ada@acme.example", "Ada")
+    names = (Alias("zendesk", "360001"),)
+    profile = Profile(customer="acme", name="Acme", contacts=(contact,), aliases=names, saved_at=AT)
+    Customers(table).put(venture, profile)
+    used = Fact(
+        id="t:1",
+        source="t",
+        kind=Kind.FEATURE_USED,
+        occurred_at=AT,
+        data={"feature": "export", "core": True},
+    )
+
+    def parameters(*, fresh: bool = False) -> Any:
+        return ventures.parameters(VENTURE, strong=fresh)
+
+    HealthStore(table).bring_up_to_date(VENTURE, "acme", [used], parameters, AT)
+    return surroundings
+
+
+class Context:
+    """What Lambda hands over beside the event, as far as a handler looks at it."""
+
+    def get_remaining_time_in_millis(self) -> int:
+        """A minute, always."""
+        return 60_000
+
+
+def succeeded(function: str, answer: Any) -> bool:
+    """Whether the answer is what the sample asks for."""
+    expected: dict[str, Any] = {
+        "ingest_webhook": 202,
+        "accept_command": 201,
+        "answer_query": 200,
+        # Nobody signed the samples' tokens.
+        "record_answer": 404,
+        "unsubscribe_contact": 404,
+    }
+    if function in expected:
+        return bool(answer["statusCode"] == expected[function])
+    if "batchItemFailures" in answer:
+        return not answer["batchItemFailures"]
+    return not answer.get("failed")
+
+
+def test_every_function_has_a_sample_and_no_sample_is_without_a_function() -> None:
+    assert [path.stem for path in sorted(SAMPLES.glob("*.json"))] == FUNCTIONS
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_each_handler_takes_its_sample(function: str, seeded: str) -> None:
+    assert seeded
+    handler = importlib.import_module(f"functions.{function}.handler")
+    event = json.loads((SAMPLES / f"{function}.json").read_text(encoding="utf-8"))
+    for _ in range(2):
+        answer = handler.handle(event, Context())
+        assert succeeded(function, answer), answer

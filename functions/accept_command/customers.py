@@ -63,7 +63,7 @@ def _replay(venture: Venture, profile: Profile, at: datetime, world: World) -> N
 
     It waits no longer only when the queue has it; a crash in between sends it twice, harmlessly.
     """
-    for name in (Alias(CUSTOMER, profile.customer), *profile.identities):
+    for name in (Alias(CUSTOMER, profile.customer), *sorted(profile.identities)):
         for page in world.customers.held(venture, name):
             facts = [held.fact for held in page]
             world.facts.accept(venture.id, facts, at)

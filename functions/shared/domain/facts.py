@@ -28,7 +28,7 @@ class Kind(StrEnum):
 USAGE = frozenset({Kind.LOGIN, Kind.FEATURE_USED})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Alias:
     """How a source names a customer; verified emails are the source `email`."""
 

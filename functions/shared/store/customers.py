@@ -124,8 +124,12 @@ class Customers:
             before = self._table.get(key, strong=True)
             former = _profile(before).identities if before else frozenset()
             self._check_names(venture, profile, tombstone)
-            added = [_named(venture, a, profile.customer) for a in profile.identities - former]
-            freed = [_freed(venture, a, profile.customer) for a in former - profile.identities]
+            added = [
+                _named(venture, a, profile.customer) for a in sorted(profile.identities - former)
+            ]
+            freed = [
+                _freed(venture, a, profile.customer) for a in sorted(former - profile.identities)
+            ]
             if self._table.write(
                 _profile_put(venture.id, profile, before),
                 Check(tombstone, (Absent(),)),

@@ -6,8 +6,12 @@ from typing import TypeVar
 T = TypeVar("T")
 R = TypeVar("R")
 
-ROUNDS = 10
-"""How often a page that a filter thins out is filled up, before it is answered as it is."""
+ROUNDS = 30
+EXAMINED = 300
+"""How often, and with how many items, a page that a filter thins out is filled up.
+
+A page that is still not full is answered as it is, and says where to go on: somebody waits.
+"""
 
 
 def gather(
@@ -24,12 +28,14 @@ def gather(
     """
     part, after = start if isinstance(start, list) else (0, None)
     kept: list[T] = []
+    examined = 0
     for _ in range(ROUNDS):
         items, after = fetch(parts[part], limit - len(kept), after)
+        examined += len(items)
         kept += filter(keep, items)
         part += after is None
         if part == len(parts):
             return kept, None
-        if len(kept) == limit:
+        if len(kept) == limit or examined >= EXAMINED:
             break
     return kept, [part, after]

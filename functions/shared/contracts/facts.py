@@ -281,7 +281,7 @@ def _addressed(
     elif body.email:
         aliases = (domain.Alias("email", body.email.lower()),)
     fact = domain.Fact(
-        id=f"{source}:{body.id}",
+        id=body.id,
         source=source,
         kind=kind,
         occurred_at=occurred_at,

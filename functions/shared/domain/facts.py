@@ -40,8 +40,8 @@ class Alias:
 class Fact:
     """One fact about one customer.
 
-    `id` is unique among all facts of a venture: the sender's own where facts come in our shape, else
-    the source, a colon, and what the source calls the event.
+    `id` is unique among all facts of a venture: the sender's own for facts in our shape, else the
+    source, a colon, and what the source calls the event.
     `data` has passed its kind's contract. `flags` say what was mended on the way in.
     """
 

@@ -186,10 +186,19 @@ class Customers:
     def hold(self, venture: Venture, fact: Addressed, at: datetime) -> None:
         """Let a fact wait under every name that it carries; once, however often it comes.
 
-        The caller must `resolve` it once more, strongly, and `release` it if it is known by then.
+        Only while none of them is known: else a run that dies right after would leave a copy that
+        nobody looks for again. The caller must `resolve` it once more, strongly, and `release` it
+        if it is known by then.
         """
-        for number, alias in enumerate(names_of(fact)):
-            self._table.write(_held(venture, alias, fact, at, listed=number == 0))
+        names = names_of(fact)
+        unknown = [Check(_alias_key(venture, alias), (Absent(),)) for alias in names]
+        if fact.customer is not None:
+            unknown.append(Check(keys.profile(venture.id, fact.customer), (Absent(),)))
+        copies = [_held(venture, a, fact, at, listed=n == 0) for n, a in enumerate(names)]
+        if not self._table.write(*copies, *unknown):
+            for copy in copies:
+                # It came before, perhaps under other names: each copy for itself.
+                self._table.write(copy, *unknown)
 
     def held(self, venture: Venture, alias: Alias) -> Iterator[list[Held]]:
         """The facts that wait under a name, page by page, read strongly."""

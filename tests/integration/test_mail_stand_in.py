@@ -14,6 +14,8 @@ from botocore.exceptions import ClientError, ConnectionClosedError
 from local.stack import aws
 from local.stand_ins.mail import DETAIL_TYPES, Entries, MailStandIn
 
+pytestmark = pytest.mark.integration
+
 AT = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 
 

@@ -74,7 +74,8 @@ def test_bytecode_lies_beside_every_source(local: Template) -> None:
 
 def test_the_layer_has_neither_the_runtimes_packages_nor_tests() -> None:
     packages = {path.name for path in (layer.host() / "python").iterdir()}
-    assert {"aws_lambda_powertools", "pydantic"} <= packages
+    # Lambda's Linux has no time zone database of its own.
+    assert {"aws_lambda_powertools", "pydantic", "tzdata"} <= packages
     assert not packages & {"boto3", "botocore", "urllib3", "aws_cdk", "tests", "bin"}
 
 

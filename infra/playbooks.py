@@ -63,6 +63,7 @@ class Playbooks(Construct):
             "Query",
             "PutItem",
             "UpdateItem",
+            "ConditionCheckItem",
             indexes=["board"],
         )
         entries.feed(enrol)

@@ -84,7 +84,9 @@ def score(venture: str, customer: str, facts: Sequence[Fact], at: datetime, stor
     known = stores.health.read(venture, customer)
     after = known.moved(state.fold(known.history, facts), parameters(), at)
     if news or after.revision != known.revision or told:
-        stores.health.bring_up_to_date(venture, customer, facts, parameters, at)
+        record = stores.health.bring_up_to_date(venture, customer, facts, parameters, at)
+        if record.revision == 0:
+            stores.health.forget_days(venture, customer, news)
 
 
 def _whose(

@@ -37,7 +37,7 @@ GRANTS = {
         "ScoringParametersQueue": f"{CONSUME} SendMessage",
     },
     "enrol_customer": {
-        "DataTable": CHANGE,
+        "DataTable": f"{CHANGE} ConditionCheckItem",
         "DataTable/index/board": "Query",
         "PlaybooksEntriesQueue": CONSUME,
     },

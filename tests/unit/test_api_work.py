@@ -351,6 +351,7 @@ def test_nps_is_told_with_its_margin() -> None:
     api = founded()
     empty = api.of("GET", "/nps", role="viewer")
     assert (empty["score"], empty["margin"], empty["responses"]) == (None, None, 0)
+    api.customer()
     for number, score in enumerate((10, 9, 9, 7, 0)):
         answered(api, number, score, AT - DAY, "enterprise" if number else "free")
     answered(api, 9, 0, AT - 31 * DAY)

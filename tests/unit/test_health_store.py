@@ -8,7 +8,7 @@ from functions.shared.domain.facts import Fact, Kind
 from functions.shared.domain.health import Band
 from functions.shared.domain.parameters import InForce, Parameters
 from functions.shared.domain.records import Record
-from functions.shared.ports.table import Put
+from functions.shared.ports.table import Delete, Put
 from functions.shared.store import keys
 from functions.shared.store.health import HealthStore
 from tests.fakes.memory_table import MemoryTable
@@ -26,6 +26,8 @@ def make() -> tuple[MemoryTable, HealthStore]:
     table = MemoryTable()
     head = keys.parameters_head(VENTURE)
     table.write(Put({"pk": head.pk, "sk": head.sk, "newest": 0}, ()))
+    profile = keys.profile(VENTURE, "c")
+    table.write(Put({"pk": profile.pk, "sk": profile.sk}, ()))
     return table, HealthStore(table)
 
 
@@ -79,3 +81,13 @@ def test_a_fall_by_time_is_due_at_its_instant_and_told_once() -> None:
     assert [n.name for n in after.outbox if n.n == after.revision] == ["BandChanged"]
     again = store.bring_up_to_date(VENTURE, "c", [], in_force, record.due_at)
     assert again.revision == after.revision
+
+
+def test_nothing_is_kept_about_who_was_erased_meanwhile() -> None:
+    table, store = make()
+    profile = keys.profile(VENTURE, "c")
+    table.write(Delete(profile))
+    ticket = fact(1, Kind.TICKET_CHANGED, AT, ticket="7", status="open")
+    store.keep(VENTURE, "c", [ticket])
+    assert take(store, [ticket], AT).revision == 0
+    assert table.query(profile.pk).items == ()

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from functions.shared.domain import nps
 from functions.shared.domain.facts import Fact, Kind
 from functions.shared.kernel.errors import Unknown
+from functions.shared.ports.table import Put
+from functions.shared.store import keys
 from functions.shared.store.messages import contact_digest
 from functions.shared.store.surveys import Surveys
 from functions.shared.store.ventures import Ventures
@@ -22,6 +24,9 @@ DIGEST = contact_digest(VENTURE.pepper, MARA.email)
 def make(page_bytes: int = 1024 * 1024) -> Surveys:
     table = MemoryTable(page_bytes=page_bytes)
     Ventures(table).create(VENTURE)
+    for customer in ("acme", "umbrella"):
+        profile = keys.profile(VENTURE.id, customer)
+        table.write(Put({"pk": profile.pk, "sk": profile.sk}, ()))
     return Surveys(table)
 
 
@@ -119,12 +124,15 @@ def test_a_survey_that_nobody_planned_is_unknown() -> None:
             surveys.get(VENTURE.id, name)
 
 
-def test_without_a_profile_nothing_is_planned() -> None:
+def test_without_a_profile_nothing_is_planned_or_kept() -> None:
     survey = nps.plan(
         venture=VENTURE.id,
-        customer="acme",
+        customer="nobody",
         milestone="30_day_checkpoint",
         contact=DIGEST,
         at=datetime(2026, 3, 2, tzinfo=UTC),
     )
-    assert not make().plan(survey)
+    surveys = make()
+    assert not surveys.plan(survey)
+    take(surveys, answered(9), customer="nobody")
+    assert standing(surveys) == []

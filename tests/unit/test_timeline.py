@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from functions.shared.domain import state
 from functions.shared.domain.facts import Fact, Kind
-from functions.shared.store import timeline
+from functions.shared.ports.table import Put
+from functions.shared.store import keys, timeline
 from functions.shared.store.health import HealthStore
 from functions.shared.store.timeline import Timeline
 from tests.fakes.memory_table import MemoryTable
@@ -25,6 +26,8 @@ def test_pages_hold_everything_once_and_in_order(
     moments: list[tuple[str, int]], limit: int
 ) -> None:
     table = MemoryTable()
+    profile = keys.profile("v", "c")
+    table.write(Put({"pk": profile.pk, "sk": profile.sk}, ()))
     health = HealthStore(table)
     expected = set()
     for number, (kind, hours) in enumerate(moments):

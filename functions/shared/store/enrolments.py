@@ -7,10 +7,12 @@ from functions.shared.kernel import clock, ids
 from functions.shared.kernel.errors import Unknown
 from functions.shared.ports.table import (
     Absent,
+    Check,
     Condition,
     Is,
     Item,
     Page,
+    Present,
     Put,
     Table,
     Update,
@@ -51,7 +53,10 @@ class Enrolments:
         return clock.parse(str(ended)) if ended else None
 
     def enter(self, enrolment: Enrolment) -> bool:
-        """Begin; False when this occasion has begun one already, or another program runs."""
+        """Begin; False when this occasion has begun one already, another runs, or nobody is there.
+
+        Nobody is there who was erased meanwhile.
+        """
         entered = timeline.decision(
             enrolment.venture,
             enrolment.customer,
@@ -67,6 +72,7 @@ class Enrolments:
             _put(enrolment, (Absent(),)),
             Update(slot, (Is("enrolment", None),), put={"enrolment": enrolment.id}),
             entered,
+            Check(keys.profile(enrolment.venture, enrolment.customer), (Present(),)),
         )
 
     def save(self, after: Enrolment) -> bool:

@@ -24,10 +24,12 @@ from functions.shared.ports.table import (
     AtMost,
     Check,
     Condition,
+    Delete,
     Is,
     Item,
     Key,
     Page,
+    Present,
     Put,
     Table,
     Update,
@@ -94,10 +96,15 @@ class HealthStore:
             )
         )
 
+    def forget_days(self, venture: str, customer: str, wanted: Iterable[DayKey]) -> None:
+        """Let days of usage go that were added for somebody who was erased meanwhile."""
+        for key in wanted:
+            self._table.write(Delete(keys.day(venture, customer, key.day, key.source)))
+
     def keep(self, venture: str, customer: str, facts: Iterable[Fact]) -> None:
-        """Keep facts for the timeline, each once."""
+        """Keep facts for the timeline, each once; of a customer without a profile, none."""
         for fact in facts:
-            self._table.write(timeline.of_fact(venture, customer, fact))
+            self._table.write(timeline.of_fact(venture, customer, fact), _alive(venture, customer))
 
     def bring_up_to_date(
         self,
@@ -110,7 +117,8 @@ class HealthStore:
         """Take facts into the state and look at the band, as of an instant.
 
         Usage must be stored with `add_day` before. `parameters` answers those in force.
-        With no facts this is a look alone; a customer without state gets one.
+        With no facts this is a look alone; a customer without state gets one. Where there is no
+        profile there is nobody to keep anything about: revision 0 is answered, nothing is stored.
 
         Raises:
             Unavailable: others kept changing the customer; try again.
@@ -124,6 +132,8 @@ class HealthStore:
             if after.revision == before.revision:
                 return after
             if not self._save(venture, customer, before, after):
+                if before.revision == 0 and self._erased(venture, customer):
+                    return Record()
                 fresh = True
                 continue
             if after.lowered_from is None:
@@ -152,6 +162,9 @@ class HealthStore:
     def due(self, partition: str, at: datetime, after: Item | None = None) -> Page:
         """A page of the due index: customers whose band must be looked at by an instant."""
         return self._table.query(partition, at_most=clock.stamp(at) + "~", index="due", after=after)
+
+    def _erased(self, venture: str, customer: str) -> bool:
+        return self._table.get(keys.profile(venture, customer), strong=True) is None
 
     def _with_closed(
         self, venture: str, customer: str, record: Record, facts: Sequence[Fact]
@@ -185,6 +198,8 @@ class HealthStore:
             # A parameter change lists the customers first: who is made meanwhile must know of it.
             head = keys.parameters_head(venture)
             writes.append(Check(head, (Is("newest", after.parameters_version),)))
+            # The due index may still name who was erased, and a slow run may still hold the facts.
+            writes.append(_alive(venture, customer))
         for subject, register in after.history.state.registers.items():
             if state.is_ticket(subject) and not state.is_open(register):
                 writes.append(_closed(venture, customer, subject, register))
@@ -194,6 +209,11 @@ class HealthStore:
             if notice.n == after.revision and notice.name == "BandChanged"
         )
         return self._table.write(*writes)
+
+
+def _alive(venture: str, customer: str) -> Check:
+    """What must hold for anything to be kept about a customer: the profile, which erasing ends."""
+    return Check(keys.profile(venture, customer), (Present(),))
 
 
 def _closed(venture: str, customer: str, subject: str, register: Register) -> Put:

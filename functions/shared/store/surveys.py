@@ -88,7 +88,8 @@ class Surveys:
     def record_answer_fact(self, venture: str, customer: str, fact: Fact, tier: str) -> None:
         """Take an `nps_answered` fact in; an answer older than the one that stands does nothing.
 
-        A contact is named by the digest of its address, or, by outside tools, as they like.
+        Nor does one of a customer who was erased meanwhile. A contact is named by the digest of its
+        address, or, by outside tools, as they like.
         """
         comment = fact.data.get("comment")
         answer = Answer(
@@ -114,7 +115,8 @@ class Surveys:
                     "row": row,
                 },
                 (Below("place", place),),
-            )
+            ),
+            Check(keys.profile(venture, customer), (Present(),)),
         )
 
     def answer(self, survey: Survey) -> Answer | None:

@@ -18,6 +18,7 @@ from functions.shared.domain.playbooks import Enrolment, Standing, Step, StepRun
 from functions.shared.domain.records import Record
 from functions.shared.domain.tasks import Task
 from functions.shared.domain.ventures import Venture
+from functions.shared.kernel import clock
 from functions.shared.kernel.errors import Refused, TenureError, Unavailable, Undecided
 from functions.shared.ports.outside import Mailer
 from functions.shared.ports.table import Item
@@ -288,9 +289,11 @@ def _task(case: Case, kind: str, title: str, why: str) -> Task:
     enrolment = case.enrolment
     step = enrolment.current
     name = step.id if step else ""
-    question = kind == "question"
+    question = case.effect if kind == "question" else None
+    # Each claim has its own question: the answer "it did not go out" leads to another claim.
+    about = (clock.stamp(question.claimed_at),) if question else ()
     return Task(
-        id=tasks.task_id(enrolment.customer, enrolment.id, name, kind),
+        id=tasks.task_id(enrolment.customer, enrolment.id, name, kind, *about),
         venture=case.venture.id,
         customer=enrolment.customer,
         kind="question" if question else "step",
@@ -298,7 +301,7 @@ def _task(case: Case, kind: str, title: str, why: str) -> Task:
         why=why,
         owner=case.profile.owner,
         subject=enrolment.id,
-        effect=case.effect.key if question and case.effect else None,
+        effect=question.key if question else None,
         created_at=case.at,
         due_at=case.at + TASK_TIME,
     )

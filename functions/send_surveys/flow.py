@@ -16,6 +16,7 @@ from functions.shared.domain.effects import Effect
 from functions.shared.domain.nps import Standing, Survey
 from functions.shared.domain.tasks import Task
 from functions.shared.domain.ventures import Venture
+from functions.shared.kernel import clock
 from functions.shared.kernel.errors import Refused, Unavailable, Undecided
 from functions.shared.ports.outside import Mailer
 from functions.shared.ports.table import Item, Page, Write
@@ -307,9 +308,11 @@ def _ask(case: Case, reason: str, world: World) -> None:
 
 
 def _task(case: Case, kind: str, title: str, why: str) -> Task:
-    question = kind == "question"
+    question = case.effect if kind == "question" else None
+    # Each claim has its own question: the answer "it did not go out" leads to another claim.
+    about = (clock.stamp(question.claimed_at),) if question else ()
     return Task(
-        id=tasks.task_id(case.survey.customer, case.survey.id, kind),
+        id=tasks.task_id(case.survey.customer, case.survey.id, kind, *about),
         venture=case.venture.id,
         customer=case.survey.customer,
         kind="question" if question else "step",
@@ -317,7 +320,7 @@ def _task(case: Case, kind: str, title: str, why: str) -> Task:
         why=why,
         owner=case.profile.owner,
         subject=case.survey.id,
-        effect=case.survey.effect_key if question else None,
+        effect=question.key if question else None,
         created_at=case.at,
         due_at=case.at + TASK_TIME,
     )

@@ -1,0 +1,268 @@
+"""What three weeks came to, for a success manager; all of it from the system's own answers."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from functions.shared.kernel import clock
+from local.demo.api import Api, Json, Mail
+from local.demo.life import Life
+from local.demo.people import OPENING
+
+BANDS = {"healthy": "healthy", "at_risk": "at risk", "critical": "critical", None: "gone"}
+RESULTS = ("sent", "task", "dropped", "failed")
+STEP_NAMES = {
+    "personal_email": "personal email",
+    "adoption_guide": "adoption guide",
+    "call": "call",
+}
+MAIL_NAMES = {
+    "survey": "survey",
+    "personal_email": "personal email",
+    "adoption_guide": "adoption guide",
+}
+MOST_FALLS = 3
+WIDTH = 96
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """All that the system answers about the venture at an instant."""
+
+    board: dict[str, Json]
+    enrolments: list[Json]
+    tasks: list[Json]
+    nps: Json
+    parameters: dict[str, int | str]
+    profiles: dict[str, Json]
+    health: dict[str, Json]
+    holding: list[Json]
+    mail: list[Mail]
+    dead: dict[str, int]
+
+
+def board(api: Api) -> dict[str, Json]:
+    """Every customer as the board shows it now, by id."""
+    return {row["customer_id"]: row for row in api.every("/customers")}
+
+
+def look(api: Api, before: dict[str, Json]) -> Seen:
+    """Ask the system everything that the summary says."""
+    now = board(api)
+    enrolments = api.every("/enrolments")
+    written_to = {enrolment["customer_id"] for enrolment in enrolments}
+    return Seen(
+        board=now,
+        enrolments=enrolments,
+        tasks=api.every("/tasks"),
+        nps=api.ask("/nps"),
+        parameters={p["name"]: p["value"] for p in api.ask("/parameters")["parameters"]},
+        profiles={c: api.ask(f"/customers/{quote(c)}") for c in sorted(written_to)},
+        health={c: api.ask(f"/customers/{quote(c)}/health") for c in falls(before, now)},
+        holding=api.every("/holding"),
+        mail=api.mail(),
+        dead=api.stack.dead_letters(),
+    )
+
+
+def falls(before: dict[str, Json], now: dict[str, Json]) -> list[str]:
+    """The customers that lost the most points, the worst first."""
+    lost = [
+        (now[c]["score"] - row["score"], row["name"], c)
+        for c, row in before.items()
+        if c in now and row["score"] is not None and now[c]["score"] is not None
+    ]
+    return [c for points, _, c in sorted(lost)[:MOST_FALLS] if points < 0]
+
+
+def wrong(seen: Seen, life: Life) -> list[str]:
+    """What does not fit together, each in a sentence; nothing, if all is well."""
+    return [*_wrong_mail(seen, life), *_wrong_steps(seen), *_wrong_inside(seen, life)]
+
+
+def _wrong_mail(seen: Seen, life: Life) -> Iterator[str]:
+    for effect, times in Counter(mail.effect for mail in seen.mail).items():
+        if times > 1:
+            yield f"One message went out {times} times (effect {effect})."
+    for mail in seen.mail:
+        if mail.sent_at > life.left.get(mail.to, mail.sent_at):
+            yield f"{mail.to} was written to after they had unsubscribed."
+    most = int(seen.parameters["max_messages_per_week"])
+    for to, sent in _by_recipient(seen.mail).items():
+        if any(b - a < timedelta(days=7) for a, b in zip(sent, sent[most:], strict=False)):
+            yield f"{to} got more than {most} messages in seven days."
+    zones = {
+        contact["email"]: contact["timezone"] or profile["timezone"]
+        for profile in seen.profiles.values()
+        for contact in profile["contacts"]
+    }
+    for mail in seen.mail:
+        if mail.to in zones and not _open(mail.sent_at.astimezone(ZoneInfo(zones[mail.to])), seen):
+            yield f"{mail.to} was written to outside the sending hours, at {mail.sent_at}."
+
+
+def _by_recipient(mails: Iterable[Mail]) -> dict[str, list[datetime]]:
+    sent: dict[str, list[datetime]] = {}
+    for mail in mails:
+        sent.setdefault(mail.to, []).append(mail.sent_at)
+    return sent
+
+
+def _open(local: datetime, seen: Seen) -> bool:
+    hours = range(
+        int(seen.parameters["sending_hours_start"]), int(seen.parameters["sending_hours_end"])
+    )
+    return local.hour in hours and local.weekday() < 5
+
+
+STEPS = {
+    # Each step of the program, with the parameter that holds its day.
+    "personal_email": "at_risk_email_delay_days",
+    "adoption_guide": "at_risk_guide_delay_days",
+    "call": "at_risk_call_delay_days",
+}
+
+
+def _wrong_steps(seen: Seen) -> Iterator[str]:
+    for enrolment in seen.enrolments:
+        entered = clock.parse(enrolment["entered_at"])
+        for run in enrolment["runs"]:
+            own_day = entered + timedelta(days=int(seen.parameters[STEPS[run["step"]]]))
+            if clock.parse(run["at"]) < own_day:
+                yield f"{run['step']} of {enrolment['customer_id']} came before its day."
+    sent = Counter(mail.step for mail in seen.mail)
+    for (step, result), times in _runs(seen).items():
+        if result == "sent" and sent[step] != times:
+            yield f"{step} is recorded as sent {times} times, but {sent[step]} such mails went out."
+
+
+def _wrong_inside(seen: Seen, life: Life) -> Iterator[str]:
+    if life.nights.wrong:
+        yield f"The nightly verification found {life.nights.wrong} wrong bands or entries."
+    for queue, many in seen.dead.items():
+        yield f"{many} messages could not be handled and lie in {queue}."
+    if seen.holding:
+        yield f"{len(seen.holding)} facts found no customer."
+
+
+def _runs(seen: Seen) -> Counter[tuple[str, str]]:
+    return Counter((run["step"], run["result"]) for e in seen.enrolments for run in e["runs"])
+
+
+def lines(before: dict[str, Json], seen: Seen, life: Life, name: str) -> Iterator[str]:
+    """The summary, line by line."""
+    last = life.now - timedelta(minutes=1)
+    yield f"{name}: three weeks with Tenure, {OPENING:%A %-d %B} to {last:%A %-d %B %Y}"
+    for part in (
+        _bands(before, seen),
+        _falls(before, seen),
+        _program(seen),
+        _mail(seen),
+        _nps(seen.nps),
+        _sources(life),
+    ):
+        yield ""
+        yield from part
+
+
+def _bands(before: dict[str, Json], seen: Seen) -> Iterator[str]:
+    yield _row("Customers", "start", "now", "change")
+    then, now = (Counter(row["band"] for row in rows.values()) for rows in (before, seen.board))
+    for band, said in BANDS.items():
+        if then[band] or now[band]:
+            yield _row(f"  {said}", then[band], now[band], f"{now[band] - then[band]:+d}")
+    total = len(before), len(seen.board)
+    yield _row("  together", *total, f"{total[1] - total[0]:+d}")
+
+
+def _falls(before: dict[str, Json], seen: Seen) -> Iterator[str]:
+    yield "Biggest falls"
+    for customer, health in seen.health.items():
+        row = before[customer]
+        bands = f"{BANDS[row['band']]} to {BANDS[health['band']]}"
+        yield f"  {row['name']:<19}{row['score']:>3} to {health['score']:>2}, {bands}"
+        for part in health["components"]:
+            if part["points"] < part["max"]:
+                why = "; ".join(reason["text"] for reason in part["because"]) or "nothing on record"
+                yield _cut(f"    {part['name']:<11}{part['points']:>2} of {part['max']}   {why}")
+
+
+def _program(seen: Seen) -> Iterator[str]:
+    ends = Counter(e["outcome"] for e in seen.enrolments if e["status"] == "ended")
+    ended = [f"{many} {outcome}" for outcome, many in sorted(ends.items())]
+    running = sum(e["status"] == "active" for e in seen.enrolments)
+    entered = len(seen.enrolments)
+    yield _said("At-risk program", f"{entered} entered: {', '.join([*ended, f'{running} run on'])}")
+    yield _row("  step", *RESULTS)
+    runs = _runs(seen)
+    for step, name in STEP_NAMES.items():
+        yield _row(f"  {name}", *(runs[step, result] or "" for result in RESULTS))
+    dropped = Counter(
+        run["detail"] for e in seen.enrolments for run in e["runs"] if run["result"] == "dropped"
+    )
+    yield from _counted("  dropped because", dropped)
+    held = Counter(e["step"]["waiting"] for e in seen.enrolments if e["step"])
+    del held[None]
+    yield from _counted("  on hold because", held)
+    calls = [task for task in seen.tasks if task["kind"] == "step"]
+    made = Counter(task["outcome"] for task in calls)
+    overdue = sum(task["overdue"] for task in calls)
+    yield _said(
+        "  calls",
+        f"{made['reached']} reached somebody, {made['not_reached']} did not, "
+        f"{made[None]} still to make ({overdue} of them overdue)",
+    )
+    if questions := len(seen.tasks) - len(calls):
+        yield _said("  open questions", f"{questions} messages may not have gone out")
+
+
+def _mail(seen: Seen) -> Iterator[str]:
+    kinds = Counter(mail.step for mail in seen.mail)
+    said = ", ".join(
+        f"{kinds[step]} {name.lower()}s" for step, name in MAIL_NAMES.items() if kinds[step]
+    )
+    people = len({mail.to for mail in seen.mail})
+    yield _said("Mail", f"{len(seen.mail)} messages to {people} people: {said}")
+
+
+def _nps(nps: Json) -> Iterator[str]:
+    if nps["score"] is None:
+        yield _said("NPS", "nobody has answered yet")
+        return
+    worth = "significant" if nps["significant"] else "not yet significant"
+    yield _said("NPS", f"{nps['score']:+.0f}, give or take {nps['margin']:.0f} ({worth})")
+    yield _said(
+        "  answers",
+        f"{nps['responses']} in {nps['days']} days, {nps['response_rate']:.0f} % of those asked: "
+        f"{nps['promoters']} promoters, {nps['passives']} passives, {nps['detractors']} detractors",
+    )
+
+
+def _sources(life: Life) -> Iterator[str]:
+    sent = life.api.sent
+    yield _said("Sources", f"{sent.requests} signed requests accepted, {sent.accepted} facts")
+    yield _said("  on purpose", f"{sent.duplicates} facts sent twice, {sent.late} half a day late")
+    nights = life.nights
+    yield _said(
+        "Verified", f"{nights.runs} nights, {nights.looked} looks: {nights.wrong} to correct"
+    )
+
+
+def _row(name: str, *cells: object) -> str:
+    return f"{name:<21}" + "".join(f"{cell!s:>9}" for cell in cells)
+
+
+def _said(name: str, text: str) -> str:
+    return f"{name:<21}{text}"
+
+
+def _counted(name: str, reasons: Counter[str]) -> Iterator[str]:
+    for reason, many in sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0]))[:2]:
+        yield _cut(_said(name, f"{reason} ({many})"))
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= WIDTH else f"{line[: WIDTH - 4]} ..."

@@ -173,13 +173,14 @@ class Enrolment:
         return replace(later, due_at=max(own_day, last + DAY) if last else own_day)
 
     def ended(self, outcome: str, at: datetime) -> "Enrolment":
-        """The enrolment, over."""
+        """The enrolment, over; what is still told of its last message is about the message alone."""
         return replace(
             self,
             status="ended",
             due_at=None,
             waiting=None,
             approval=None,
+            claimed=None,
             ended_at=at,
             outcome=outcome,
             revision=self.revision + 1,

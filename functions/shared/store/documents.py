@@ -1,7 +1,7 @@
 """Documents inside items: frozen dataclasses as JSON text and back, instants with their offset."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -21,7 +21,8 @@ def dump(value: object) -> str:
 
 def load(kind: type[T], text: str) -> T:
     """The dataclass that `dump` was given."""
-    read: T = _read(kind, json.loads(text))
+    wanted: Any = kind
+    read: T = _reader(wanted)(json.loads(text))
     return read
 
 
@@ -42,31 +43,37 @@ def plain(value: object) -> Any:
 
 
 @cache
-def _hints(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind)
-
-
-def _read(kind: Any, value: Any) -> Any:
+def _reader(kind: Any) -> Callable[[Any], Any]:
+    """What reads a value of a type: looked up once, for the same types are read all day."""
     origin = get_origin(kind)
     if origin in (Union, UnionType):
-        if value is None:
-            return None
-        return _read(next(k for k in get_args(kind) if k is not NoneType), value)
+        inner = _reader(next(k for k in get_args(kind) if k is not NoneType))
+        return lambda value: None if value is None else inner(value)
     if origin is tuple:
-        return tuple(_read(get_args(kind)[0], part) for part in value)
+        member = _reader(get_args(kind)[0])
+        return lambda value: tuple([member(part) for part in value])
     if origin is not None and origin is not Literal and issubclass(origin, Mapping):
-        return {key: _read(get_args(kind)[1], part) for key, part in value.items()}
+        entry = _reader(get_args(kind)[1])
+        return lambda value: {key: entry(part) for key, part in value.items()}
     if isinstance(kind, type) and is_dataclass(kind):
-        hints = _hints(kind)
-        # What was None was left out; a field that has a default of its own keeps it.
-        left_out = {
-            f.name: None
-            for f in fields(kind)
-            if f.name not in value and f.default is MISSING and f.default_factory is MISSING
-        }
-        return kind(**left_out, **{name: _read(hints[name], part) for name, part in value.items()})
+        return _dataclass_reader(kind)
     if kind is datetime:
-        return datetime.fromisoformat(value)
-    if kind is Decimal:
-        return Decimal(value)
-    return kind(value) if isinstance(kind, type) and kind not in (object, NoneType) else value
+        return datetime.fromisoformat
+    return (
+        kind if isinstance(kind, type) and kind not in (object, NoneType) else lambda value: value
+    )
+
+
+def _dataclass_reader(kind: type) -> Callable[[Any], Any]:
+    hints = get_type_hints(kind)
+    readers = {f.name: _reader(hints[f.name]) for f in fields(kind)}
+    # What was None was left out; a field that has a default of its own keeps it.
+    without_default = {
+        f.name: None for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING
+    }
+
+    def read(value: Mapping[str, Any]) -> Any:
+        said = {name: readers[name](part) for name, part in value.items()}
+        return kind(**(without_default | said))
+
+    return read

@@ -1,0 +1,234 @@
+"""What must hold when all is calm and everything on its way has arrived."""
+
+from datetime import timedelta
+
+from functions.shared.domain import health, playbooks
+from functions.shared.domain.effects import PATIENCE
+from functions.shared.domain.facts import USAGE, Fact, Kind
+from functions.shared.domain.nps import Answer
+from functions.shared.domain.playbooks import Enrolment, Standing
+from functions.shared.domain.state import History
+from functions.shared.kernel import ids
+from functions.shared.store import documents, keys
+from functions.shared.store.customers import Customers
+from functions.shared.store.health import HealthStore
+from functions.shared.store.messages import contact_digest
+from functions.shared.store.outbox import Outbox, behind
+from functions.shared.store.ventures import Ventures
+from functions.verify_scores import flow as verifying
+from local.simulator.engine import Engine, Violation
+from local.simulator.ports import FaultyBus
+from local.simulator.system import System
+from local.simulator.truth import Truth, Who
+from local.simulator.watch import Fall, Watch, everything, open_tickets
+from tests.fakes.memory_table import MemoryTable
+
+MINUTE = timedelta(minutes=1)
+DAY = timedelta(days=1)
+
+
+def at_rest(engine: Engine, system: System, watch: Watch, truth: Truth) -> None:
+    """Look at everything."""
+    for name, queue in system.queues.items():
+        _must(not queue.waiting, "queues drain", f"{name} holds {queue.waiting}")
+    _must(not system.stream.waiting, "queues drain", "the stream")
+    rest = _Rest(engine, system, watch, truth)
+    rest.look_at_parameters()
+    rest.look_at_facts()
+    rest.look_at_work()
+    rest.look_at_answers()
+    rest.look_at_night()
+
+
+class _Rest:
+    def __init__(self, engine: Engine, system: System, watch: Watch, truth: Truth) -> None:
+        self.engine = engine
+        self.system = system
+        self.memory: MemoryTable = system.memory
+        self.watch = watch
+        self.truth = truth
+        self.minute = engine.now.replace(second=0, microsecond=0)
+        self.ventures = Ventures(self.memory)
+
+    def look_at_parameters(self) -> None:
+        for venture in self.watch.ventures:
+            in_force = self.ventures.parameters(venture)
+            _must(in_force.pending is None, "a change is applied", f"{venture} {in_force.pending}")
+
+    # Facts and what they amount to.
+
+    def look_at_facts(self) -> None:
+        known = self.watch.known()
+        for who in known:
+            _must(not self.truth.moving[who], "no accepted fact is lost", f"{who} on their way")
+            _must(not self.watch.held[who], "no accepted fact is lost", f"{who} held for ever")
+            self.watch.look(who)
+            self._look_at_customer(who)
+        _must(set(known) == set(self.watch.customers), "no customer is lost", str(known))
+        for venture, strangers in self.truth.strangers.items():
+            held = {sk for of, _, sk in self.watch.held_strangers if of == venture}
+            wanted = {keys.HELD + ids.digest(fact) for fact in strangers}
+            _must(held == wanted, "no accepted fact is lost", f"{venture}: {held} of {wanted}")
+        self._look_at_moved_tickets(known)
+
+    def _look_at_customer(self, who: Who) -> None:
+        record = HealthStore(self.memory).read(*who, strong=True)
+        active = self.ventures.parameters(who[0]).active
+        band = health.band_at(record.history, active, self.minute)
+        late = record.as_of > self.minute
+        _must(late or record.band is band, "the stored band is right", f"{who} {record} {band}")
+        for fact in self.truth.facts.get(who, {}).values():
+            if fact.kind not in USAGE:
+                key = keys.log(*who, fact.occurred_at, "fact", fact.id)
+                _must(
+                    self.memory.get(key), "no accepted fact is lost", f"{who} {fact.id}: no entry"
+                )
+        state = self.memory.get(keys.state(*who))
+        _must(state and not behind(state), "what changed is published", str(who))
+
+    def _look_at_moved_tickets(self, known: list[Who]) -> None:
+        """A ticket is open with one customer at most, whichever way its moves arrived."""
+        seen: dict[tuple[str, str], Who] = {}
+        for who in known:
+            for subject in sorted(open_tickets(self.truth.clean.get(who, History()))):
+                other = seen.setdefault((who[0], subject), who)
+                _must(other == who, "a ticket is open with one", f"{subject}: {other}, {who}")
+
+    # Programs, surveys, messages, tasks.
+
+    def look_at_work(self) -> None:
+        for enrolment in self.watch.enrolments.values():
+            if enrolment.status == "active":
+                self._look_at_active(enrolment)
+        for who, changes in self.watch.changes.items():
+            self._look_at_changes(who, changes)
+        for survey in self.watch.surveys.values():
+            over = survey.status in ("sent", "dropped", "handed_over")
+            late = survey.due_at is not None and survey.due_at <= self.minute
+            _must(not late, "nobody waits for ever", f"{survey}")
+            _must(over or survey.due_at, "nobody waits for ever", f"{survey}")
+        for who in self.watch.milestones:
+            self._look_at_surveys(who)
+        for task in self.watch.tasks.values():
+            fresh = task.kind == "step" or self.engine.now - task.created_at < 2 * DAY
+            _must(task.status == "closed" or fresh, "questions can be answered", f"{task}")
+        self._look_at_effects()
+
+    def _look_at_active(self, enrolment: Enrolment) -> None:
+        who = (enrolment.venture, enrolment.customer)
+        late = enrolment.due_at is not None and enrolment.due_at <= self.minute
+        _must(not late, "none missing", f"{enrolment} is due")
+        asked = any(
+            t.kind == "question" and t.status == "open" and t.subject == enrolment.id
+            for t in self.watch.tasks.values()
+        )
+        _must(enrolment.due_at or asked, "nobody waits for ever", f"{enrolment}")
+        record = HealthStore(self.memory).read(*who, strong=True)
+        active = self.ventures.parameters(who[0]).active
+        answered = record.history.state.register("responded")
+        standing = Standing(
+            band=health.band_at(record.history, active, self.minute),
+            lifecycle=health.lifecycle_at(record.history, active, self.minute),
+            responded_at=answered.at if answered else None,
+            mode="auto",
+            gate=None,
+        )
+        reason = playbooks.exit_reason(enrolment, standing)
+        _must(reason is None, "who recovers or answers leaves", f"{enrolment}: {reason}")
+        own_day = enrolment.entered_at + enrolment.delays[enrolment.step] * DAY
+        if own_day < self.minute - MINUTE:
+            rested = enrolment.last_message_at
+            waits = enrolment.waiting or (rested and rested + DAY > self.minute)
+            _must(waits, "none missing", f"{enrolment} waits without a reason")
+
+    def _look_at_changes(self, who: Who, changes: list[Fall]) -> None:
+        """Every fall was acted on or answered for; the last one has its program."""
+        for change in changes:
+            _must(change.outcomes, "every change of band is told", f"{who} {change}")
+        last = changes[-1]
+        if not last.begins or HealthStore(self.memory).read(*who).history.state.churned:
+            return
+        ran = [
+            e
+            for e in self.watch.enrolments.values()
+            if (e.venture, e.customer) == who and (e.ended_at is None or e.ended_at >= last.at)
+        ]
+        reasons = everything(self.memory, keys.customer_partition(*who), keys.LOG)
+        said = any(f"not-entered:{last.n}" in str(item["sk"]) for item in reasons)
+        _must(ran or said, "every fall has its program or a reason", f"{who} {last}")
+
+    def _look_at_surveys(self, who: Who) -> None:
+        """Who reached the milestone has a survey for every contact."""
+        active = self.ventures.parameters(who[0]).active
+        if active.nps_deploy_milestone != "first_value_realization":
+            return
+        venture = self.watch.ventures[who[0]]
+        for person in self.watch.customers[who].contacts:
+            digest = contact_digest(venture.pepper, person.email)
+            key = ids.digest(*who, "first_value_realization", digest)
+            planned = ids.of_customer(key, who[1]) in self.watch.surveys
+            _must(planned, "every milestone has its surveys", f"{who} {person.name}")
+
+    def _look_at_effects(self) -> None:
+        for key, effect in self.watch.effects.items():
+            told = any(sent.recorded_at for sent in self.truth.sent.get(key, []))
+            settled = effect.status in ("done", "failed")
+            _must(settled or not told, "an event settles its message", f"{effect}")
+            if effect.status != "claimed":
+                continue
+            enrolment = self.watch.enrolments.get(effect.owner)
+            survey = self.watch.surveys.get(effect.owner)
+            open_still = (enrolment and enrolment.status == "active") or (
+                survey and survey.due_at is not None
+            )
+            waiting = self.engine.now - effect.claimed_at < PATIENCE + 2 * MINUTE
+            _must(not open_still or waiting, "nobody waits for ever", f"{effect}")
+        for key, sends in self.truth.sent.items():
+            out = [sent for sent in sends if not sent.rejected]
+            _must(len(out) <= 2, "no message twice", f"{key}: {len(out)}")
+            if len(out) == 2:
+                _must(self.watch.effects[key].attempts == 2, "no message twice", f"{key} unmarked")
+
+    def look_at_answers(self) -> None:
+        """Of each survey and contact the last answer stands."""
+        for who, facts in self.truth.facts.items():
+            wanted: dict[str, Fact] = {}
+            pepper = self.watch.ventures[who[0]].pepper
+            for fact in facts.values():
+                if fact.kind is not Kind.NPS_ANSWERED:
+                    continue
+                said = str(fact.data["contact"])
+                contact = contact_digest(pepper, said) if "@" in said else said
+                key = keys.answer(*who, ids.digest(str(fact.data["survey"])), contact).sk
+                wanted[key] = max(fact, wanted.get(key, fact), key=_place)
+            stored = everything(self.memory, keys.customer_partition(*who), "answer#")
+            found = {str(item["sk"]): documents.load(Answer, str(item["row"])) for item in stored}
+            scores = {key: (answer.score, answer.at) for key, answer in found.items()}
+            right = {k: (int(str(f.data["score"])), f.occurred_at) for k, f in wanted.items()}
+            _must(scores == right, "the last answer stands", f"{who} {scores} {right}")
+            self.engine.counts["answers standing"] += len(found)
+
+    def look_at_night(self) -> None:
+        """The nightly pass finds nothing."""
+        nothing = FaultyBus(self.engine.gate, lambda _, __: None)
+        stores = verifying.Stores(
+            table=self.memory,
+            ventures=self.ventures,
+            customers=Customers(self.memory),
+            health=HealthStore(self.memory),
+            outbox=Outbox(self.memory),
+            bus=nothing,
+        )
+        found = verifying.verify(self.minute, stores)
+        wrong = found.wrong_bands + found.late_entries + found.without_state + found.unpublished
+        _must(not wrong, "the nightly pass finds nothing", str(found))
+
+
+def _place(fact: Fact) -> tuple[object, ...]:
+    sequence = fact.data.get("sequence")
+    return (fact.occurred_at, sequence if isinstance(sequence, int) else 0, fact.id)
+
+
+def _must(holds: object, invariant: str, detail: str) -> None:
+    if not holds:
+        raise Violation(invariant, detail)

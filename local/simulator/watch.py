@@ -1,0 +1,468 @@
+"""What must always hold, looked at after every single write and every message that goes out."""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from functions.shared.domain import health, records, state
+from functions.shared.domain.contact import Ledger
+from functions.shared.domain.effects import PATIENCE, Effect
+from functions.shared.domain.health import Band
+from functions.shared.domain.nps import Survey
+from functions.shared.domain.playbooks import Enrolment
+from functions.shared.domain.records import FIRST, Record
+from functions.shared.domain.state import Day, DayKey, History, Register, State
+from functions.shared.domain.tasks import Task
+from functions.shared.kernel import ids
+from functions.shared.ports.table import Item
+from functions.shared.store import documents, keys, timeline
+from functions.shared.store.customers import Customers
+from functions.shared.store.health import HealthStore
+from functions.shared.store.messages import contact_digest
+from functions.shared.store.ventures import Ventures
+from local.simulator.engine import Engine, Violation
+from local.simulator.ports import Accepted
+from local.simulator.truth import Truth, Who
+from local.simulator.world import World
+from tests.fakes.memory_table import MemoryTable, StreamRecord
+
+DAY = timedelta(days=1)
+WEEK = timedelta(days=7)
+# The share of comparisons that also compare whole explanations, whose making takes a while.
+EXPLAINED = 0.05
+# A function remembers parameters for a minute, and may be under way for a third of one.
+MEMORY = timedelta(seconds=90)
+
+
+@dataclass(slots=True)
+class Fall:
+    """A band change as the state's outbox told it, and what the system made of it."""
+
+    n: int
+    at: datetime
+    source: Band
+    target: Band
+    outcomes: list[str] = field(default_factory=list)
+
+    @property
+    def begins(self) -> bool:
+        """Whether a program follows."""
+        return self.source is Band.HEALTHY and self.target is Band.AT_RISK
+
+
+@dataclass(slots=True)
+class Claim:
+    """A claim of a message, and by which run."""
+
+    effect: Effect
+    run: int
+    sends_before: int
+
+
+class Watch:
+    """Sees each change of the table as it is made, and each message as it is taken."""
+
+    def __init__(self, engine: Engine, memory: MemoryTable, truth: Truth, world: World) -> None:
+        self._engine = engine
+        self._memory = memory
+        self._truth = truth
+        self.ventures = {venture.id: venture for venture in world.ventures}
+        self.customers = {(j.venture, j.profile.customer): j.profile for j in world.joinings}
+        self._setup = world.setup
+        self.enrolments: dict[str, Enrolment] = {}
+        self.surveys: dict[str, Survey] = {}
+        self.active: dict[Who, set[str]] = defaultdict(set)
+        self.changes: dict[Who, list[Fall]] = defaultdict(list)
+        self.milestones: set[Who] = set()
+        self.claims: dict[str, list[Claim]] = defaultdict(list)
+        self.effects: dict[str, Effect] = {}
+        self.spent: dict[tuple[str, str], dict[str, datetime]] = defaultdict(dict)
+        self.suppressed: set[tuple[str, str]] = set()
+        self.tasks: dict[str, Task] = {}
+        self.held: dict[Who, set[str]] = defaultdict(set)
+        self.held_strangers: set[tuple[str, str, str]] = set()
+        self.after_recovery: dict[str, int] = defaultdict(int)
+        self.parameters_moved_at: dict[str, datetime] = {}
+        self._contacts = {
+            (who[0], contact_digest(self.ventures[who[0]].pepper, person.email)): (
+                profile.timezone_of(person)
+            )
+            for who, profile in self.customers.items()
+            for person in profile.contacts
+        }
+        self._looks: Mapping[str, Callable[[StreamRecord], None]] = {
+            keys.STATE: self._state,
+            keys.ENROLMENTS: self._enrolment,
+            "effect#": self._effect,
+            "contact": self._ledger,
+            keys.TASKS: self._task,
+            keys.SURVEYS: self._survey,
+            keys.HELD: self._held_fact,
+            "parameters#head": self._parameters,
+        }
+
+    # Every write.
+
+    def changed(self, record: StreamRecord) -> None:
+        """Look at one change of the table."""
+        for prefix, look in self._looks.items():
+            if record.key.sk.startswith(prefix):
+                look(record)
+
+    def _state(self, record: StreamRecord) -> None:
+        old, new = record.old or {}, record.new
+        if new is None:
+            return
+        before, after = _number(old, "revision"), _number(new, "revision")
+        if after == before:
+            return  # Only what is published was marked.
+        _must(after == before + 1, "one writer at a time", record.key.sk)
+        for name in ("as_of", "parameters_version"):
+            backward = old.get(name) is not None and str(new[name]) < str(old[name])
+            _must(not backward, "an older instant never undoes a newer one", f"{name} {new}")
+        who = keys.customer_of(record.key.pk)
+        for notice in json.loads(str(new.get("outbox") or "[]")):
+            if notice["n"] != after:
+                continue
+            self._engine.counts[notice["name"]] += 1
+            detail = notice["detail"]
+            if notice["name"] == "BandChanged":
+                at = datetime.fromisoformat(detail["at"])
+                fall = Fall(after, at, Band(detail["from"]), Band(detail["to"]))
+                self.changes[who].append(fall)
+            elif notice["name"] == "MilestoneReached":
+                self.milestones.add(who)
+
+    def _enrolment(self, record: StreamRecord) -> None:
+        if record.new is None:
+            return
+        new = documents.load(Enrolment, str(record.new["doc"]))
+        old = documents.load(Enrolment, str(record.old["doc"])) if record.old else None
+        who = (new.venture, new.customer)
+        if old is None:
+            others = self.active[who]
+            _must(not others, "one program at a time", f"{who} has {sorted(others)}")
+            _must(
+                any(f.begins and new.id == self.enrolment_of(who, f) for f in self.changes[who]),
+                "a program begins by a fall",
+                new.id,
+            )
+            self._engine.counts["programs begun"] += 1
+        else:
+            _must(old.status == "active", "what is over stays over", new.id)
+            _must(new.revision == old.revision + 1, "one writer at a time", new.id)
+            _must(0 <= new.step - old.step <= 1, "steps go one by one", new.id)
+            _must(new.runs[: len(old.runs)] == old.runs, "what was done stays said", new.id)
+            for run in new.runs[len(old.runs) :]:
+                self._engine.counts[f"steps {run.result}"] += 1
+                sends = self._sends_of(new.id, run.step)
+                _must(run.result != "sent" or sends, "sent is said of what was sent", new.id)
+        self.enrolments[new.id] = new
+        if new.status == "active":
+            self.active[who].add(new.id)
+        else:
+            self.active[who].discard(new.id)
+
+    def _survey(self, record: StreamRecord) -> None:
+        if record.new is None:
+            return
+        new = documents.load(Survey, str(record.new["doc"]))
+        old = self.surveys.get(new.id)
+        if old is None:
+            self._engine.counts["surveys planned"] += 1
+        else:
+            _must(new.revision == old.revision + 1, "one writer at a time", new.id)
+            over = old.status in ("sent", "dropped", "handed_over")
+            _must(not over, "what is over stays over", new.id)
+        sends = self._truth.sent.get(new.effect_key)
+        _must(new.status != "sent" or sends, "sent is said of what was sent", new.id)
+        self.surveys[new.id] = new
+
+    def _held_fact(self, record: StreamRecord) -> None:
+        venture = keys.venture_of(record.key.pk)
+        digest = record.key.sk.removeprefix(keys.HELD)
+        customer = self._truth.holder(venture).get(digest)
+        place = (record.key.pk, record.key.sk)
+        if customer is None:
+            stranger = (venture, *place)
+            if record.new:
+                self.held_strangers.add(stranger)
+            else:
+                raise Violation("no accepted fact is lost", f"{digest} was let go, unknown")
+        elif record.new:
+            self.held[venture, customer].add("/".join(place))
+            self._engine.counts["facts held"] += 1
+        else:
+            self.held[venture, customer].discard("/".join(place))
+
+    def _ledger(self, record: StreamRecord) -> None:
+        if record.new is None:
+            return
+        ledger = documents.load(Ledger, str(record.new["doc"]))
+        if ledger.suppressed:
+            self.suppressed.add((keys.venture_of(record.key.pk), ledger.contact))
+        else:
+            place = (keys.venture_of(record.key.pk), ledger.contact)
+            _must(place not in self.suppressed, "once suppressed, always", ledger.contact)
+
+    def _task(self, record: StreamRecord) -> None:
+        if record.new is None:
+            return
+        task = documents.load(Task, str(record.new["doc"]))
+        if record.old is None:
+            self._engine.counts[f"tasks: {task.kind}"] += 1
+        else:
+            _must(self.tasks[task.id].status == "open", "what is over stays over", task.id)
+        self.tasks[task.id] = task
+
+    def _parameters(self, record: StreamRecord) -> None:
+        self.parameters_moved_at[keys.venture_of(record.key.pk)] = self._engine.now
+
+    # Every message.
+
+    def _effect(self, record: StreamRecord) -> None:
+        venture, customer = keys.customer_of(record.key.pk)
+        if record.new is None:
+            key = record.key.sk.removeprefix("effect#")
+            self._given_back(key)
+            return
+        effect = documents.load(Effect, str(record.new["doc"]))
+        before = self.effects.get(effect.key)
+        if before is None or effect.attempts > before.attempts:
+            self._claimed(venture, customer, effect)
+        elif before.status in ("done", "failed"):
+            _must(effect == before, "what is over stays over", effect.key)
+        if effect.status == "failed":
+            out = self._truth.went_out(effect.key)
+            _must(not out, "failed is said of what was not sent", effect.key)
+        if effect.status == "asked":
+            self._engine.counts["questions asked"] += 1
+        self.effects[effect.key] = effect
+
+    def _given_back(self, key: str) -> None:
+        self._engine.counts["claims given back"] += 1
+        _must(not self._truth.went_out(key), "no message twice", f"{key} went out, is given back")
+        effect = self.effects.pop(key)
+        for spent in self.spent.values():
+            spent.pop(key, None)
+        self.claims[key] = [c for c in self.claims[key] if c.effect.attempts != effect.attempts]
+
+    def _claimed(self, venture: str, customer: str, effect: Effect) -> None:
+        place = (venture, effect.contact)
+        at = effect.claimed_at
+        self._engine.counts["claims"] += 1
+        _must(place not in self.suppressed, "no message after an unsubscription", effect.key)
+        local = at.astimezone(ZoneInfo(self._contacts[place]))
+        office = "sending_days" not in self._setup[venture]
+        hours = local.weekday() < 5 and 9 <= local.hour < 17
+        _must(hours or not office, "no message outside the sending hours", f"{effect.key} at {local}")
+        spent = self.spent[place]
+        others = [key for key in spent if key != effect.key and spent[key] > at - WEEK]
+        active = Ventures(self._memory).parameters(venture).active
+        _must(
+            len(others) < active.max_messages_per_week,
+            "no message over the cap",
+            f"{effect.key}: {len(others)} others in 7 days",
+        )
+        spent[effect.key] = at
+        if effect.attempts > 1:
+            self._claimed_again(effect)
+        if effect.step != "survey":
+            self._claimed_step(venture, customer, effect)
+        run = self._engine.counts["runs"] if self._engine.current else 0
+        sends = len(self._truth.sent.get(effect.key, []))
+        self.claims[effect.key].append(Claim(effect, run, sends))
+
+    def _claimed_again(self, effect: Effect) -> None:
+        first = self.effects[effect.key]
+        self._engine.counts["sent once more"] += 1
+        _must(effect.attempts == 2, "once more is once", effect.key)
+        waited = effect.claimed_at - first.claimed_at
+        _must(waited >= PATIENCE, "no message twice", f"{effect.key} waited only {waited}")
+        for sent in self._truth.sent.get(effect.key, []):
+            told = sent.recorded_at
+            _must(told is None, "no message twice", f"{effect.key} was told to be sent at {told}")
+        confirmed = [
+            claims[-1].effect.claimed_at
+            for key, claims in self.claims.items()
+            if claims and any(sent.recorded_at for sent in self._truth.sent.get(key, []))
+        ]
+        later = any(at > first.claimed_at for at in confirmed)
+        _must(later, "once more only when later messages were told of", effect.key)
+
+    def _claimed_step(self, venture: str, customer: str, effect: Effect) -> None:
+        enrolment = self.enrolments[effect.owner]
+        _must(enrolment.status == "active", "no message after the end", effect.key)
+        step = enrolment.current
+        _must(step is not None and step.id == effect.step, "steps go one by one", effect.key)
+        own_day = enrolment.entered_at + enrolment.delays[enrolment.step] * DAY
+        _must(effect.claimed_at >= own_day, "no step early", f"{effect.key} before {own_day}")
+        last = enrolment.last_message_at
+        rested = last is None or effect.claimed_at >= last + DAY
+        _must(rested, "a day between messages", effect.key)
+        record = HealthStore(self._memory).read(venture, customer, strong=True)
+        active = Ventures(self._memory).parameters(venture).active
+        if health.band_at(record.history, active, effect.claimed_at) is Band.HEALTHY:
+            # Between its look and its claim another run may have seen the customer recover.
+            self.after_recovery[enrolment.id] += 1
+            _must(
+                self.after_recovery[enrolment.id] == 1,
+                "no further message after recovery",
+                effect.key,
+            )
+            remembered = self._engine.now - self.parameters_moved_at.get(venture, FIRST) < MEMORY
+            raced = remembered or self._engine.current in self._engine.running
+            _must(raced, "no further message after recovery", f"{effect.key}, without a race")
+
+    def took(self, accepted: Accepted) -> None:
+        """The mail service takes a message: it must be claimed, and not taken before."""
+        key = accepted.effect
+        claims = self.claims[key]
+        _must(claims, "no message without its claim", key)
+        sends = self._truth.sent.get(key, [])
+        _must(len(sends) <= claims[-1].sends_before, "no message twice", f"{key} for one claim")
+        if any(not sent.rejected for sent in sends):
+            self._engine.counts["mails sent twice, their events lost"] += 1
+        venture = accepted.mail.tags["venture"]
+        pepper = self.ventures[venture].pepper
+        contact = contact_digest(pepper, accepted.mail.to)
+        _must(contact == claims[-1].effect.contact, "to whom it was claimed for", key)
+
+    def _sends_of(self, owner: str, step: str) -> bool:
+        return any(
+            claims[-1].effect.owner == owner
+            and claims[-1].effect.step == step
+            and key in self._truth.sent
+            for key, claims in self.claims.items()
+            if claims
+        )
+
+    # Every customer of whom nothing is on its way.
+
+    def settled(self, who: Who) -> bool:
+        """Whether nothing about the customer is in flight or held."""
+        return not self._truth.moving[who] and not self.held[who]
+
+    def look(self, who: Who) -> None:
+        """Compare a customer's stored state with the clean fold, where nothing is on its way."""
+        if not self.settled(who) or self._engine.running:
+            return
+        venture, customer = who
+        if self._memory.get(keys.profile(venture, customer)) is None:
+            return
+        clean = self._truth.clean.get(who, History())
+        stored = stored_history(self._memory, who, clean)
+        said = f"{who} {difference(stored, clean)}"
+        _must(stored == clean, "state equals the ordered clean run", said)
+        record = HealthStore(self._memory).read(venture, customer, strong=True)
+        if record.revision == 0:
+            _must(not self._truth.facts.get(who), "no accepted fact is lost", f"{who} has no state")
+            return
+        in_force = Ventures(self._memory).parameters(venture)
+        read, right = record.history, clean
+        same = (
+            health.signals(read) == health.signals(right)
+            and read.last_login == right.last_login
+            and read.active_until == right.active_until
+        )
+        _must(same, "the score is that of all facts", f"{who} {difference(read, right)}")
+        if self._truth.chance.random() < EXPLAINED:
+            at = self._engine.now + DAY * self._truth.chance.choice((0, 1, 10))
+            shown = health.explain(read, in_force.active, at)
+            wanted = health.explain(right, in_force.active, at)
+            _must(shown == wanted, "the explanation is that of all facts", f"{who} {shown}")
+        if record.parameters_version == in_force.newest or in_force.pending is None:
+            self._look_at_due(who, record)
+        self._engine.counts["customers compared"] += 1
+
+    def _look_at_due(self, who: Who, record: Record) -> None:
+        in_force = Ventures(self._memory).parameters(who[0])
+        at = max(self._engine.now, record.as_of)
+        needed = records.due(record.history, record.band, in_force, at)
+        late = needed is not None and (record.due_at is None or record.due_at > needed)
+        said = f"{who} is due at {record.due_at}, needed at {needed}"
+        _must(not late, "stored due entries are never late", said)
+
+    def enrolment_of(self, who: Who, fall: Fall) -> str:
+        """The identifier of the enrolment that a fall begins."""
+        venture, customer = who
+        occasion = f"band:{fall.n}"
+        return ids.of_customer(ids.digest(venture, customer, "at_risk", occasion), customer)
+
+    def known(self) -> list[Who]:
+        """The customers that have a profile now."""
+        customers = Customers(self._memory)
+        return [who for who in self.customers if customers.find(*who) is not None]
+
+
+def stored_history(memory: MemoryTable, who: Who, clean: History) -> History:
+    """All that is stored of a customer's facts: the state, closed tickets, every day of usage.
+
+    The key of a closed ticket does not tell which one it is; the clean history's are tried.
+    """
+    pk = keys.customer_partition(*who)
+    usage: dict[DayKey, Day] = {}
+    kept = State()
+    for item in everything(memory, pk, keys.HEALTH):
+        if item["sk"] == keys.STATE:
+            kept = documents.load(State, str(item["doc"]))
+        else:
+            day, (hours, features) = timeline.parse_day(item)
+            usage[day] = Day(hours, features)
+    registers = dict(kept.registers)
+    subjects = {keys.closed_ticket(*who, s).sk: s for s in clean.state.registers}
+    for item in everything(memory, pk, "closed#"):
+        subject = subjects.get(str(item["sk"]), str(item["sk"]))
+        closed = documents.load(Register, str(item["doc"]))
+        registers[subject] = max(closed, registers.get(subject, closed))
+    return History(State(kept.features, kept.goals, registers), usage)
+
+
+def difference(stored: History, clean: History) -> str:
+    """Where two histories differ, in few words."""
+    parts = []
+    for name, left, right in (
+        ("features", stored.state.features, clean.state.features),
+        ("goals", stored.state.goals, clean.state.goals),
+        ("registers", stored.state.registers, clean.state.registers),
+        ("usage", stored.usage, clean.usage),
+    ):
+        for key in sorted({*left, *right}, key=str):
+            if left.get(key) != right.get(key):
+                said = (left.get(key), right.get(key))
+                parts.append(f"{name} {key}: stored {said[0]}, clean {said[1]}")
+    return "; ".join(parts)
+
+
+def everything(memory: MemoryTable, pk: str, prefix: str) -> list[Item]:
+    """All items of a partition whose sort keys begin so."""
+    items: list[Item] = []
+    after: Item | None = None
+    while True:
+        page = memory.query(pk, prefix=prefix, after=after, strong=True)
+        items += page.items
+        after = page.after
+        if after is None:
+            return items
+
+
+def open_tickets(history: History) -> set[str]:
+    """The subjects of the tickets that count as open."""
+    return {
+        subject
+        for subject, register in history.state.registers.items()
+        if state.is_ticket(subject) and state.is_open(register)
+    }
+
+
+def _number(item: Item, name: str) -> int:
+    value = item.get(name)
+    return value if isinstance(value, int) else 0
+
+
+def _must(holds: object, invariant: str, detail: str) -> None:
+    if not holds:
+        raise Violation(invariant, detail)

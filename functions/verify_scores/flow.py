@@ -5,7 +5,7 @@ that are not known to be on the bus.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from functions.shared.domain import health, records
@@ -23,6 +23,7 @@ from functions.shared.store.ventures import Ventures
 
 # What became due this lately may still be on its way through the sweep.
 GRACE = timedelta(minutes=3)
+MOST_NOTED = 20
 SNAPSHOT_LIFE = timedelta(days=400)
 
 
@@ -48,6 +49,12 @@ class Found:
     without_state: int = 0
     unpublished: int = 0
     snapshots: int = 0
+    where: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def note(self, venture: str, customer: str, what: str) -> None:
+        """Keep where something was found, of the first so many, for who looks into it."""
+        if len(self.where) < MOST_NOTED:
+            self.where.append((venture, customer, what))
 
 
 def verify(at: datetime, stores: Stores) -> Found:
@@ -62,23 +69,29 @@ def verify(at: datetime, stores: Stores) -> Found:
             found.looked += 1
             if record.revision == 0:
                 found.without_state += 1
+                found.note(venture.id, customer, "no state")
                 continue
-            _check(record, in_force, at, found)
+            if wrong := _check(record, in_force, at, found):
+                found.note(venture.id, customer, wrong)
             _publish(keys.state(venture.id, customer), record, stores, found)
             seen = health.explain(record.history, in_force.active, at)
             found.snapshots += _keep(venture.id, customer, seen, stores.table)
     return found
 
 
-def _check(record: Record, in_force: InForce, at: datetime, found: Found) -> None:
-    """Compare what is stored with what the pure function says."""
+def _check(record: Record, in_force: InForce, at: datetime, found: Found) -> str | None:
+    """Compare what is stored with what the pure function says; what is wrong, if anything."""
     settled = max(at - GRACE, record.as_of)
+    if record.due_at is not None and record.due_at <= settled:
+        return None  # The sweep looks at it as soon as it runs, whatever is stored.
+    if health.band_at(record.history, in_force.active, settled) is not record.band:
+        found.wrong_bands += 1
+        return "band"
     needed = records.due(record.history, record.band, in_force, settled)
     if needed is not None and (record.due_at is None or record.due_at > needed):
         found.late_entries += 1
-    if record.due_at is not None and record.due_at > settled:
-        then = health.band_at(record.history, in_force.active, settled)
-        found.wrong_bands += then is not record.band
+        return "entry"
+    return None
 
 
 def _publish(key: Key, record: Record, stores: Stores, found: Found) -> None:

@@ -33,5 +33,8 @@ def handle(event: Mapping[str, Any], _context: object) -> dict[str, int]:
     """Verify as of the instant that the schedule fired for; what was found sets off an alarm."""
     found = flow.verify(instants.of_schedule(event), _stores)
     wrong = found.wrong_bands + found.late_entries + found.without_state
-    log.outcome("scores_verified", counts={Metric.SCORES_FOUND_WRONG: wrong}, **asdict(found))
-    return asdict(found)
+    for venture, customer, what in found.where:
+        log.outcome("score_found_wrong", venture=venture, customer=customer, what=what)
+    counted = {name: count for name, count in asdict(found).items() if name != "where"}
+    log.outcome("scores_verified", counts={Metric.SCORES_FOUND_WRONG: wrong}, **counted)
+    return counted

@@ -81,7 +81,11 @@ class Data(Construct):
         """Give the function every change that others must hear of, in order for each item."""
         arn = self.table.table_stream_arn or ""
         function.allow(
-            "dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", on=[arn]
+            "dynamodb:DescribeStream",
+            "dynamodb:GetRecords",
+            "dynamodb:GetShardIterator",
+            "dynamodb:ListStreams",
+            on=[arn],
         )
         unpublished = DeadLetters(
             self, "Unpublished", self._platform, f"Changes that {function.name} could not publish"

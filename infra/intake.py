@@ -15,7 +15,7 @@ class Intake(Construct):
 
     def __init__(self, scope: Construct, platform: Platform) -> None:
         super().__init__(scope, "Intake")
-        self.facts = WorkQueue(self, "Facts", platform)
+        self.facts = WorkQueue(self, "Facts", platform, timeout=60)
         self.secret_prefix = f"tenure/{platform.stage.name}/sources/"
         self._secrets = cdk.Stack.of(self).format_arn(
             service="secretsmanager",

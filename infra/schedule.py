@@ -6,6 +6,7 @@ from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_lambda_destinations as destinations
 from constructs import Construct
 
+from functions.shared.runtime.metrics import Metric
 from infra.function import TenureFunction
 from infra.platform import Platform
 from infra.queue import DeadLetters
@@ -35,6 +36,15 @@ class Scheduled(Construct):
         function.function.configure_async_invoke(
             retry_attempts=retries, on_failure=destinations.SqsDestination(missed.queue)
         )
+        if schedule is EVERY_MINUTE:
+            platform.alarm(
+                self,
+                "LooksFailed",
+                function.counted(Metric.LOOKS_FAILED),
+                above=0,
+                periods=3,
+                because=f"Something that is due fails in {function.name} again and again.",
+            )
         events.Rule(
             self,
             "Rule",

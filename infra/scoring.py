@@ -34,6 +34,9 @@ class Scoring(Construct):
             self,
             platform,
             ScoreHealth(table_name=data.table_name),
+            memory=1024,
+            # Ten messages of a hundred facts, each of another customer, in the worst case.
+            timeout=60,
         )
         data.let(
             score,

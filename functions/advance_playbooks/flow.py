@@ -4,8 +4,8 @@ A message is claimed, sent, recorded. Where a run dies in between, a later one f
 settles it by what the mail service told, or puts the question to a person.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -19,7 +19,7 @@ from functions.shared.domain.records import Record
 from functions.shared.domain.tasks import Task
 from functions.shared.domain.ventures import Venture
 from functions.shared.kernel import clock
-from functions.shared.kernel.errors import Refused, TenureError, Unavailable, Undecided
+from functions.shared.kernel.errors import Refused, Unavailable, Undecided, Unknown
 from functions.shared.ports.outside import Mailer
 from functions.shared.ports.table import Item
 from functions.shared.store import keys, tasks
@@ -68,7 +68,7 @@ class Advanced:
     """How many enrolments were looked at, and for which that failed, and why; they come again."""
 
     looked: int = 0
-    failures: list[tuple[str, TenureError]] = field(default_factory=list)
+    failures: list[tuple[str, Exception]] = field(default_factory=list)
 
     @property
     def failed(self) -> int:
@@ -76,14 +76,20 @@ class Advanced:
         return len(self.failures)
 
 
-def advance_due(at: datetime, world: World) -> Advanced:
+def advance_due(
+    at: datetime, world: World, time_left: Callable[[], bool] = lambda: True
+) -> Advanced:
     """Look at every enrolment that is due; one that fails does not hold the others up."""
     advanced = Advanced()
     for venture, enrolment_id in _due(at, world.enrolments):
+        if not time_left():
+            break
         advanced.looked += 1
         try:
             advance(venture, enrolment_id, at, world)
-        except TenureError as error:
+        except Unknown:
+            continue  # The index was behind: the customer was erased.
+        except Exception as error:  # noqa: BLE001 -- whatever it is, it is this enrolment's alone
             advanced.failures.append((enrolment_id, error))
     return advanced
 
@@ -205,18 +211,7 @@ def _send(case: Case, step: Step, world: World) -> None:
     if case.recipient is None or case.ledger is None:
         raise Refused("there is nobody to write to")
     enrolment, at = case.enrolment, case.at
-    effect = (
-        case.effect.claimed_again(at)
-        if case.effect
-        else Effect(
-            key=enrolment.effect_key(case.ledger.contact),
-            owner=enrolment.id,
-            step=step.id,
-            contact=case.ledger.contact,
-            status="claimed",
-            claimed_at=at,
-        )
-    )
+    effect = _claim_of(case, step, case.ledger.contact)
     mail = world.writer.mail(case.venture, case.profile, case.recipient, step, effect)
     claimed = enrolment.claim(effect.key, at + effects.PATIENCE)
     if not world.messages.claim(
@@ -242,6 +237,20 @@ def _send(case: Case, step: Step, world: World) -> None:
         why = "sent once more: " if effect.attempts > 1 else ""
         run = _run(case, "sent", f"{why}{mail.letter.subject}")
         _settle(case, effect.done("mail service", at, message_id), claimed.after(run), world)
+
+
+def _claim_of(case: Case, step: Step, recipient: str) -> Effect:
+    """The message, about to be sent; once more perhaps to somebody else than the first time."""
+    if case.effect:
+        return replace(case.effect.claimed_again(case.at), contact=recipient)
+    return Effect(
+        key=case.enrolment.effect_key(recipient),
+        owner=case.enrolment.id,
+        step=step.id,
+        contact=recipient,
+        status="claimed",
+        claimed_at=case.at,
+    )
 
 
 def _settle(case: Case, effect: Effect, after: Enrolment, world: World) -> None:

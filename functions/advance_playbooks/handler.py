@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from functions.advance_playbooks import flow
 from functions.advance_playbooks.settings import Settings
@@ -10,6 +10,7 @@ from functions.advance_playbooks.writing import Writer
 from functions.shared.gateways import mail, secrets
 from functions.shared.kernel import settings
 from functions.shared.runtime import instants, log
+from functions.shared.runtime.metrics import Metric
 from functions.shared.store.customers import Customers
 from functions.shared.store.dynamo import connect
 from functions.shared.store.enrolments import Enrolments
@@ -17,6 +18,9 @@ from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
 from functions.shared.store.messages import Messages
 from functions.shared.store.ventures import Remembered, Ventures
+
+ENOUGH_MS: Final = 12_000
+"""Nothing is begun with less than this left: a message takes ten seconds at the very most."""
 
 _settings = settings.read(Settings, os.environ)
 _table = connect(_settings.table_name)
@@ -36,10 +40,12 @@ _world = flow.World(
 )
 
 
-def handle(event: Mapping[str, Any], _context: object) -> dict[str, int]:
-    """Advance what is due as of the instant that the schedule fired for."""
-    advanced = flow.advance_due(instants.of_schedule(event), _world)
+def handle(event: Mapping[str, Any], context: object) -> dict[str, int]:
+    """Advance what is due at the instant that the schedule fired for; the next minute goes on."""
+    time_left = instants.time_left(context, ENOUGH_MS)
+    advanced = flow.advance_due(instants.of_schedule(event), _world, time_left)
     for enrolment, error in advanced.failures:
         log.failure("enrolment_failed", error, enrolment=enrolment)
-    log.outcome("playbooks_advanced", looked=advanced.looked, failed=advanced.failed)
+    counts = {Metric.LOOKS_FAILED: advanced.failed}
+    log.outcome("playbooks_advanced", counts=counts, looked=advanced.looked, failed=advanced.failed)
     return {"looked": advanced.looked, "failed": advanced.failed}

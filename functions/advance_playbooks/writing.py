@@ -11,8 +11,6 @@ from functions.shared.kernel import ids, links
 from functions.shared.kernel.errors import Unavailable
 from functions.shared.ports.outside import Mail, Secrets
 
-UNSUBSCRIBE = "unsubscribe"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Writer:
@@ -30,8 +28,8 @@ class Writer:
         if not secrets:
             raise Unavailable("there is no secret to sign links with")
         fields = {"venture": venture.id, "contact": effect.contact, "customer": profile.customer}
-        token = links.make(secrets[0], UNSUBSCRIBE, fields)
-        url = f"{self.public_base_url}/unsubscribe/{token}"
+        token = links.make(secrets[0], links.UNSUBSCRIBE, fields)
+        url = f"{self.public_base_url.rstrip('/')}/{links.UNSUBSCRIBE}/{token}"
         author = letters.author(profile.owner, venture.name)
         letter = letters.LETTERS[step.template or ""](
             letters.Occasion(

@@ -48,8 +48,12 @@ class _Stamped(_Foreign):
 def read(detail: object) -> MailEvent | None:
     """The event, or None where it is about no message of ours or tells nothing that we look at.
 
+    SES says other things on the same bus too, such as advice about an account.
+
     A bounce is lasting when it is permanent (`bounceType`); a full mailbox is not.
     """
+    if not isinstance(detail, dict) or "eventType" not in detail:
+        return None
     seen = _Detail.model_validate(detail)
     told = TOLD.get(seen.event_type)
     tags = {name: values[0] for name, values in seen.mail.tags.items() if values}

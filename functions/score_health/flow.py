@@ -57,12 +57,18 @@ def take_in(venture_id: str, facts: Sequence[Addressed], at: datetime, stores: S
                 taken.erased += 1
             case Unheard():
                 taken.held += 1
+    failure: Exception | None = None
     for customer, known in by_customer.items():
         fresh = [fact for fact in known if not _too_old(fact, at)]
         taken.too_old += len(known) - len(fresh)
-        for start in range(0, len(fresh), MOST_AT_ONCE):
-            score(venture_id, customer, fresh[start : start + MOST_AT_ONCE], at, stores)
+        try:
+            for start in range(0, len(fresh), MOST_AT_ONCE):
+                score(venture_id, customer, fresh[start : start + MOST_AT_ONCE], at, stores)
+        except Exception as error:  # noqa: BLE001 -- raised below: the others do not wait for it
+            failure = error
         taken.scored += len(fresh)
+    if failure:
+        raise failure
     if taken.scored and stores.ventures.flowed(venture_id, at):
         stores.gates.observe(venture_id, stores.remembered.parameters(venture_id).active, at)
     return taken

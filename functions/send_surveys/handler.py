@@ -10,6 +10,7 @@ from functions.send_surveys.writing import Writer
 from functions.shared.gateways import mail, secrets
 from functions.shared.kernel import settings
 from functions.shared.runtime import instants, log
+from functions.shared.runtime.metrics import Metric
 from functions.shared.store.customers import Customers
 from functions.shared.store.dynamo import connect
 from functions.shared.store.gates import Gates
@@ -41,13 +42,16 @@ _world = flow.World(
 
 def handle(event: Mapping[str, Any], context: Any) -> dict[str, int]:
     """Send what is due at the instant that the schedule fired for; the next minute goes on."""
-
-    def time_left() -> bool:
-        return bool(context.get_remaining_time_in_millis() > ENOUGH_MS)
-
+    time_left = instants.time_left(context, ENOUGH_MS)
     done = flow.run(instants.of_schedule(event), _world, time_left)
     for name, error in done.failures:
         log.failure("survey_failed", error, subject=name)
     failed = len(done.failures)
-    log.outcome("surveys_run", milestones=done.milestones, surveys=done.surveys, failed=failed)
+    log.outcome(
+        "surveys_run",
+        counts={Metric.LOOKS_FAILED: failed},
+        milestones=done.milestones,
+        surveys=done.surveys,
+        failed=failed,
+    )
     return {"milestones": done.milestones, "surveys": done.surveys, "failed": failed}

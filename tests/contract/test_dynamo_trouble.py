@@ -57,11 +57,10 @@ def cancelled(reasons: str) -> ClientError:
         error("ThrottlingException"),
         error("ProvisionedThroughputExceededException"),
         error("RequestLimitExceeded"),
-        error("TransactionConflictException"),
         error("TransactionInProgressException"),
         error("InternalServerError", 500),
         error("AnythingElse", 503),
-        cancelled("None TransactionConflict"),
+        cancelled("TransactionConflict ThrottlingError"),
         cancelled("ThrottlingError ProvisionedThroughputExceeded"),
         EndpointConnectionError(endpoint_url="x"),
         ConnectTimeoutError(endpoint_url="x"),
@@ -77,6 +76,23 @@ def test_passing_trouble_is_unavailable(trouble: Exception) -> None:
         assert raised.value.__cause__ is trouble
     with pytest.raises(Unavailable):
         DynamoTable(Scripted(trouble), "t").get(CHECK.key)
+
+
+@pytest.mark.parametrize(
+    "conflict",
+    [error("TransactionConflictException"), cancelled("None TransactionConflict")],
+    ids=str,
+)
+def test_another_transaction_in_the_way_is_waited_for_a_little(conflict: Exception) -> None:
+    pauses: list[float] = []
+    client = Scripted(conflict, conflict, {})
+    assert DynamoTable(client, "t", pauses.append).write(PUT, CHECK) is True
+    assert len(pauses) == 2
+    client = Scripted(*[conflict] * 5)
+    with pytest.raises(Unavailable) as raised:
+        DynamoTable(client, "t", pauses.append).write(PUT)
+    assert raised.value.__cause__ is conflict
+    assert sum(pauses) < 0.5
 
 
 @pytest.mark.parametrize(

@@ -155,6 +155,14 @@ def test_what_the_nightly_pass_finds_rings(template: Template) -> None:
     assert (alarm["Namespace"], alarm["Threshold"]) == (NAMESPACE, 0)
 
 
+def test_what_fails_minute_after_minute_rings(template: Template) -> None:
+    watched = {
+        template.function_ids()[dimensions[DIMENSION]]: alarm["EvaluationPeriods"]
+        for dimensions, alarm in template.alarms(Metric.LOOKS_FAILED)
+    }
+    assert watched == {name: 3 for name in SCHEDULES if name != "verify_scores"}
+
+
 def test_every_function_rings_when_it_fails_or_is_refused(template: Template) -> None:
     for metric in ("Errors", "Throttles"):
         watched = [dimensions["FunctionName"] for dimensions, _ in template.alarms(metric)]

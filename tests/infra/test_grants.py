@@ -6,7 +6,7 @@ READ = "GetItem BatchGetItem Query"
 CHANGE = "GetItem Query PutItem UpdateItem"
 EVERYTHING = "GetItem BatchGetItem Query PutItem UpdateItem DeleteItem ConditionCheckItem"
 CONSUME = "ReceiveMessage DeleteMessage GetQueueAttributes"
-STREAM = "DescribeStream GetRecords GetShardIterator"
+STREAM = "DescribeStream GetRecords GetShardIterator ListStreams"
 
 MAIL = {
     "ses configuration-set/tenure-prod": "SendEmail",

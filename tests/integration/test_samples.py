@@ -19,6 +19,7 @@ from functions.shared.store.customers import Customers
 from functions.shared.store.dynamo import connect
 from functions.shared.store.health import HealthStore
 from functions.shared.store.ventures import Ventures
+from tests.granted import allowed, called
 from tests.ministack import CREDENTIALS
 from tests.table_schema import table_schema
 
@@ -32,12 +33,22 @@ AT = datetime(2026, 3, 9, 10, 0, 1, tzinfo=UTC)
 SECRET = "whsec_YSBzYW1wbGUgc2VjcmV0IG9mIDI0IGJ5dGVzIQ=="
 
 
+CALLS: list[tuple[str, str | None]] = []
+"""The actions that clients asked for, in their order."""
+
+
+def _hear(params: dict[str, Any], model: Any, **_: object) -> None:
+    CALLS.extend(called(model.name, params))
+
+
 @pytest.fixture(scope="module")
 def surroundings(ministack: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The environment of every function, on an emulator of its own; answers the table's name."""
     at = tmp_path_factory.mktemp("clock") / "instant"
     at.write_text(clock.stamp(AT), encoding="utf-8")
     before = dict(os.environ)
+    boto3.setup_default_session()
+    boto3.DEFAULT_SESSION.events.register("provide-client-params", _hear)
     os.environ |= {
         "AWS_ACCESS_KEY_ID": CREDENTIALS["aws_access_key_id"],
         "AWS_SECRET_ACCESS_KEY": CREDENTIALS["aws_secret_access_key"],
@@ -71,6 +82,7 @@ def surroundings(ministack: str, tmp_path_factory: pytest.TempPathFactory) -> It
         "MAIL_CONFIGURATION_SET": "tenure",
     }
     yield "samples"
+    boto3.setup_default_session()
     os.environ.clear()
     os.environ |= before
 
@@ -142,6 +154,9 @@ def test_each_handler_takes_its_sample(function: str, seeded: str) -> None:
     assert seeded
     handler = importlib.import_module(f"functions.{function}.handler")
     event = json.loads((SAMPLES / f"{function}.json").read_text(encoding="utf-8"))
+    CALLS.clear()
     for _ in range(2):
         answer = handler.handle(event, Context())
         assert succeeded(function, answer), answer
+    assert not {call for call in CALLS if not allowed(function, *call)}
+    assert CALLS

@@ -123,7 +123,17 @@ class World:
 
     def take_in(self, *facts: Fact, customer: str = "nordlys", at: datetime = MONDAY) -> None:
         """Score what waits in the queue, or these facts of a customer."""
-        stores = scoring.Stores(
+        stores = self.scoring_stores()
+        if facts:
+            whose = [Addressed(fact=fact, customer=customer) for fact in facts]
+            scoring.take_in(VENTURE.id, whose, at, stores)
+        for message in self.facts.receive():
+            items = [addressed(item) for item in message.facts]
+            scoring.take_in(message.venture, items, message.received_at, stores)
+
+    def scoring_stores(self) -> scoring.Stores:
+        """What score_health reads and writes."""
+        return scoring.Stores(
             remembered=Remembered(Ventures(self.table)),
             ventures=Ventures(self.table),
             customers=Customers(self.table),
@@ -131,12 +141,6 @@ class World:
             surveys=Surveys(self.table),
             gates=Gates(self.table),
         )
-        if facts:
-            whose = [Addressed(fact=fact, customer=customer) for fact in facts]
-            scoring.take_in(VENTURE.id, whose, at, stores)
-        for message in self.facts.receive():
-            items = [addressed(item) for item in message.facts]
-            scoring.take_in(message.venture, items, message.received_at, stores)
 
     def plan(self, milestone: str = nps.FIRST_VALUE, at: datetime = MONDAY) -> int:
         """Plan surveys at a milestone, directly."""

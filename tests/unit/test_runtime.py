@@ -223,20 +223,33 @@ def test_a_stream_goes_on_from_the_first_that_failed() -> None:
 
 def test_instants_are_the_triggers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     message = {"attributes": {"SentTimestamp": str(MILLISECONDS)}}
-    change = {"dynamodb": {"ApproximateCreationDateTime": AT.timestamp()}}
     schedule = {"time": "2026-03-02T08:14:00Z"}
     asked: list[Callable[[], datetime]] = [
         lambda: instants.of_message(message),
-        lambda: instants.of_change(change),
         lambda: http.request_of(event()).at,
     ]
-    assert [ask() for ask in asked] == [AT] * 3
+    assert [ask() for ask in asked] == [AT] * 2
     lived = datetime(2027, 1, 1, tzinfo=UTC)
     (tmp_path / "clock").write_text(lived.isoformat())
     monkeypatch.setenv("TENURE_CLOCK_FILE", str(tmp_path / "clock"))
-    assert [ask() for ask in asked] == [lived] * 3
+    assert [ask() for ask in asked] == [lived] * 2
     assert instants.of_schedule(schedule) == datetime(2026, 3, 2, 8, 14, tzinfo=UTC)
     assert http.request_of(event()).received_ms == MILLISECONDS
+
+
+class Remaining:
+    """What Lambda's context says of a run's time."""
+
+    def __init__(self, milliseconds: int) -> None:
+        self._milliseconds = milliseconds
+
+    def get_remaining_time_in_millis(self) -> int:
+        return self._milliseconds
+
+
+def test_a_run_begins_nothing_that_it_may_not_end() -> None:
+    assert instants.time_left(Remaining(5_001), 5_000)()
+    assert not instants.time_left(Remaining(5_000), 5_000)()
 
 
 def test_an_outcome_is_one_line_with_its_metrics(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,6 +1,6 @@
 """The instant of a run, taken from what triggered it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,11 +12,11 @@ def of_message(record: Mapping[str, Any]) -> datetime:
     return clock.of_milliseconds(int(record["attributes"]["SentTimestamp"]))
 
 
-def of_change(record: Mapping[str, Any]) -> datetime:
-    """When the table changed (a stream record, to the second); or the local stage's instant."""
-    return clock.of_milliseconds(round(record["dynamodb"]["ApproximateCreationDateTime"] * 1000))
-
-
 def of_schedule(event: Mapping[str, Any]) -> datetime:
     """The instant that the schedule fired for, and nothing else: such a run can be repeated."""
     return clock.parse(event["time"])
+
+
+def time_left(context: Any, enough_ms: int) -> Callable[[], bool]:
+    """Whether a run has enough time to begin something more, by what Lambda's context says."""
+    return lambda: bool(context.get_remaining_time_in_millis() > enough_ms)

@@ -16,4 +16,5 @@ class Metric(StrEnum):
     REQUESTS_UNAVAILABLE = "RequestsUnavailable"
     UNEXPECTED_ERRORS = "UnexpectedErrors"
     RECORDS_FAILED = "RecordsFailed"
+    LOOKS_FAILED = "LooksFailed"
     SCORES_FOUND_WRONG = "ScoresFoundWrong"

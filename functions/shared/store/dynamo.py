@@ -41,6 +41,9 @@ _KEYS: Final[Mapping[Index | None, tuple[str, str]]] = {
 _PLAIN: Final = {"Put": "put_item", "Update": "update_item", "Delete": "delete_item"}
 _BATCH: Final = 100
 _FRUITLESS_ROUNDS: Final = 5
+# Two transactions that check one item conflict, and botocore does not try again by itself.
+_IN_THE_WAY: Final = frozenset({"TransactionConflict", "TransactionConflictException"})
+_PAUSES: Final = (0.02, 0.05, 0.1, 0.2)
 _PASSING: Final = frozenset(
     {
         "InternalServerError",
@@ -245,6 +248,17 @@ class DynamoTable:
         return True
 
     def _ask(self, operation: str, request: _Request) -> dict[str, Any]:
+        """The answer, waiting a little for somebody else's transaction that is in the way."""
+        for pause in _PAUSES:
+            try:
+                return self._ask_once(operation, request)
+            except Unavailable as trouble:
+                if not _is_conflict(trouble.__cause__):
+                    raise
+            self._pause(pause)
+        return self._ask_once(operation, request)
+
+    def _ask_once(self, operation: str, request: _Request) -> dict[str, Any]:
         try:
             answer: dict[str, Any] = getattr(self._client, operation)(**request)
         except ClientError as error:
@@ -322,6 +336,14 @@ def _passing(error: ClientError) -> bool:
         return True
     reasons = _cancelled_for(error)
     return error.response["Error"]["Code"] in _PASSING or bool(reasons and reasons <= _PASSING)
+
+
+def _is_conflict(error: BaseException | None) -> bool:
+    """Whether nothing was done because another transaction held one of the items."""
+    if not isinstance(error, ClientError):
+        return False
+    codes = _cancelled_for(error) or {error.response["Error"]["Code"]}
+    return codes <= _IN_THE_WAY
 
 
 def _cancelled_for(error: ClientError) -> frozenset[str]:

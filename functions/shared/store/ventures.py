@@ -143,7 +143,7 @@ class Ventures:
     def modes(self, venture_ids: Sequence[str]) -> dict[str, str]:
         """The progression mode of each of some ventures."""
         wanted = {keys.parameters_head(venture_id): venture_id for venture_id in venture_ids}
-        found = self._table.get_many(list(wanted))
+        found = self._table.get_many(list(wanted), strong=True)
         return {wanted[key]: _in_force(item).active.progression_mode for key, item in found.items()}
 
     def change_parameters(

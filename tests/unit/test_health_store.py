@@ -1,16 +1,19 @@
 """Stored health: what is read equals the fold, whatever order the writes came in."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+
+import pytest
 
 from functions.shared.domain import state
 from functions.shared.domain.facts import Fact, Kind
-from functions.shared.domain.health import Band
+from functions.shared.domain.health import Band, band_at
 from functions.shared.domain.parameters import InForce, Parameters
 from functions.shared.domain.records import Record
-from functions.shared.ports.table import Delete, Put
+from functions.shared.ports.table import Delete, Put, Write
 from functions.shared.store import keys
 from functions.shared.store.health import HealthStore
+from functions.shared.store.outbox import Outbox
 from tests.fakes.memory_table import MemoryTable
 
 AT = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
@@ -22,8 +25,8 @@ def in_force(*, fresh: bool = False) -> InForce:
     return InForce(Parameters())
 
 
-def make() -> tuple[MemoryTable, HealthStore]:
-    table = MemoryTable()
+def make(table: MemoryTable | None = None) -> tuple[MemoryTable, HealthStore]:
+    table = table or MemoryTable()
     head = keys.parameters_head(VENTURE)
     table.write(Put({"pk": head.pk, "sk": head.sk, "newest": 0}, ()))
     profile = keys.profile(VENTURE, "c")
@@ -69,6 +72,55 @@ def test_the_last_login_is_found_behind_any_number_of_days_without_one() -> None
     assert login.at == AT.replace(minute=0)
 
 
+class Interleaved(MemoryTable):
+    """A table where something happens between a reader's read and its first write of a state."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.meanwhile: Callable[[], None] | None = None
+
+    def write(self, *writes: Write) -> bool:
+        puts_state = any(isinstance(w, Put) and w.item["sk"] == keys.STATE for w in writes)
+        if puts_state and self.meanwhile:
+            happen, self.meanwhile = self.meanwhile, None
+            happen()
+        return super().write(*writes)
+
+
+@pytest.mark.parametrize(
+    ("tickets", "solved", "expected"),
+    [
+        # Falls by its ticket, but for the login that came between.
+        (0, False, Band.HEALTHY),
+        # Neither the login nor the solved ticket lifts the band alone; both together do.
+        (2, True, Band.AT_RISK),
+    ],
+)
+def test_a_login_between_read_and_write_is_not_missed(
+    *, tickets: int, solved: bool, expected: Band
+) -> None:
+    table = Interleaved()
+    _, store = make(table)
+    old = AT - timedelta(days=8 if tickets == 0 else 31)
+    facts = [fact(0, Kind.LOGIN, old)]
+    facts += [
+        fact(n, Kind.FEATURE_USED, old, feature=f"f{n}", core=n == 1 and not tickets)
+        for n in range(1, 5 if not tickets else 3)
+    ]
+    facts += [
+        fact(50 + n, Kind.TICKET_CHANGED, old, ticket=str(n), status="open")
+        for n in range(tickets + (1 if solved else 0))
+    ]
+    take(store, facts, AT)
+    login = fact(90, Kind.LOGIN, AT - timedelta(days=8 if solved else 0))
+    change = fact(91, Kind.TICKET_CHANGED, AT, ticket="0", status="solved" if solved else "open")
+    table.meanwhile = lambda: (take(store, [login], AT), None)[1]
+    take(store, [change], AT)
+    record = store.read(VENTURE, "c", strong=True)
+    assert record.band is band_at(record.history, Parameters(), AT)
+    assert record.band is expected
+
+
 def test_a_fall_by_time_is_due_at_its_instant_and_told_once() -> None:
     _, store = make()
     feature = fact(1, Kind.FEATURE_USED, AT, feature="export", core=True)
@@ -81,6 +133,23 @@ def test_a_fall_by_time_is_due_at_its_instant_and_told_once() -> None:
     assert [n.name for n in after.outbox if n.n == after.revision] == ["BandChanged"]
     again = store.bring_up_to_date(VENTURE, "c", [], in_force, record.due_at)
     assert again.revision == after.revision
+
+
+def test_a_write_under_way_does_not_forget_what_was_published_meanwhile() -> None:
+    table, store = make()
+    take(store, [fact(0, Kind.FEATURE_USED, AT, feature="export", core=True)], AT)
+    asked: list[bool] = []
+
+    def published_meanwhile(*, fresh: bool = False) -> InForce:
+        if not asked:
+            Outbox(table).done(keys.state(VENTURE, "c"), 1)
+        asked.append(fresh)
+        return InForce(Parameters())
+
+    ticket = fact(1, Kind.TICKET_CHANGED, AT, ticket="7", status="open")
+    store.bring_up_to_date(VENTURE, "c", [ticket], published_meanwhile, AT)
+    record = store.read(VENTURE, "c")
+    assert (record.revision, record.published, [n.n for n in record.outbox]) == (2, 1, [2])
 
 
 def test_nothing_is_kept_about_who_was_erased_meanwhile() -> None:

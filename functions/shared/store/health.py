@@ -1,9 +1,8 @@
 """A customer's stored health: state, days of usage, band, and the one conditional write.
 
-Two ways in which a stored band could miss a fall, and the care that each takes:
-a writer with old parameters is refused by the item's own version and reads anew; a writer that
-lowers a band reads the days of usage once more after its write, because a login sets its hour
-without touching the state.
+Two ways in which a stored band could go wrong unseen, and the care that each takes: a writer with
+old parameters is refused by the item's own version and reads anew; whoever writes the state reads
+the days of usage once more after it, because a login sets its hour without touching the state.
 """
 
 from collections.abc import Iterable, Sequence
@@ -131,13 +130,12 @@ class HealthStore:
             after = before.moved(state.fold(before.history, facts), in_force, at)
             if after.revision == before.revision:
                 return after
-            if not self._save(venture, customer, before, after):
-                if before.revision == 0 and self._erased(venture, customer):
-                    return Record()
-                fresh = True
-                continue
-            if after.lowered_from is None:
-                return after
+            saved = self._save(venture, customer, before, after)
+            if not saved and before.revision == 0 and self._erased(venture, customer):
+                return Record()
+            # Saved or not, look once more: where it was not, somebody was faster; where it was, a
+            # login may have set its hour between the read and the write, and seen no need to write.
+            fresh = not saved
         raise Unavailable(f"customer {customer} kept changing")
 
     def lower_due(self, venture: str, customer: str, in_force: InForce, at: datetime) -> None:
@@ -190,6 +188,8 @@ class HealthStore:
             if before.revision == 0
             else (
                 Is("revision", before.revision),
+                # The whole item is put: what was published meanwhile must not be forgotten.
+                Is("published", before.published),
                 AtMost("parameters_version", after.parameters_version),
             )
         )

@@ -445,7 +445,7 @@ def _public() -> Iterator[Operation]:
             function=function,
             form=True,
             page=True,
-            errors=(400, 404, 410, 503),
+            errors=(400, 404, 410, 413, 415, 503) if noun == "Survey" else (400, 404, 410, 503),
         )
 
 

@@ -379,3 +379,18 @@ def test_who_is_erased_is_gone_and_stays_gone() -> None:
     assert not api.table.query(keys.customer_partition(api.venture, "acme")).items
     api.of("PUT", "/customers/acme", {"name": "Acme"}, status=410)
     api.of("DELETE", "/customers/nobody", status=404)
+
+
+def test_what_people_wrote_stays_out_of_the_state() -> None:
+    """An item holds 400 KB: forty open tickets with a page of subject each were too much."""
+    api = founded()
+    api.customer()
+    page = "a page of subject " * 500
+    for number in range(40):
+        api.happened("ticket_changed", ticket=str(number), status="open", subject=page)
+    api.happened("nps_answered", survey="s", contact="c", score=9, comment=page)
+    support = api.of("GET", "/customers/acme/health")["components"][1]
+    assert (support["points"], len(support["because"])) == (0, 40)
+    stored = api.table.get(keys.state(api.venture, "acme"))
+    assert stored is not None
+    assert len(str(stored["doc"])) < 20_000

@@ -1,5 +1,7 @@
 """Parameters over HTTP: read, changed as one version, audited, prepared for before they count."""
 
+import pytest
+
 from functions.shared.ports.table import Item
 from functions.shared.store import keys
 from tests.unit.api import AT, DAY, Api, founded
@@ -61,6 +63,25 @@ def test_what_is_wrong_is_named() -> None:
         body = {"value": value, "reason": "r"}
         assert api.fields("PUT", "/parameters/ticket_penalty", body) == {"ticket_penalty"}
     assert api.of("GET", "/parameters/audit")["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "other"),
+    [
+        ("moderate_login_days", 6, "active_login_days"),
+        ("moderate_engagement_points", 19, "low_engagement_points"),
+        ("max_value_points", 0, "value_weight"),
+        ("sending_hours_end", 9, "sending_hours_start"),
+    ],
+)
+def test_a_slip_across_parameters_names_the_one_that_was_sent(
+    name: str, value: int, other: str
+) -> None:
+    api = founded()
+    api.of("PUT", "/parameters/active_login_days", {"value": 6, "reason": "r"})
+    api.settle()
+    wrong = {"changes": {name: value}, "reason": "r"}
+    assert api.fields("PATCH", "/parameters", wrong) == {name, other}
 
 
 def test_weekdays_are_read_in_any_form() -> None:

@@ -82,6 +82,8 @@ def test_a_step_after_a_held_message_keeps_its_day_but_comes_a_day_later_at_leas
             {"mode": "manual"},
             HandOver(AT_RISK.steps[0], "people carry out the steps of this venture"),
         ),
+        # A person is not asked either to write to whom nobody may write to.
+        ({"mode": "manual", "gate": contact.Drop("why")}, Skip("why")),
         ({"resolution": effects.KeepWaiting(AT + DAY, "why")}, Wait(AT + DAY, "why")),
         ({"resolution": effects.AskPerson("why")}, Ask("why")),
         ({"resolution": effects.SendOnceMore("why")}, Advance(AT_RISK.steps[0])),

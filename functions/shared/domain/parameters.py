@@ -205,7 +205,7 @@ class Parameters:
 
 
 def _across(p: Parameters) -> list[FieldError]:
-    """What does not hold between parameters."""
+    """What does not hold between parameters; both sides are named, for either may have changed."""
     errors: list[FieldError] = []
     total = sum(getattr(p, weight) for weight, _ in Parameters.WEIGHTS)
     if total != 100:
@@ -216,12 +216,15 @@ def _across(p: Parameters) -> list[FieldError]:
     for weight, most in Parameters.WEIGHTS:
         if getattr(p, most) == 0 and getattr(p, weight) != 0:
             errors.append(FieldError(weight, f"must be 0 while {most} is 0"))
+            errors.append(FieldError(most, f"must be over 0 while {weight} is"))
     for low, high in Parameters.EARLIER_THAN:
         if not getattr(p, low) < getattr(p, high):
             errors.append(FieldError(low, f"must be under {high} ({getattr(p, high)})"))
+            errors.append(FieldError(high, f"must be over {low} ({getattr(p, low)})"))
     for low, high in Parameters.NOT_ABOVE:
         if getattr(p, low) > getattr(p, high):
             errors.append(FieldError(low, f"must not be over {high} ({getattr(p, high)})"))
+            errors.append(FieldError(high, f"must not be under {low} ({getattr(p, low)})"))
     return errors
 
 

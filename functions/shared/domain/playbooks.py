@@ -173,7 +173,7 @@ class Enrolment:
         return replace(later, due_at=max(own_day, last + DAY) if last else own_day)
 
     def ended(self, outcome: str, at: datetime) -> "Enrolment":
-        """The enrolment, over; what is still told of its last message is about the message alone."""
+        """The enrolment, over; what is still told of its last message is about that alone."""
         return replace(
             self,
             status="ended",
@@ -301,7 +301,7 @@ def decide(enrolment: Enrolment, standing: Standing, at: datetime) -> Decision:
         return Wait(enrolment.due_at, enrolment.waiting or "not due yet")
     if step.kind == "task":
         return HandOver(step, "the playbook asks for a person")
-    if standing.mode == "manual":
+    if standing.mode == "manual" and not isinstance(standing.gate, contact.Drop):
         return HandOver(step, "people carry out the steps of this venture")
     return _decide_message(enrolment, step, standing)
 

@@ -170,7 +170,9 @@ def registers_of(fact: Fact) -> dict[str, Register]:
     """The subjects on which a fact has a word, and the word."""
     match fact.kind:
         case Kind.TICKET_CHANGED:
-            return {ticket_subject(fact.source, _text(fact, "ticket")): _register(fact)}
+            # The subject line stays with the fact: the state is rewritten with every change.
+            body = {name: fact.data[name] for name in ("ticket", "status")}
+            return {ticket_subject(fact.source, _text(fact, "ticket")): _register(fact, body)}
         case Kind.SUBSCRIPTION_CHANGED:
             return {"subscription": _register(fact)}
         case Kind.PAYMENT_FAILED:
@@ -184,7 +186,9 @@ def registers_of(fact: Fact) -> dict[str, Register]:
                 if fact.data.get(name) is not None
             }
         case Kind.NPS_ANSWERED:
-            return {"nps": _register(fact), "responded": _register(fact)}
+            # So does what they wrote, of which there may be a lot.
+            body = {name: fact.data[name] for name in fact.data if name != "comment"}
+            return {"nps": _register(fact, body), "responded": _register(fact, body)}
         case Kind.RESPONDED:
             return {"responded": _register(fact)}
         case Kind.LOGIN | Kind.FEATURE_USED | Kind.GOAL_REACHED:

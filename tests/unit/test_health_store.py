@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from typing_extensions import override
 
 from functions.shared.domain import state
 from functions.shared.domain.facts import Fact, Kind
@@ -79,6 +80,7 @@ class Interleaved(MemoryTable):
         super().__init__()
         self.meanwhile: Callable[[], None] | None = None
 
+    @override
     def write(self, *writes: Write) -> bool:
         puts_state = any(isinstance(w, Put) and w.item["sk"] == keys.STATE for w in writes)
         if puts_state and self.meanwhile:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from functions.shared.domain import health
-from functions.shared.domain.health import RANK, Band
+from functions.shared.domain.health import Band
 from functions.shared.domain.parameters import InForce
 from functions.shared.domain.state import History
 
@@ -43,15 +43,6 @@ class Record:
     outbox: tuple[Notice, ...] = ()
     published: int = 0
 
-    @property
-    def lowered_from(self) -> Band | None:
-        """The band that the latest write fell from, where it was a fall."""
-        changes = [n for n in self.outbox if n.n == self.revision and n.name == "BandChanged"]
-        if not changes:
-            return None
-        before, after = (Band(str(changes[0].detail[name])) for name in ("from", "to"))
-        return before if RANK[after] < RANK[before] else None
-
     def moved(self, history: History, in_force: InForce, at: datetime) -> "Record":
         """The record with this history, looked at at an instant; itself where nothing moves.
 
@@ -63,7 +54,7 @@ class Record:
         early_enough = needed is None or (self.due_at is not None and self.due_at <= needed)
         woken = self.due_at is not None and self.due_at <= at
         same = self.revision > 0 and history.state == self.history.state and band is self.band
-        if same and early_enough and not woken:
+        if same and early_enough and (not woken or needed == self.due_at):
             return replace(self, history=history)
         signals = health.signals(history)
         after = replace(

@@ -4,21 +4,21 @@ It keeps a daily snapshot of each score that differs from the last one kept, and
 that are not known to be on the bus.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from functions.shared.domain import health, records
 from functions.shared.domain.health import Health
 from functions.shared.domain.parameters import InForce
-from functions.shared.domain.records import Record
+from functions.shared.domain.records import Notice, Record
 from functions.shared.kernel import clock
 from functions.shared.ports.outside import Bus
 from functions.shared.ports.table import Absent, Item, Key, Put, Table
 from functions.shared.store import keys
 from functions.shared.store.customers import Customers
 from functions.shared.store.health import HealthStore
-from functions.shared.store.outbox import Outbox, event_of
+from functions.shared.store.outbox import Outbox, behind, event_of
 from functions.shared.store.ventures import Ventures
 
 # What became due this lately may still be on its way through the sweep.
@@ -64,6 +64,10 @@ def verify(at: datetime, stores: Stores) -> Found:
         if venture.status == "closed":
             continue
         in_force = stores.ventures.parameters(venture.id, strong=True)
+        if in_force.pending:
+            # Unheard, it would be pending for ever, and every further change be refused.
+            version = keys.parameters_version(venture.id, in_force.pending.version)
+            _publish(version, behind(stores.table.get(version, strong=True) or {}), stores, found)
         for customer in _customers(venture.id, stores.customers):
             record = stores.health.read(venture.id, customer, strong=True)
             found.looked += 1
@@ -73,7 +77,8 @@ def verify(at: datetime, stores: Stores) -> Found:
                 continue
             if wrong := _check(record, in_force, at, found):
                 found.note(venture.id, customer, wrong)
-            _publish(keys.state(venture.id, customer), record, stores, found)
+            unheard = [notice for notice in record.outbox if notice.n > record.published]
+            _publish(keys.state(venture.id, customer), unheard, stores, found)
             seen = health.explain(record.history, in_force.active, at)
             found.snapshots += _keep(venture.id, customer, seen, stores.table)
     return found
@@ -94,13 +99,12 @@ def _check(record: Record, in_force: InForce, at: datetime, found: Found) -> str
     return None
 
 
-def _publish(key: Key, record: Record, stores: Stores, found: Found) -> None:
+def _publish(key: Key, unheard: Sequence[Notice], stores: Stores, found: Found) -> None:
     """Put the notices on the bus that are not known to be there; to repeat one does no harm."""
-    behind = [notice for notice in record.outbox if notice.n > record.published]
-    if behind:
-        stores.bus.publish([event_of(key, notice) for notice in behind])
-        stores.outbox.done(key, max(notice.n for notice in behind))
-        found.unpublished += len(behind)
+    if unheard:
+        stores.bus.publish([event_of(key, notice) for notice in unheard])
+        stores.outbox.done(key, max(notice.n for notice in unheard))
+        found.unpublished += len(unheard)
 
 
 def _keep(venture: str, customer: str, seen: Health, table: Table) -> int:

@@ -101,3 +101,16 @@ def test_what_may_not_be_on_the_bus_is_published_once_more() -> None:
     assert flow.verify(NIGHT, stores).unpublished == 1
     assert [event.name for event in bus.events] == ["MilestoneReached"]
     assert flow.verify(NIGHT, stores).unpublished == 0
+
+
+def test_a_pending_version_that_nobody_heard_of_is_told_again() -> None:
+    _, stores = make()
+    stores.ventures.change_parameters(
+        VENTURE, {"healthy_threshold": 75}, by="eve", reason="a test", at=AT
+    )
+    bus = stores.bus
+    assert isinstance(bus, MemoryBus)
+    for _ in range(2):
+        flow.verify(NIGHT, stores)
+        told = [e.detail for e in bus.events if e.name == "ParametersProposed"]
+        assert [detail["parameters_version"] for detail in told] == [1]

@@ -7,8 +7,6 @@ from datetime import datetime, timedelta
 from functions.shared.domain.parameters import Parameters
 from functions.shared.kernel.errors import Unknown
 
-STATUSES = ("active", "paused", "closed")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Venture:

@@ -102,7 +102,7 @@ class Data(Construct):
             retry_attempts=ATTEMPTS,
             report_batch_item_failures=True,
             on_failure=sources.SqsDlq(unpublished.queue),
-            filters=[_outbox_in("NewImage"), _outbox_in("OldImage")],
+            filters=[_outbox()],
         )
         self._platform.alarm(
             self,
@@ -119,7 +119,7 @@ def _text(name: str) -> dynamodb.Attribute:
     return dynamodb.Attribute(name=name, type=dynamodb.AttributeType.STRING)
 
 
-def _outbox_in(image: str) -> Mapping[str, Any]:
+def _outbox() -> Mapping[str, Any]:
     # `exists` sees leaves alone, so the outbox is an attribute of a plain type.
     outbox = {"S": lambda_.FilterRule.exists()}
-    return lambda_.FilterCriteria.filter({"dynamodb": {image: {"outbox": outbox}}})
+    return lambda_.FilterCriteria.filter({"dynamodb": {"NewImage": {"outbox": outbox}}})

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from types import FrameType
 from typing import Any, Final
@@ -74,8 +75,13 @@ def _running() -> str | None:
     found = None
     frame: FrameType | None = sys._getframe(2)  # noqa: SLF001 -- the cheap way to see who calls
     while frame:
-        file = frame.f_code.co_filename
-        if file.startswith(str(FUNCTIONS)) and "/shared/" not in file:
-            found = Path(file).relative_to(FUNCTIONS).parts[0]
+        found = _function_of(frame.f_code.co_filename) or found
         frame = frame.f_back
     return found
+
+
+@cache
+def _function_of(file: str) -> str | None:
+    if not file.startswith(str(FUNCTIONS)) or "/shared/" in file:
+        return None
+    return Path(file).relative_to(FUNCTIONS).parts[0]

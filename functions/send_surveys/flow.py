@@ -17,7 +17,7 @@ from functions.shared.domain.nps import Standing, Survey
 from functions.shared.domain.tasks import Task
 from functions.shared.domain.ventures import Venture
 from functions.shared.kernel import clock
-from functions.shared.kernel.errors import Refused, Unavailable, Undecided
+from functions.shared.kernel.errors import Refused, Unavailable, Undecided, Unknown
 from functions.shared.ports.outside import Mailer
 from functions.shared.ports.table import Item, Page, Write
 from functions.shared.store import keys, tasks, timeline
@@ -87,6 +87,8 @@ def run(at: datetime, world: World, time_left: Callable[[], bool]) -> Done:
         done.surveys += 1
         try:
             look(venture, survey_id, at, world)
+        except Unknown:
+            continue  # The index was behind: the customer was erased.
         except Exception as error:  # noqa: BLE001 -- whatever it is, it is this survey's alone
             done.failures.append((survey_id, error))
     return done

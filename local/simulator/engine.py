@@ -88,6 +88,15 @@ CALM = Weather()
 
 
 @dataclass(frozen=True, slots=True)
+class Outage:
+    """A time in which no call of a port gets through."""
+
+    port: str
+    begins: datetime
+    ends: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Done(Generic[T]):
     """The run came to its end, with this answer."""
 
@@ -177,6 +186,7 @@ class Engine:
     weather: Weather = CALM
     counts: Counter[str] = field(default_factory=Counter)
     tail: deque[str] = field(default_factory=lambda: deque(maxlen=TAIL))
+    outages: tuple[Outage, ...] = ()
     current: Run | None = None
     running: list[Run] = field(default_factory=list)
     chance: Random = field(init=False)
@@ -256,8 +266,13 @@ class Engine:
             return Fault.NONE
         run.calls += 1
         self.counts["calls"] += 1
-        if run in self.running and self.chance.random() < 0.3:
+        # A write is what others come between, a read mostly is not.
+        likely = 0.5 if name.startswith("write") else 0.2
+        if run in self.running and self.chance.random() < likely:
             run.pause()
+        if any(o.begins <= self.now < o.ends and name.startswith(o.port) for o in self.outages):
+            self.counts["calls into an outage"] += 1
+            return Fault.FAIL_BEFORE
         draw = self.chance.random()
         weather = self.weather
         fault = Fault.NONE

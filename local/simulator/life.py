@@ -15,11 +15,11 @@ from functions.shared.domain.ventures import Override
 from functions.shared.kernel import ids
 from functions.shared.store.ventures import Ventures
 from local.simulator import world as worlds
-from local.simulator.engine import CALM, Engine, Violation, Weather
+from local.simulator.engine import CALM, Engine, Outage, Violation, Weather
 from local.simulator.ports import Accepted
 from local.simulator.rest import at_rest
 from local.simulator.system import System
-from local.simulator.truth import Sent, Truth
+from local.simulator.truth import Sent, Truth, Who
 from local.simulator.watch import Watch
 
 HOUR = timedelta(hours=1)
@@ -96,7 +96,10 @@ class Life:
         self.watch = Watch(self.engine, self.system.memory, self.truth, self.world)
         self.system.watch = self.watch
         self.system.took = self._took
+        self.system.firing = self._meanwhile
+        self._tokens: dict[Who, str] = {}
         self.silences = tuple(self._silences())
+        self.engine.outages = self._outages()
 
     def live(self) -> None:
         """From the first day to the last, and then everything must be right."""
@@ -179,16 +182,46 @@ class Life:
             path = {"venture": task.venture, "task": task.id}
             self.system.command(route, path, {"outcome": outcome})
 
+    def _meanwhile(self, schedule: str, due: Sequence[Who]) -> None:
+        """People act at the very moment at which the system looks at them."""
+        engine, chance = self.engine, self.engine.chance
+        if engine.weather is CALM:
+            return
+        for who in due:
+            if schedule == "sweep_decay" and chance.random() < 0.4:
+                at = engine.now + timedelta(seconds=2 * chance.random())
+                engine.at(at, "a login, just now", self._login(who, at))
+            token = self._tokens.get(who)
+            if schedule != "sweep_decay" and token and chance.random() < 0.05:
+                engine.soon(0, 1, "an unsubscription, just now", self._unsubscribe(token))
+
+    def _login(self, who: Who, at: datetime) -> Act:
+        venture, customer = who
+        stamp = at.isoformat()
+        fact = Fact(id=f"app:{stamp}", source="app", kind=Kind.LOGIN, occurred_at=at)
+        return lambda: self.system.accept(venture, [Addressed(fact=fact, customer=customer)])
+
     # What comes of a message.
 
     def _silences(self) -> list[Silence]:
         chance = Random(f"silences {self.engine.seed}")
         silences = []
-        for _ in range(chance.choice((0, 1, 3))):
+        for _ in range(chance.choice((0, 2, 4))):
             begins = self.world.start + chance.random() * CHAOS
             ends = begins + chance.choice((10, 50, 200)) * HOUR * chance.random()
-            silences.append(Silence(begins, ends, chance.choice((0.5, 1.0))))
+            silences.append(Silence(begins, ends, chance.choice((0.3, 0.5, 1.0))))
         return silences
+
+    def _outages(self) -> tuple[Outage, ...]:
+        """Now and then the bus, the mail service or the facts queue does not answer for a while."""
+        chance = Random(f"outages {self.engine.seed}")
+        outages = []
+        for _ in range(chance.choice((0, 1, 4))):
+            begins = self.world.start + chance.random() * CHAOS
+            lasts = chance.choice((3, 20, 90)) * MINUTE
+            port = chance.choice(("bus", "bus", "mailer", "facts queue"))
+            outages.append(Outage(port, begins, begins + lasts))
+        return tuple(outages)
 
     def _took(self, accepted: Accepted) -> None:
         """The mail service tells of the message, and the person who gets it may act."""
@@ -252,6 +285,7 @@ class Life:
         links = dict(TOKEN.findall(accepted.mail.letter.text))
         venture = accepted.mail.tags["venture"]
         customer = ids.untag(accepted.mail.tags["customer"])
+        self._tokens[venture, customer] = links["unsubscribe"]
         if chance.random() < 0.2:
             at = engine.now + 40 * HOUR * chance.random()
             engine.at(at, "a reply", self._reply(venture, customer, accepted.message_id, at))

@@ -27,6 +27,7 @@ from functions.shared.domain.facts import Addressed
 from functions.shared.domain.health import Band
 from functions.shared.kernel.errors import Conflict, TenureError
 from functions.shared.runtime.http import Request
+from functions.shared.store import keys
 from functions.shared.store.customers import Customers
 from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.gates import Gates
@@ -41,7 +42,7 @@ from functions.verify_scores import flow as verifying
 from local.simulator.engine import Died, Done, Engine, Failed, Violation
 from local.simulator.ports import Accepted, FaultyBus, FaultyFactsQueue, FaultyMailer, FaultyTable
 from local.simulator.queues import Message, TableStream, WorkQueue
-from local.simulator.truth import Truth
+from local.simulator.truth import Truth, Who
 from local.simulator.watch import Watch
 from tests.fakes.memory_table import PAGE_BYTES, StreamRecord
 from tests.fakes.outside import MemorySecrets
@@ -95,6 +96,7 @@ class System:
         self.truth = truth
         self.watch: Watch | None = None
         self.took: Callable[[Accepted], None] = lambda _: None
+        self.firing: Callable[[str, Sequence[Who]], None] = lambda _, __: None
         # Small pages now and then, for whoever forgets that there is a next one.
         page = engine.chance.choice((PAGE_BYTES, 4_000))
         self.table = FaultyTable(engine.gate, self._stale, self._changed, page)
@@ -415,10 +417,14 @@ class System:
         self._ticking[name].discard(minute)
         if self._earliest(name) > minute:
             return  # An idle minute.
+        kinds = [kind for kind in self.due if DUE_KINDS[kind] == name]
+        due = [place for kind in kinds for place, at in self.due[kind].items() if at <= minute]
+        self.firing(name, sorted({keys.customer_of(pk) for pk, _ in due}))
         self.tick(name, minute)
         if self.engine.happens(self.engine.weather.duplicate):
             self.engine.counts["duplicate schedules"] += 1
-            self.engine.soon(0.0, 90.0, f"{name} again", lambda: self.tick(name, minute))
+            late = self.engine.chance.choice((3.0, 90.0))
+            self.engine.soon(0.0, late, f"{name} again", lambda: self.tick(name, minute))
 
     def _earliest(self, name: str) -> datetime:
         instants = [at for kind in self.due if DUE_KINDS[kind] == name for at in self._dues(kind)]
@@ -516,7 +522,10 @@ class System:
                 if not isinstance(outcome.error, Conflict):
                     raise Violation("no good request is refused", f"{name}: {outcome.error!r}")
             again = tries + 1
-            self.engine.soon(5, 120, f"{name} again", lambda: self.ask(name, body, answered, again))
+            most = 60 * tries
+            self.engine.soon(
+                5, most, f"{name} again", lambda: self.ask(name, body, answered, again)
+            )
 
         self.engine.run(name, body, ended)
 

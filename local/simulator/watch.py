@@ -258,7 +258,9 @@ class Watch:
         local = at.astimezone(ZoneInfo(self._contacts[place]))
         office = "sending_days" not in self._setup[venture]
         hours = local.weekday() < 5 and 9 <= local.hour < 17
-        _must(hours or not office, "no message outside the sending hours", f"{effect.key} at {local}")
+        _must(
+            hours or not office, "no message outside the sending hours", f"{effect.key} at {local}"
+        )
         spent = self.spent[place]
         others = [key for key in spent if key != effect.key and spent[key] > at - WEEK]
         active = Ventures(self._memory).parameters(venture).active

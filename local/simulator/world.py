@@ -105,7 +105,7 @@ def make(seed: int) -> World:
         ]
         joinings += _joinings(chance, venture.id, start, people)
         deliveries += _deliveries(chance, venture.id, start, people)
-        changes += _changes(chance, venture.id, start)
+        changes += _changes(chance, venture.id, start, joinings)
     return World(
         start=start,
         ventures=tuple(ventures),
@@ -153,9 +153,14 @@ def _joinings(
         yield Joining(at=joins, venture=venture, profile=replace(person, saved_at=joins))
 
 
-def _changes(chance: Random, venture: str, start: datetime) -> Iterator[Change]:
+def _changes(
+    chance: Random, venture: str, start: datetime, joinings: list[Joining]
+) -> Iterator[Change]:
     for _ in range(chance.choice((0, 1, 2))):
         at = start + (0.1 + 0.8 * chance.random()) * SPAN
+        if chance.random() < 0.4:
+            # Just when somebody joins: whoever lists the customers may not see the new one yet.
+            at = chance.choice(joinings).at + 4 * chance.random() * timedelta(seconds=1)
         changes = chance.choice(
             (
                 {"healthy_threshold": chance.choice((65, 75, 80))},

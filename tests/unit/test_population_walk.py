@@ -1,0 +1,219 @@
+"""A generated population lives through 60 days; what is read is what a reference says.
+
+The reference is written here, from the score's own sentences, on the raw facts: it shares no code
+with the system. Facts come late and twice; each minute in which something is due is swept.
+"""
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+import pytest
+
+from functions.score_health import flow as scoring
+from functions.shared.domain import health
+from functions.shared.domain.customers import Profile
+from functions.shared.domain.facts import Addressed, Fact, Kind
+from functions.shared.domain.parameters import Parameters
+from functions.shared.domain.ventures import Venture
+from functions.shared.store import keys
+from functions.shared.store.customers import Customers
+from functions.shared.store.gates import Gates
+from functions.shared.store.health import HealthStore
+from functions.shared.store.surveys import Surveys
+from functions.shared.store.timeline import Timeline
+from functions.shared.store.ventures import Remembered, Ventures
+from functions.sweep_decay import flow as sweeping
+from tests.fakes.memory_table import MemoryTable
+
+START = datetime(2026, 1, 5, tzinfo=UTC)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+DAYS, POPULATION = 60, 120
+END = START + DAYS * DAY
+BANDS_DUE = keys.due_partitions("band")
+VENTURE = "6f1c2c1e-0000-4000-8000-000000000001"
+# How often a customer logs in, uses a feature, has trouble, per day.
+MIXES = ((0.9, 0.8, 0.01), (0.25, 0.2, 0.05), (0.04, 0.03, 0.02))
+
+
+@dataclass
+class Told:
+    """Everything that was told of one customer so far."""
+
+    logins: list[datetime] = field(default_factory=list)
+    features: dict[str, bool] = field(default_factory=dict)
+    tickets: dict[str, tuple[datetime, str]] = field(default_factory=dict)
+
+
+def reference(told: Told, at: datetime) -> int:
+    """The score, from its own sentences."""
+    engagement = 0
+    if told.logins:
+        latest = max(told.logins)
+        hour = latest - timedelta(
+            minutes=latest.minute, seconds=latest.second, microseconds=latest.microsecond
+        )
+        for limit, worth in ((DAY, 40), (7 * DAY, 30), (30 * DAY, 20)):
+            if at - hour < limit:
+                engagement = worth
+                break
+    troubles = sum(1 for _, status in told.tickets.values() if status == "open")
+    support = max(0, 30 - 10 * troubles)
+    value = min(30, 5 * len(told.features) + (10 if any(told.features.values()) else 0))
+    return engagement + support + value
+
+
+def band_of(score: int) -> str:
+    if score >= 70:
+        return "healthy"
+    return "at_risk" if score >= 40 else "critical"
+
+
+def life(random: Random, number: int, mix: tuple[float, float, float]) -> Iterator[Fact]:
+    """Facts of one customer: how it logs in, uses, has trouble and is helped."""
+    logs_in, uses, troubled = mix
+    count = 0
+
+    def fact(kind: Kind, at: datetime, **data: object) -> Fact:
+        nonlocal count
+        count += 1
+        name = f"app:{number}-{count}"
+        return Fact(id=name, source="app", kind=kind, occurred_at=at, data=data)
+
+    for day in range(DAYS):
+        midnight = START + day * DAY
+
+        def moment(midnight: datetime = midnight) -> datetime:
+            return midnight + timedelta(seconds=random.randrange(86_400))
+
+        if random.random() < logs_in:
+            yield fact(Kind.LOGIN, moment())
+        if random.random() < uses:
+            name = random.choice(["export", "forms", "reports", "exports"])
+            yield fact(Kind.FEATURE_USED, moment(), feature=name, core=name == "reports")
+        if random.random() < troubled:
+            opened = moment()
+            ticket = f"{number}-{day}"
+            yield fact(Kind.TICKET_CHANGED, opened, ticket=ticket, status="open")
+            solved = opened + timedelta(hours=random.randrange(1, 24 * 12))
+            yield fact(Kind.TICKET_CHANGED, solved, ticket=ticket, status="solved")
+
+
+def tell(told: Told, fact: Fact) -> None:
+    if fact.kind is Kind.LOGIN:
+        told.logins.append(fact.occurred_at)
+    elif fact.kind is Kind.FEATURE_USED:
+        name = str(fact.data["feature"])
+        told.features[name] = told.features.get(name, False) or bool(fact.data["core"])
+    else:
+        ticket = str(fact.data["ticket"])
+        word = (fact.occurred_at, str(fact.data["status"]))
+        told.tickets[ticket] = max(word, told.tickets.get(ticket, word))
+
+
+class Population:
+    """The customers, what arrives about them and when, and the system that takes it in."""
+
+    def __init__(self, random: Random) -> None:
+        self.table = MemoryTable()
+        ventures, customers = Ventures(self.table), Customers(self.table)
+        venture = Venture(
+            id=VENTURE,
+            name="Brightside",
+            status="active",
+            current_workflow_stage=32,
+            created_at=START,
+            pepper="p",
+        )
+        ventures.create(venture)
+        self.stores = scoring.Stores(
+            remembered=Remembered(ventures),
+            ventures=ventures,
+            customers=customers,
+            health=HealthStore(self.table),
+            surveys=Surveys(self.table),
+            gates=Gates(self.table),
+        )
+        self.told: dict[str, Told] = {}
+        arrivals: list[tuple[datetime, str, Fact]] = []
+        for number in range(POPULATION):
+            name = f"c{number:03}"
+            self.told[name] = Told()
+            customers.put(venture, Profile(customer=name, name=name, saved_at=START))
+            for fact in life(random, number, MIXES[number % len(MIXES)]):
+                # Mostly at once, some up to two days late, some twice.
+                late = timedelta(minutes=random.choice([0, 0, 0, 0, 3, 90, 2880]))
+                arrivals.append((fact.occurred_at + late, name, fact))
+                if random.random() < 0.1:
+                    arrivals.append((fact.occurred_at + late + HOUR, name, fact))
+        self.arrivals = deque(sorted(arrivals, key=lambda a: (a[0], a[2].id)))
+
+    def next_minute(self, earliest: datetime) -> datetime:
+        """The next minute in which something arrives or is due."""
+        firsts = [self.table.query(p, index="due", limit=1).items for p in BANDS_DUE]
+        due = [datetime.fromisoformat(str(items[0]["due_at"])) for items in firsts if items]
+        arrives = [self.arrivals[0][0]] if self.arrivals else []
+        return max(earliest, min([*map(_minute, [*due, *arrives]), END]))
+
+    def live(self, minute: datetime) -> int:
+        """Take in what has arrived by a minute, then sweep; how many the sweep looked at."""
+        while self.arrivals and self.arrivals[0][0] <= minute:
+            arrived, name, fact = self.arrivals.popleft()
+            addressed = Addressed(fact=fact, customer=name)
+            scoring.take_in(VENTURE, [addressed], arrived, self.stores)
+            tell(self.told[name], fact)
+        swept = sweeping.sweep(minute, health=self.stores.health, remembered=self.stores.remembered)
+        assert swept.failures == ()
+        return swept.looked
+
+    def known(self) -> list[str]:
+        """The customers of whom something was told."""
+        return [n for n, t in self.told.items() if t.logins or t.features or t.tickets]
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_what_is_read_is_the_reference_and_no_crossing_goes_unnoticed(seed: int) -> None:
+    random = Random(seed)
+    people = Population(random)
+    store = people.stores.health
+    touched = looks = 0
+    minute = people.next_minute(START)
+    while minute < END:
+        touched += people.live(minute)
+        if random.random() < 0.05:
+            looks += 1
+            name = random.choice(people.known())
+            _agree(store, people.told[name], name, minute)
+        minute = people.next_minute(minute + MINUTE)
+
+    timeline = Timeline(people.table)
+    crossings = 0
+    for name in people.known():
+        _agree(store, people.told[name], name, END)
+        entries, _ = timeline.page(VENTURE, name, limit=500)
+        crossings += sum("band changed" in entry.text for entry in entries)
+    assert looks > 50
+    assert crossings > POPULATION / 2
+    assert touched / (POPULATION * DAYS) < 0.2
+
+
+def _agree(store: HealthStore, told: Told, name: str, at: datetime) -> None:
+    """What is read now, at the next crossing and around it is what the reference says."""
+    record = store.read(VENTURE, name)
+    now = max(at, record.as_of)
+    seen = health.explain(record.history, Parameters(), now)
+    assert seen.score == reference(told, now)
+    # The sweep of this minute has noticed whatever time alone had changed by then.
+    assert record.band == band_of(reference(told, max(at, record.as_of)))
+    if seen.next_change_at:
+        before = seen.next_change_at - timedelta(microseconds=1)
+        assert reference(told, before) == seen.score
+        assert reference(told, seen.next_change_at) != seen.score
+
+
+def _minute(at: datetime) -> datetime:
+    """The first whole minute at or after an instant."""
+    floor = at.replace(second=0, microsecond=0)
+    return floor if floor == at else floor + MINUTE

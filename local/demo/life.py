@@ -5,7 +5,7 @@ nothing. So here the clock jumps to the next minute for which the deployed due i
 holds something.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -20,9 +20,11 @@ from local.demo.people import OPENING, Account, at
 from local.demo.story import SURVEY, Day, Delivery, Farewell, Reply, Story
 
 MINUTE = timedelta(minutes=1)
-VERIFIED = 3
+VERIFIED = 4
 """Of so many nights the last one is verified."""
 FACTS_AT_ONCE = 500
+LISTS_AT_ONCE = 3
+"""So many lists keep the functions busy, and still show how far it is."""
 
 WHO_LOOKS = {
     "band": "sweep_decay",
@@ -76,10 +78,11 @@ class Life:
             told(1)
         facts = list(self.story.history())
         lists = [facts[n : n + FACTS_AT_ONCE] for n in range(0, len(facts), FACTS_AT_ONCE)]
-        for some in lists:
-            self._tell_facts(some)
+        for n in range(0, len(lists), LISTS_AT_ONCE):
+            some = lists[n : n + LISTS_AT_ONCE]
+            self._all(self._tell_facts, some)
             self.api.stack.wait_idle()
-            told(len(some))
+            told(sum(map(len, some)))
         for _ in self.pool.map(self._tell_ticket, self.story.history_tickets()):
             told(1)
         self.api.stack.wait_idle()
@@ -90,17 +93,25 @@ class Life:
 
     def live(self, day: Day, until: datetime) -> None:
         """Live through what is left of a day, up to an instant."""
-        happens: list[tuple[datetime, Callable[[], None]]] = [
-            (at(day.date, 2), partial(self._verify, day)),
-            (at(day.date, 8, 30), partial(self._all, self._join, day.joining)),
-            *((delivery.at, partial(self._deliver, delivery)) for delivery in day.deliveries),
-            (at(day.date, 15, 20), partial(self._react, day)),
-        ]
-        for moment, act in sorted(happens, key=lambda pair: pair[0]):
+        for moment, act in sorted(self._moments(day), key=lambda pair: pair[0]):
             if moment >= self.now:
                 self.pass_time(moment)
                 act()
         self.pass_time(until)
+
+    def _moments(self, day: Day) -> Iterator[tuple[datetime, Callable[[], None]]]:
+        """What happens on a day, and when."""
+        # The nightly look at everybody; of these nights every fourth, so that they do not drag.
+        if (day.date - OPENING).days % VERIFIED == VERIFIED - 1:
+            yield at(day.date, 2), self._verify
+        if day.joining:
+            yield at(day.date, 8, 30), partial(self._all, self._join, day.joining)
+        for delivery in day.deliveries:
+            yield delivery.at, partial(self._deliver, delivery)
+        if day.replies or day.farewells:
+            yield at(day.date, 15, 20), partial(self._react, day)
+        if day.date.weekday() < SATURDAY:
+            yield at(day.date, 15, 20), self._work
 
     def pass_time(self, until: datetime) -> None:
         """Let each minute pass in which something is due, before an instant; then be there."""
@@ -116,7 +127,7 @@ class Life:
         self._move(until)
 
     def _due(self) -> dict[str, datetime]:
-        """For each function that something waits for, the first minute in which it acts on it."""
+        """At rest, for each function that something waits for, the first minute that it acts in."""
         self.api.stack.wait_idle()
         first: dict[str, datetime] = {}
         pages = self.api.stack.client("dynamodb").get_paginator("scan")
@@ -133,16 +144,12 @@ class Life:
         return minute + MINUTE if self._fired.get(function) == minute else minute
 
     def _move(self, to: datetime) -> None:
-        """Let the stage live at an instant; what is under way is let finish first."""
+        """Let the stage, in which nothing is under way, live at an instant."""
         if to != self.now:
-            self.api.stack.wait_idle()
             self.now = to
             self.api.stack.set_clock(to)
 
-    def _verify(self, day: Day) -> None:
-        """The nightly look at everybody; of these nights every third, so that they do not drag."""
-        if (day.date - OPENING).days % VERIFIED != VERIFIED - 1:
-            return
+    def _verify(self) -> None:
         found = self.api.stack.invoke("verify_scores", self.now)
         self.nights.runs += 1
         self.nights.looked += found["looked"]
@@ -163,11 +170,7 @@ class Life:
             self.api.deliver("zendesk", event, self.now, again=True)
 
     def _react(self, day: Day) -> None:
-        """What people do with the mail that they got, and with their tasks."""
-        if day.date.weekday() < SATURDAY:
-            self._work()
-        if not day.replies and not day.farewells:
-            return
+        """What people do with the mail that they got."""
         latest = {(mail.step, mail.to): mail for mail in self.api.mail()}
         self._scan([latest[SURVEY, reply.to] for reply in day.replies if reply.scanned])
         self._all(partial(self._reply, latest), day.replies)

@@ -37,7 +37,7 @@ class Fate(StrEnum):
 
 
 HOW_MANY = {
-    Fate.STEADY: 96,
+    Fate.STEADY: 80,
     Fate.NEWCOMER: 64,
     Fate.HIT: 28,
     Fate.RETURNS: 12,
@@ -46,7 +46,7 @@ HOW_MANY = {
     Fate.DORMANT: 16,
     Fate.LEAVES: 4,
 }
-GIVE_UP = 3
+GIVE_UP = 1
 """So many of those that the release hits stop using the product over it."""
 LATE_NEWCOMERS = 16
 """So many of the newcomers sign up only while the story runs."""

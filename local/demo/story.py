@@ -230,7 +230,7 @@ class Story:
             chance = self._chance(person.email, "answer")
             changes = chance.random() < 0.08
             comment = _comment(person.score, chance) if chance.random() < 0.4 else ""
-            scanned = chance.random() < 0.1
+            scanned = chance.random() < 0.06
             answers_on = _working_day(letter.sent_at.date())
             if day == answers_on:
                 yield Reply(

@@ -19,6 +19,7 @@ STEP_NAMES = {
     "adoption_guide": "adoption guide",
     "call": "call",
 }
+ENDS = {"all steps run": "ran through all steps"}
 MAIL_NAMES = {
     "survey": "survey",
     "personal_email": "personal email",
@@ -39,6 +40,7 @@ class Seen:
     parameters: dict[str, int | str]
     profiles: dict[str, Json]
     health: dict[str, Json]
+    since: dict[str, datetime]
     holding: list[Json]
     mail: list[Mail]
     dead: dict[str, int]
@@ -54,6 +56,7 @@ def look(api: Api, before: dict[str, Json]) -> Seen:
     now = board(api)
     enrolments = api.every("/enrolments")
     written_to = {enrolment["customer_id"] for enrolment in enrolments}
+    fallen = falls(before, now)
     return Seen(
         board=now,
         enrolments=enrolments,
@@ -61,11 +64,19 @@ def look(api: Api, before: dict[str, Json]) -> Seen:
         nps=api.ask("/nps"),
         parameters={p["name"]: p["value"] for p in api.ask("/parameters")["parameters"]},
         profiles={c: api.ask(f"/customers/{quote(c)}") for c in sorted(written_to)},
-        health={c: api.ask(f"/customers/{quote(c)}/health") for c in falls(before, now)},
+        health={c: api.ask(f"/customers/{quote(c)}/health") for c in fallen},
+        since={c: at for c in fallen if (at := _changed_at(api, c))},
         holding=api.every("/holding"),
         mail=api.mail(),
         dead=api.stack.dead_letters(),
     )
+
+
+def _changed_at(api: Api, customer: str) -> datetime | None:
+    """When the customer's band changed for the last time, as its timeline tells."""
+    entries = api.ask(f"/customers/{quote(customer)}/timeline?limit=100")["items"]
+    changes = [clock.parse(e["at"]) for e in entries if e["text"].startswith("band changed")]
+    return max(changes, default=None)
 
 
 def falls(before: dict[str, Json], now: dict[str, Json]) -> list[str]:
@@ -181,21 +192,22 @@ def _bands(before: dict[str, Json], seen: Seen) -> Iterator[str]:
 def _falls(before: dict[str, Json], seen: Seen) -> Iterator[str]:
     yield "Biggest falls"
     for customer, health in seen.health.items():
-        row = before[customer]
-        bands = f"{BANDS[row['band']]} to {BANDS[health['band']]}"
-        yield f"  {row['name']:<19}{row['score']:>3} to {health['score']:>2}, {bands}"
+        row, since = before[customer], seen.since.get(customer)
+        band = BANDS[health["band"]] + (f" since {since:%A %-d %B}" if since else "")
+        yield f"  {row['name']:<19}{row['score']:>3} to {health['score']}, {band}"
         for part in health["components"]:
-            if part["points"] < part["max"]:
+            # Features are never lost, so value never falls.
+            if part["points"] < part["max"] and part["name"] != "value":
                 why = "; ".join(reason["text"] for reason in part["because"]) or "nothing on record"
                 yield _cut(f"    {part['name']:<11}{part['points']:>2} of {part['max']}   {why}")
 
 
 def _program(seen: Seen) -> Iterator[str]:
     ends = Counter(e["outcome"] for e in seen.enrolments if e["status"] == "ended")
-    ended = [f"{many} {outcome}" for outcome, many in sorted(ends.items())]
-    running = sum(e["status"] == "active" for e in seen.enrolments)
-    entered = len(seen.enrolments)
-    yield _said("At-risk program", f"{entered} entered: {', '.join([*ended, f'{running} run on'])}")
+    ended = [f"{many} {ENDS.get(outcome, outcome)}" for outcome, many in sorted(ends.items())]
+    still = sum(e["status"] == "active" for e in seen.enrolments)
+    ways = ", ".join([*ended, f"{still} still in it"])
+    yield _said("At-risk program", f"{len(seen.enrolments)} entered: {ways}")
     yield _row("  step", *RESULTS)
     runs = _runs(seen)
     for step, name in STEP_NAMES.items():

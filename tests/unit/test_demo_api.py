@@ -1,4 +1,4 @@
-"""The demo's sources and people: signatures that the intake takes, pages as a browser reads them."""
+"""The demo as a sender and as a reader: signatures are taken, pages are read as browsers do."""
 
 import json
 from datetime import UTC, datetime

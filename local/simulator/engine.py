@@ -126,6 +126,7 @@ class Run:
         self.began = began
         self.calls = 0
         self.paused = False
+        self.waits = timedelta()
         self.killed = False
         self.outcome: Done[object] | Failed | Died | None = None
         self.trouble: BaseException | None = None
@@ -245,11 +246,16 @@ class Engine:
         name: str,
         body: Callable[[], T],
         ended: Callable[[Done[T] | Failed | Died], None],
+        *,
+        overlap: bool = False,
     ) -> None:
-        """Invoke a function; `ended` hears of its outcome, perhaps only after others have run."""
+        """Invoke a function; `ended` hears of its outcome, perhaps only after others have run.
+
+        With `overlap` others certainly run in between, wherever the run happens to pause.
+        """
         run = Run(name, body, self.now)
         self.counts["runs"] += 1
-        if not self.happens(self.weather.overlap):
+        if not overlap and not self.happens(self.weather.overlap):
             before, self.current = self.current, run
             run.inline()
             self.current = before
@@ -266,10 +272,8 @@ class Engine:
             return Fault.NONE
         run.calls += 1
         self.counts["calls"] += 1
-        # A write is what others come between, a read mostly is not.
-        likely = 0.5 if name.startswith("write") else 0.2
-        if run in self.running and self.chance.random() < likely:
-            run.pause()
+        if run in self.running:
+            self._perhaps_pause(run, name)
         if any(o.begins <= self.now < o.ends and name.startswith(o.port) for o in self.outages):
             self.counts["calls into an outage"] += 1
             return Fault.FAIL_BEFORE
@@ -291,6 +295,17 @@ class Engine:
             self.note(f"  {run.name}: {fault.name} at {name}, its call {run.calls}")
         return fault
 
+    def _perhaps_pause(self, run: Run, name: str) -> None:
+        """Let others run, mostly for their next few calls, now and then for whole runs of theirs.
+
+        It is between what was read and the write that follows from it that others do harm.
+        """
+        likely, long = (0.6, 0.7) if name.startswith("write") else (0.15, 0.2)
+        if self.chance.random() < likely:
+            longest = 6 if self.chance.random() < long else 0.05
+            run.waits = self.chance.random() * longest * SECOND
+            run.pause()
+
     def close(self) -> None:
         """End every run that is still waiting."""
         for run in self.running:
@@ -308,13 +323,8 @@ class Engine:
         run.resume()
         self.current = None
         if run.paused:
-            # Mostly the others' next few calls; now and then long enough for whole runs.
-            seconds = 0.05 * self.chance.random() if self.happens(0.7) else self.chance.random() * 9
-            self.at(
-                self.now + seconds * SECOND,
-                f"  {run.name} goes on",
-                lambda: self._resume(run, ended),
-            )
+            on = f"  {run.name} goes on"
+            self.at(self.now + run.waits, on, lambda: self._resume(run, ended))
             return
         self.running.remove(run)
         self._ended(run, ended)

@@ -182,18 +182,20 @@ class Life:
             path = {"venture": task.venture, "task": task.id}
             self.system.command(route, path, {"outcome": outcome})
 
-    def _meanwhile(self, schedule: str, due: Sequence[Who]) -> None:
-        """People act at the very moment at which the system looks at them."""
+    def _meanwhile(self, schedule: str, due: Sequence[Who]) -> bool:
+        """People act at the very moment at which the system looks at them; whether anybody does."""
         engine, chance = self.engine, self.engine.chance
-        if engine.weather is CALM:
-            return
-        for who in due:
+        acts = False
+        for who in due if engine.weather is not CALM else ():
+            token = self._tokens.get(who)
             if schedule == "sweep_decay" and chance.random() < 0.4:
                 at = engine.now + timedelta(seconds=2 * chance.random())
                 engine.at(at, "a login, just now", self._login(who, at))
-            token = self._tokens.get(who)
-            if schedule != "sweep_decay" and token and chance.random() < 0.05:
-                engine.soon(0, 1, "an unsubscription, just now", self._unsubscribe(token))
+                acts = True
+            elif schedule != "sweep_decay" and token and chance.random() < 0.1:
+                engine.soon(0, 2, "an unsubscription, just now", self._unsubscribe(token))
+                acts = True
+        return acts
 
     def _login(self, who: Who, at: datetime) -> Act:
         venture, customer = who
@@ -218,9 +220,9 @@ class Life:
         outages = []
         for _ in range(chance.choice((0, 1, 4))):
             begins = self.world.start + chance.random() * CHAOS
-            lasts = chance.choice((3, 20, 90)) * MINUTE
-            port = chance.choice(("bus", "bus", "mailer", "facts queue"))
-            outages.append(Outage(port, begins, begins + lasts))
+            port, most = chance.choice((("bus", 900), ("mailer", 20), ("facts queue", 90)))
+            ends = begins + most * chance.random() * MINUTE
+            outages.append(Outage(port, begins, ends))
         return tuple(outages)
 
     def _took(self, accepted: Accepted) -> None:

@@ -65,11 +65,6 @@ def _not_held(patch: Patch) -> None:
     patch.setattr(customers.Customers, "hold", lambda *_: None)
 
 
-def _let_go_early(patch: Patch) -> None:
-    """What was held is let go of without being sent on its way."""
-    patch.setattr(commands, "_replay", lambda *_: None)
-
-
 def _claims_at_will(patch: Patch) -> None:
     """A message is claimed whether or not it is claimed already."""
     real = messages.Messages.claim
@@ -116,11 +111,6 @@ def _looks_a_day_late(patch: Patch) -> None:
 def _at_any_hour(patch: Patch) -> None:
     """Mail goes at night."""
     patch.setattr(contact, "opening", lambda at, *_: at)
-
-
-def _no_cap(patch: Patch) -> None:
-    """The ledger forgets what went out this week."""
-    patch.setattr(contact, "WEEK", timedelta(days=1))
 
 
 def _steps_early(patch: Patch) -> None:
@@ -173,11 +163,9 @@ MUTANTS = (
     Mutant("mail at any hour", _at_any_hour, ["no message outside the sending hours"]),
     Mutant("claims without a condition", _claims_at_will, ["once suppressed", "no message"]),
     Mutant("the last answer to come stands", _last_answer_to_come, ["the last answer stands"]),
-    Mutant("held facts let go too early", _let_go_early, ["no accepted fact is lost"]),
     Mutant("facts of nobody not held", _not_held, ["state equals", "no accepted fact"]),
     Mutant("looks a day late", _looks_a_day_late, ["the nightly pass", "stored due", "the stored"]),
     Mutant("recovered and not let go", _never_recovers, ["no further message after recovery"]),
-    Mutant("no weekly cap", _no_cap, ["no message over the cap"]),
     Mutant("two programs at a time", _programs_at_will, ["one program at a time"]),
     Mutant("sends again and hopes", _sends_again, ["no message twice"]),
     Mutant("steps before their day", _steps_early, ["no step early"]),

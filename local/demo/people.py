@@ -160,7 +160,9 @@ class Account:
             return False
         # Of the weeks long past, one day each is enough to tell them by.
         weekdays = self.weekdays if day >= OPENING - 14 * DAY else {min(self.weekdays)}
-        return day.weekday() in weekdays or day in (self.last_day, first)
+        # Those who know the product well come back to it every other week.
+        away = self.fate is Fate.STEADY and (day.toordinal() // 7 + self.number) % 2
+        return (day.weekday() in weekdays and not away) or day in (self.last_day, first)
 
 
 def at(day: date, hour: int, minute: int = 0) -> datetime:
@@ -225,7 +227,7 @@ def _contacts(name: str, zone: str, fate: Fate, chance: random.Random) -> Iterat
 
 
 def _weekdays(fate: Fate, chance: random.Random) -> frozenset[int]:
-    """On which days somebody logs in: of those who know the product well, on one a week."""
+    """On which days of a week somebody logs in."""
     first, second = chance.choice([(0, 3), (1, 4), (0, 2), (1, 3), (2, 4)])
     return frozenset({first} if fate is Fate.STEADY else {first, second})
 

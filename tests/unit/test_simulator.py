@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from functions.accept_command import customers as commands
 from functions.shared.domain import contact, effects, playbooks, records
 from functions.shared.domain.effects import Effect, SendOnceMore
 from functions.shared.ports import table
@@ -63,6 +64,11 @@ class Mutant:
 def _not_held(patch: Patch) -> None:
     """Facts of nobody known are dropped."""
     patch.setattr(customers.Customers, "hold", lambda *_: None)
+
+
+def _held_for_ever(patch: Patch) -> None:
+    """What was held stays held when its customer becomes known."""
+    patch.setattr(commands, "_replay", lambda *_: None)
 
 
 def _claims_at_will(patch: Patch) -> None:
@@ -163,6 +169,7 @@ MUTANTS = (
     Mutant("mail at any hour", _at_any_hour, ["no message outside the sending hours"]),
     Mutant("claims without a condition", _claims_at_will, ["once suppressed", "no message"]),
     Mutant("the last answer to come stands", _last_answer_to_come, ["the last answer stands"]),
+    Mutant("held when its customer is known", _held_for_ever, ["no accepted fact is lost"]),
     Mutant("facts of nobody not held", _not_held, ["state equals", "no accepted fact"]),
     Mutant("looks a day late", _looks_a_day_late, ["the nightly pass", "stored due", "the stored"]),
     Mutant("recovered and not let go", _never_recovers, ["no further message after recovery"]),

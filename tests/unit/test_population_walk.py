@@ -9,15 +9,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
+from typing import Any
 
 import pytest
+from typing_extensions import override
 
 from functions.score_health import flow as scoring
-from functions.shared.domain import health
+from functions.shared.domain import health, state
 from functions.shared.domain.customers import Profile
 from functions.shared.domain.facts import Addressed, Fact, Kind
-from functions.shared.domain.parameters import Parameters
+from functions.shared.domain.parameters import InForce, Parameters
+from functions.shared.domain.records import Record
 from functions.shared.domain.ventures import Venture
+from functions.shared.ports.table import AtMost, Put
+from functions.shared.store import health as health_store
 from functions.shared.store import keys
 from functions.shared.store.customers import Customers
 from functions.shared.store.gates import Gates
@@ -217,3 +222,131 @@ def _minute(at: datetime) -> datetime:
     """The first whole minute at or after an instant."""
     floor = at.replace(second=0, microsecond=0)
     return floor if floor == at else floor + MINUTE
+
+
+# The two places where "never late" breaks unless cared for (see the health store).
+
+LOGIN = START + 9 * HOUR
+SEVEN_DAYS_ON = LOGIN + 7 * DAY
+OLD = InForce(Parameters())
+NEW = InForce(Parameters().changed({"moderate_login_days": 3}, 1))
+PENDING = InForce(OLD.active, NEW.active)
+
+
+def in_force(now: InForce) -> health_store.Parameters:
+    """Parameters that are the same however they are asked for."""
+
+    def ask(*, fresh: bool = False) -> InForce:
+        del fresh
+        return now
+
+    return ask
+
+
+def came(number: int, kind: Kind, at: datetime, **data: object) -> Fact:
+    return Fact(id=f"t:{number}", source="t", kind=kind, occurred_at=at, data=data)
+
+
+def taken_in(store: HealthStore, facts: list[Fact], now: health_store.Parameters) -> Record:
+    """As intake does it: the days of usage first, the state after."""
+    for fact in facts:
+        for key, day in state.usage_of(fact).items():
+            store.add_day(VENTURE, "c", key, day)
+    return store.bring_up_to_date(VENTURE, "c", facts, now, facts[-1].occurred_at)
+
+
+def one_customer(table: MemoryTable) -> HealthStore:
+    """A customer who is healthy by 85 points, 65 from the seventh day without a login on."""
+    head = keys.parameters_head(VENTURE)
+    profile = keys.profile(VENTURE, "c")
+    table.write(Put({"pk": head.pk, "sk": head.sk, "newest": 0}, ()))
+    table.write(Put({"pk": profile.pk, "sk": profile.sk}, ()))
+    store = HealthStore(table)
+    feature = came(1, Kind.FEATURE_USED, LOGIN, feature="export", core=True)
+    assert taken_in(store, [came(0, Kind.LOGIN, LOGIN), feature], in_force(OLD)).due_at
+    return store
+
+
+class Between(MemoryTable):
+    """A table in which somebody else acts once, just before the next write of a state."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.meanwhile: list[Any] = []
+
+    @override
+    def write(self, *writes: Any) -> bool:
+        first = writes[0]
+        if self.meanwhile and isinstance(first, Put) and first.item["sk"] == keys.STATE:
+            self.meanwhile.pop()()
+        return super().write(*writes)
+
+
+def skewed() -> Record:
+    """The sweep reads no login, a login comes and sees a healthy state, the sweep writes."""
+    table = Between()
+    store = one_customer(table)
+    # It came a second before its time, so that by its own instant nothing has changed.
+    login = came(2, Kind.LOGIN, SEVEN_DAYS_ON - timedelta(seconds=1))
+    table.meanwhile = [lambda: taken_in(store, [login], in_force(OLD))]
+    store.bring_up_to_date(VENTURE, "c", [], in_force(OLD), SEVEN_DAYS_ON)
+    assert not table.meanwhile
+    return store.read(VENTURE, "c", strong=True)
+
+
+def overtaken() -> Record:
+    """Everybody is prepared for a version while an intake that does not know of it writes."""
+    table = Between()
+    store = one_customer(table)
+    table.meanwhile = [lambda: store.lower_due(VENTURE, "c", PENDING, LOGIN + HOUR)]
+    asked = []
+
+    def remembered(*, fresh: bool = False) -> InForce:
+        asked.append(fresh)
+        return PENDING if fresh else OLD
+
+    ticket = came(3, Kind.TICKET_CHANGED, LOGIN + 2 * HOUR, ticket="7", status="open")
+    taken_in(store, [ticket], remembered)
+    # A container that still remembers what was in force a minute ago comes after the walk, too.
+    later = came(4, Kind.TICKET_CHANGED, LOGIN + 3 * HOUR, ticket="7", status="pending")
+    taken_in(store, [later], remembered)
+    assert not table.meanwhile
+    return store.read(VENTURE, "c", strong=True)
+
+
+def test_a_login_between_the_sweeps_read_and_its_write_is_seen_after_all() -> None:
+    record = skewed()
+    assert record.band is health.band_at(record.history, OLD.active, SEVEN_DAYS_ON)
+    assert record.band is health.Band.HEALTHY
+
+
+def test_without_the_second_look_the_login_goes_unseen(monkeypatch: pytest.MonkeyPatch) -> None:
+    def once(self: HealthStore, venture: str, customer: str, *said: Any) -> Record:
+        facts, now, at = said
+        before = self.read(venture, customer, strong=True)
+        after = before.moved(state.fold(before.history, facts), now(), at)
+        if after.revision > before.revision:
+            assert self._save(venture, customer, before, after)
+        return after
+
+    monkeypatch.setattr(HealthStore, "bring_up_to_date", once)
+    record = skewed()
+    assert record.band is not health.band_at(record.history, OLD.active, SEVEN_DAYS_ON)
+
+
+def test_who_writes_with_old_parameters_reads_anew_and_nobody_is_late() -> None:
+    record = overtaken()
+    assert record.parameters_version == NEW.newest
+    crossing = health.next_crossing(record.history, NEW.active, LOGIN + 3 * HOUR)
+    assert crossing is not None
+    assert record.due_at is not None
+    assert record.due_at <= crossing
+
+
+def test_without_the_versions_condition_the_preparation_is_undone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    any_version = AtMost("parameters_version", 10**6)
+    monkeypatch.setattr(health_store, "AtMost", lambda *_: any_version)
+    record = overtaken()
+    assert record.parameters_version < NEW.newest

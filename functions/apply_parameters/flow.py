@@ -56,7 +56,7 @@ def prepare(walk: Walk, at: datetime, world: World) -> int:
     for customer in listed:
         world.health.lower_due(walk.venture, customer.customer, in_force, at)
     if after is None:
-        world.ventures.activate(walk.venture, walk.version)
+        world.ventures.activate(walk.venture, walk.version, at)
     else:
         cursor = {name: str(value) for name, value in after.items()}
         world.walks.go_on(Walk(venture=walk.venture, version=walk.version, after=cursor))

@@ -14,6 +14,7 @@ from functions.shared.store.ventures import Remembered, Source, Ventures
 from tests.fakes.memory_table import MemoryTable
 
 AT = datetime(2026, 11, 22, 9, tzinfo=UTC)
+HOUR = timedelta(hours=1)
 VENTURE = Venture(
     id="v1",
     name="Acme",
@@ -105,16 +106,33 @@ def test_a_parameter_that_touches_the_score_waits_and_says_so(
 
 def test_a_pending_version_becomes_active_once(ventures: Ventures) -> None:
     change(ventures, win_back_inactive_days=40)
-    ventures.activate("v1", 2)
+    ventures.activate("v1", 2, AT + HOUR)
     assert ventures.parameters("v1").pending
-    ventures.activate("v1", 1)
-    ventures.activate("v1", 1)
+    ventures.activate("v1", 1, AT + HOUR)
+    ventures.activate("v1", 1, AT + HOUR)
     in_force = ventures.parameters("v1")
     assert in_force.pending is None
     assert in_force.active.version == 1
     assert in_force.active.win_back_inactive_days == 40
     assert change(ventures, max_messages_per_week=5) == 2
     assert ventures.parameters("v1").active.win_back_inactive_days == 40
+
+
+def test_the_version_of_an_instant_is_the_one_that_was_active_then(ventures: Ventures) -> None:
+    ventures.change_parameters("v1", {"max_messages_per_week": 5}, by="e", reason="r", at=AT)
+    later = AT + 2 * HOUR
+    ventures.change_parameters("v1", {"healthy_threshold": 80}, by="e", reason="r", at=later)
+
+    def active(at: datetime) -> tuple[int, int, int]:
+        found = ventures.version_at("v1", at)
+        return found.version, found.max_messages_per_week, found.healthy_threshold
+
+    assert active(AT - HOUR) == (0, 3, 70)
+    assert active(AT) == (1, 5, 70)
+    assert active(later + HOUR) == (1, 5, 70)  # The second was made, and waits.
+    ventures.activate("v1", 2, later + HOUR)
+    assert active(later + HOUR / 2) == (1, 5, 70)
+    assert active(later + HOUR) == (2, 5, 80)
 
 
 def test_a_change_for_another_version_is_stale(ventures: Ventures) -> None:

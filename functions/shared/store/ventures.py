@@ -17,6 +17,7 @@ from functions.shared.ports.table import (
     Is,
     Item,
     Key,
+    Present,
     Put,
     Table,
     Update,
@@ -28,6 +29,8 @@ ATTEMPTS = 5
 CACHED_SECONDS = 60
 FLOW_STEP = timedelta(hours=1)
 PROPOSED = "ParametersProposed"
+NEVER = "~"
+"""Sorts after every instant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +182,7 @@ class Ventures:
             revision = _number(head, "revision")
             audit = _audit(before, after, by=by, reason=reason, at=at)
             if self._table.write(
-                _version(venture_id, audit, pending=pending),
+                _version(venture_id, audit, after, pending=pending),
                 Update(
                     keys.parameters_head(venture_id),
                     (Is("revision", revision),),
@@ -189,7 +192,7 @@ class Ventures:
                 return Changed(after, pending)
         raise Conflict("others kept changing the parameters; read them and try again")
 
-    def activate(self, venture_id: str, version: int) -> None:
+    def activate(self, venture_id: str, version: int, at: datetime) -> None:
         """Make the pending version active; nothing happens where it is no longer pending."""
         for _ in range(ATTEMPTS):
             head = self._head(venture_id, strong=True)
@@ -197,11 +200,36 @@ class Ventures:
             if in_force.pending is None or in_force.pending.version != version:
                 return
             revision = _number(head, "revision")
-            put = _head(InForce(in_force.pending), revision + 1)
             key = keys.parameters_head(venture_id)
-            if self._table.write(Update(key, (Is("revision", revision),), put=put)):
+            if self._table.write(
+                Update(
+                    key,
+                    (Is("revision", revision),),
+                    put=_head(InForce(in_force.pending), revision + 1),
+                ),
+                Update(
+                    keys.parameters_version(venture_id, version),
+                    (Present(),),
+                    put={"activated_at": clock.stamp(at)},
+                ),
+            ):
                 return
         raise Conflict("others kept changing the parameters")
+
+    def version_at(self, venture_id: str, at: datetime) -> Parameters:
+        """The version that was active at an instant; before the first change, the defaults."""
+        versions, stamp = keys.parameters_version(venture_id, 0).pk, clock.stamp(at)
+        after: Item | None = None
+        while True:
+            page = self._table.query(
+                versions, prefix=keys.PARAMETER_VERSIONS, descending=True, after=after, strong=True
+            )
+            for item in page.items:
+                if str(item.get("activated_at", NEVER)) <= stamp:
+                    return _parameters(str(item["values"]))
+            if page.after is None:
+                return Parameters()
+            after = page.after
 
     def audit(
         self, venture_id: str, *, limit: int, after: Item | None = None
@@ -386,7 +414,7 @@ def _audit(before: Parameters, after: Parameters, *, by: str, reason: str, at: d
     return Audit(version=after.version, at=at, by=by, reason=reason, changes=changes)
 
 
-def _version(venture_id: str, audit: Audit, *, pending: bool) -> Put:
+def _version(venture_id: str, audit: Audit, after: Parameters, *, pending: bool) -> Put:
     key = keys.parameters_version(venture_id, audit.version)
     detail = {"at": audit.at.isoformat(), "parameters_version": audit.version}
     news = [Notice(1, PROPOSED, detail)] if pending else []
@@ -395,6 +423,8 @@ def _version(venture_id: str, audit: Audit, *, pending: bool) -> Put:
             "pk": key.pk,
             "sk": key.sk,
             "doc": documents.dump(audit),
+            "values": _values(after),
+            "activated_at": None if pending else clock.stamp(audit.at),
             "outbox": ids.canonical(documents.plain(news)) if news else None,
         },
         (Absent(),),

@@ -15,11 +15,14 @@ def test_every_parameter_says_what_it_is() -> None:
         "name": "healthy_threshold",
         "group": "health",
         "value": 70,
+        "shown": "70",
         "default": 70,
         "range": "60 to 90",
         "meaning": "healthy from this score",
     }
     assert by_name["sending_days"]["value"] == "Mon-Fri"
+    assert by_name["target_uptime_percent"]["value"] == 99.5
+    assert by_name["critical_trigger_score"]["shown"] == "0-39"
 
 
 def test_one_parameter_is_changed_and_audited() -> None:
@@ -36,6 +39,24 @@ def test_one_parameter_is_changed_and_audited() -> None:
         "reason": "they asked for less",
         "changes": [{"name": "max_messages_per_week", "before": 3, "after": 5}],
     }
+
+
+def test_a_percent_keeps_its_decimals_and_an_address_its_form() -> None:
+    api = founded()
+    changes = {"target_uptime_percent": 99.9, "weekly_digest_day": "tue", "high_value_arr": 0.5}
+    changed = api.of("PATCH", "/parameters", {"changes": changes, "reason": "r"})
+    assert (changed["version"], changed["status"]) == (1, "active")
+    kept = {name: changed["parameters"][name] for name in changes}
+    assert kept == {**changes, "weekly_digest_day": "Tuesday"}
+    [entry] = api.of("GET", "/parameters/audit", role="viewer")["items"]
+    before = {change["name"]: change["before"] for change in entry["changes"]}
+    assert before == {
+        "target_uptime_percent": 99.5,
+        "weekly_digest_day": "Monday",
+        "high_value_arr": 10000,
+    }
+    for name, value in (("executive_email", "nobody"), ("critical_slack_channel", "cs")):
+        assert api.fields("PUT", f"/parameters/{name}", {"value": value, "reason": "r"}) == {name}
 
 
 def test_several_are_changed_as_one_and_checked_as_a_whole() -> None:

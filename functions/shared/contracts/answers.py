@@ -14,7 +14,7 @@ from functions.shared.domain.parameters import SPECS, InForce, Parameters
 
 Score = Annotated[int, Field(ge=0, le=100)]
 Trend = Literal["improving", "declining", "stable"]
-Value = int | str
+Value = int | float | str
 
 
 class Said(BaseModel):
@@ -457,6 +457,7 @@ class Parameter(Said):
     name: str
     group: str
     value: Value
+    shown: str
     default: Value
     range: str
     meaning: str
@@ -481,6 +482,7 @@ class ParametersInForce(Said):
                     name=name,
                     group=spec.group,
                     value=values[name],
+                    shown=in_force.active.shown(name),
                     default=defaults[name],
                     range=spec.range,
                     meaning=spec.meaning,

@@ -1,12 +1,16 @@
 """Parameters of a venture: defaults, ranges, and what must hold between them; one table."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from decimal import Decimal
 from typing import Any, ClassVar
 
+from functions.shared.domain import parameter_kinds as kinds
+from functions.shared.domain.parameter_kinds import BAND, Spec, days_of, number, whole
 from functions.shared.kernel.errors import FieldError, Refused, Unknown
 
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+__all__ = ["MILESTONES", "MODES", "SPECS", "InForce", "Parameters", "Spec", "days_of"]
+
 MILESTONES = (
     "onboarding_complete",
     "first_value_realization",
@@ -15,76 +19,9 @@ MILESTONES = (
     "90_day_checkpoint",
 )
 MODES = ("manual", "assisted", "auto")
-
-
-@dataclass(frozen=True, slots=True)
-class Spec:
-    """What one parameter may be: its group, its meaning, its range in words, and its reader.
-
-    The reader answers the value in its one form, or raises `ValueError` saying what is wrong.
-    """
-
-    group: str
-    meaning: str
-    range: str
-    read: Callable[[object], object]
-
-
-def _whole(default: int, low: int, high: int, group: str, meaning: str) -> Any:
-    def read(value: object) -> int:
-        if isinstance(value, bool) or not isinstance(value, int):
-            raise ValueError("must be a whole number")
-        if not low <= value <= high:
-            raise ValueError(f"must be from {low} to {high}")
-        return value
-
-    return field(default=default, metadata={"spec": Spec(group, meaning, f"{low} to {high}", read)})
-
-
-def _one_of(default: str, values: tuple[str, ...], group: str, meaning: str) -> Any:
-    def read(value: object) -> str:
-        if not isinstance(value, str) or value not in values:
-            raise ValueError("must be one of " + ", ".join(values))
-        return value
-
-    return field(default=default, metadata={"spec": Spec(group, meaning, ", ".join(values), read)})
-
-
-def _weekdays(default: str, group: str, meaning: str) -> Any:
-    def read(value: object) -> str:
-        return days_text(days_of(value))
-
-    return field(default=default, metadata={"spec": Spec(group, meaning, "weekdays", read)})
-
-
-def days_of(value: object) -> frozenset[int]:
-    """The weekdays (Monday is 0) of `Mon-Fri`, `Mon,Wed` or `["Mon", "Wed"]`.
-
-    Raises:
-        ValueError: a name is no weekday, or none is named.
-    """
-    parts = value.split(",") if isinstance(value, str) else value
-    if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
-        raise ValueError("must be weekdays, such as Mon-Fri or Mon,Wed,Fri")
-    days: set[int] = set()
-    for part in parts:
-        first, dash, last = (name.strip()[:3].title() for name in part.partition("-"))
-        if first not in WEEKDAYS or (dash and last not in WEEKDAYS):
-            raise ValueError(f"{part.strip()!r} is no weekday; use {', '.join(WEEKDAYS)}")
-        start = WEEKDAYS.index(first)
-        span = (WEEKDAYS.index(last) - start) % 7 if dash else 0
-        days.update((start + step) % 7 for step in range(span + 1))
-    if not days:
-        raise ValueError("must name at least one weekday")
-    return frozenset(days)
-
-
-def days_text(days: frozenset[int]) -> str:
-    """Weekdays in their one form: a range where they are one, else a list."""
-    ordered = sorted(days)
-    if len(ordered) > 2 and ordered[-1] - ordered[0] == len(ordered) - 1:
-        return f"{WEEKDAYS[ordered[0]]}-{WEEKDAYS[ordered[-1]]}"
-    return ",".join(WEEKDAYS[day] for day in ordered)
+CRM_PLATFORMS = ("hubspot", "salesforce", "intercom")
+# SPEC says 0 or more; this is the most whose cents a JSON number holds exactly.
+MOST_ARR = "999999999999.99"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,59 +30,162 @@ class Parameters:
 
     version: int = 0
 
-    engagement_weight: int = _whole(40, 0, 100, "health", "share of engagement in the score")
-    support_weight: int = _whole(30, 0, 100, "health", "share of support in the score")
-    value_weight: int = _whole(30, 0, 100, "health", "share of value in the score")
-    active_login_days: int = _whole(1, 1, 7, "health", "a login younger than this is active")
-    active_engagement_points: int = _whole(40, 0, 50, "health", "points of an active login")
-    moderate_login_days: int = _whole(7, 2, 14, "health", "a login younger than this is moderate")
-    moderate_engagement_points: int = _whole(30, 0, 40, "health", "points of a moderate login")
-    low_login_days: int = _whole(30, 8, 60, "health", "a login younger than this is low")
-    low_engagement_points: int = _whole(20, 0, 30, "health", "points of a low login")
-    max_support_points: int = _whole(30, 0, 50, "health", "support points without open tickets")
-    ticket_penalty: int = _whole(10, 5, 20, "health", "support points lost per open ticket")
-    min_support_points: int = _whole(0, 0, 10, "health", "support points that always remain")
-    points_per_feature: int = _whole(5, 1, 10, "health", "value points per adopted feature")
-    core_feature_bonus: int = _whole(10, 0, 20, "health", "value points for any core feature")
-    max_value_points: int = _whole(30, 0, 50, "health", "most value points")
-    healthy_threshold: int = _whole(70, 60, 90, "health", "healthy from this score")
-    at_risk_threshold: int = _whole(40, 30, 60, "health", "at risk from this score, else critical")
-    critical_threshold: int = _whole(0, 0, 30, "health", "lower edge of the drawn scale")
+    engagement_weight: int = whole(40, 0, 100, "health", "share of engagement in the score")
+    support_weight: int = whole(30, 0, 100, "health", "share of support in the score")
+    value_weight: int = whole(30, 0, 100, "health", "share of value in the score")
+    active_login_days: int = whole(1, 1, 7, "health", "a login younger than this is active")
+    active_engagement_points: int = whole(40, 0, 50, "health", "points of an active login")
+    moderate_login_days: int = whole(7, 2, 14, "health", "a login younger than this is moderate")
+    moderate_engagement_points: int = whole(30, 0, 40, "health", "points of a moderate login")
+    low_login_days: int = whole(30, 8, 60, "health", "a login younger than this is low")
+    low_engagement_points: int = whole(20, 0, 30, "health", "points of a low login")
+    max_support_points: int = whole(30, 0, 50, "health", "support points without open tickets")
+    ticket_penalty: int = whole(10, 5, 20, "health", "support points lost per open ticket")
+    min_support_points: int = whole(0, 0, 10, "health", "support points that always remain")
+    points_per_feature: int = whole(5, 1, 10, "health", "value points per adopted feature")
+    core_feature_bonus: int = whole(10, 0, 20, "health", "value points for any core feature")
+    max_value_points: int = whole(30, 0, 50, "health", "most value points")
+    healthy_threshold: int = whole(70, 60, 90, "health", "healthy from this score")
+    at_risk_threshold: int = whole(40, 30, 60, "health", "at risk from this score, else critical")
+    critical_threshold: int = whole(0, 0, 30, "health", "lower edge of the drawn scale")
 
-    win_back_inactive_days: int = _whole(
+    usage_frequency_points: int = whole(
+        0, 0, 20, "signals", "engagement points for activity on each of the last 28 days"
+    )
+    ticket_age_penalty_per_day: int = whole(
+        0, 0, 5, "signals", "support points lost per open ticket and whole day since it came"
+    )
+    points_per_goal: int = whole(0, 0, 10, "signals", "value points per goal reached")
+    payment_trouble_penalty: int = whole(
+        0, 0, 20, "signals", "value points lost while a payment is in trouble"
+    )
+    nps_points: int = whole(
+        0, 0, 20, "signals", "value points for a promoter, and as many lost for a detractor"
+    )
+    reading_weight: int = whole(
+        0, 0, 100, "signals", "share of a success manager's reading in the score, until it expires"
+    )
+
+    at_risk_trigger_score: str = kinds.band_or_span(
+        30, 80, "retention", "scores at which the at_risk program begins"
+    )
+    critical_trigger_score: str = kinds.band_or_span(
+        0, 50, "retention", "scores at which the critical program begins"
+    )
+    win_back_inactive_days: int = whole(
         30, 14, 90, "retention", "days without activity that make a customer inactive"
     )
-    at_risk_email_delay_days: int = _whole(
+    at_risk_email_delay_days: int = whole(
         0, 0, 3, "retention", "at_risk program: days from entry to the personal email"
     )
-    at_risk_guide_delay_days: int = _whole(
+    at_risk_guide_delay_days: int = whole(
         3, 1, 7, "retention", "at_risk program: days from entry to the guide"
     )
-    at_risk_call_delay_days: int = _whole(
+    at_risk_call_delay_days: int = whole(
         7, 3, 14, "retention", "at_risk program: days from entry to the call task"
     )
-    campaign_cooldown_days: int = _whole(
+    critical_response_hours: int = whole(
+        24, 4, 48, "retention", "hours in which a critical customer must be contacted"
+    )
+    executive_escalation_hours: int = whole(
+        48, 24, 96, "retention", "hours without response after which the executive is told"
+    )
+    campaign_cooldown_days: int = whole(
         7, 3, 30, "retention", "days between two campaigns for one customer"
     )
-
-    sending_hours_start: int = _whole(9, 0, 23, "contact", "mail goes from this hour, theirs")
-    sending_hours_end: int = _whole(17, 1, 24, "contact", "mail goes before this hour, theirs")
-    sending_days: str = _weekdays("Mon-Fri", "contact", "mail goes on these days, theirs")
-    max_messages_per_week: int = _whole(3, 1, 14, "contact", "most messages in 7 days per contact")
-    progression_mode: str = _one_of("assisted", MODES, "contact", "who carries out a step")
-
-    entry_min_customers: int = _whole(
-        1, 1, 10000, "gates", "customers onboarded for the entry gate"
+    win_back_check_in_days: int = whole(
+        90, 30, 180, "retention", "days between two check-ins with who is to be won back"
     )
-    entry_fact_within_days: int = _whole(
+    retention_target_1m: Decimal = number(
+        "85", "0", "100", "retention", "percent of a cohort to be retained after 1 month"
+    )
+    retention_target_3m: Decimal = number(
+        "70", "0", "100", "retention", "percent of a cohort to be retained after 3 months"
+    )
+    retention_target_6m: Decimal = number(
+        "60", "0", "100", "retention", "percent of a cohort to be retained after 6 months"
+    )
+    retention_drop_percent: Decimal = number(
+        "15", "1", "50", "retention", "relative fall of retention in a month that is alarming"
+    )
+
+    sending_hours_start: int = whole(9, 0, 23, "contact", "mail goes from this hour, theirs")
+    sending_hours_end: int = whole(17, 1, 24, "contact", "mail goes before this hour, theirs")
+    sending_days: str = kinds.weekdays("Mon-Fri", "contact", "mail goes on these days, theirs")
+    max_messages_per_week: int = whole(3, 1, 14, "contact", "most messages in 7 days per contact")
+    negative_feedback_percent: Decimal = number(
+        "10", "1", "50", "contact", "bad feedback that pauses a campaign, from 20 messages on"
+    )
+    progression_mode: str = kinds.one_of("assisted", MODES, "contact", "who carries out a step")
+
+    high_value_arr: Decimal = number(
+        "10000", "0", MOST_ARR, "executive", "the executive hears of such a customer at risk"
+    )
+    nps_drop_points: int = whole(
+        10, 1, 50, "executive", "fall of NPS in 30 days that the executive hears of"
+    )
+
+    entry_min_customers: int = whole(1, 1, 10000, "gates", "customers onboarded for the entry gate")
+    entry_fact_within_days: int = whole(
         7, 1, 90, "gates", "a fact this fresh shows that data flows"
     )
 
-    nps_survey_interval_days: int = _whole(90, 30, 365, "nps", "days between surveys to a contact")
-    nps_deploy_milestone: str = _one_of(
+    nps_survey_interval_days: int = whole(90, 30, 365, "nps", "days between surveys to a contact")
+    nps_deploy_milestone: str = kinds.one_of(
         "first_value_realization", MILESTONES, "nps", "what a survey follows"
     )
-    nps_min_responses: int = _whole(100, 50, 500, "nps", "answers from which NPS is significant")
+    nps_min_responses: int = whole(100, 50, 500, "nps", "answers from which NPS is significant")
+    nps_target_response_rate: Decimal = number(
+        "30", "20", "50", "nps", "percent of surveys to be answered"
+    )
+    nps_positive_threshold: int = whole(0, -100, 50, "nps", "NPS is positive from here")
+    nps_target_score: int = whole(30, 0, 70, "nps", "NPS to be reached")
+    nps_excellent_score: int = whole(50, 30, 80, "nps", "NPS that is excellent")
+
+    critical_slack_channel: str = kinds.channel(
+        "#customer-success-urgent", "alert", "where a critical customer is announced"
+    )
+    at_risk_digest_recipients: str = kinds.emails(
+        "success@company.com", "alert", "who gets the weekly digest"
+    )
+    executive_slack: str = kinds.handle("@chairman", "alert", "the executive on Slack")
+    executive_email: str = kinds.email("chairman@company.com", "alert", "the executive's mail")
+    critical_alert_delay_minutes: int = whole(
+        5, 0, 60, "alert", "minutes that a fall to critical must last before anybody is alerted"
+    )
+    weekly_digest_day: str = kinds.weekday("Monday", "alert", "the digest goes on this day, UTC")
+    weekly_digest_hour: int = whole(9, 0, 23, "alert", "the digest goes at this hour, UTC")
+
+    crm_platform: str = kinds.one_of(
+        "hubspot", CRM_PLATFORMS, "crm", "which CRM is kept up to date"
+    )
+    crm_api_endpoint: str = kinds.url("https://api.hubapi.com", "crm", "where its API answers")
+    crm_sync_frequency_hours: int = whole(
+        24, 1, 168, "crm", "hours between two full reconciliations"
+    )
+    crm_retry_attempts: int = whole(3, 0, 10, "crm", "how often a failed call is tried again")
+    crm_timeout_seconds: int = whole(30, 1, 120, "crm", "seconds that a call may take")
+    customer_id_field: str = kinds.text("user_id", "crm", "the CRM's field for the customer's id")
+    health_score_field: str = kinds.text(
+        "health_score_custom", "crm", "the CRM's field for the health score"
+    )
+    last_login_field: str = kinds.text(
+        "last_activity_date", "crm", "the CRM's field for the last login"
+    )
+    support_ticket_field: str = kinds.text(
+        "open_ticket_count", "crm", "the CRM's field for the open tickets"
+    )
+
+    health_check_interval_minutes: int = whole(
+        60, 5, 1440, "system", "minutes between two looks at the system's components"
+    )
+    max_consecutive_failures: int = whole(
+        3, 1, 10, "system", "failures in a row after which a component counts as broken"
+    )
+    target_uptime_percent: Decimal = number("99.5", "95", "99.9", "system", "uptime to be reached")
+    crm_sync_error_threshold_percent: Decimal = number(
+        "5", "1", "10", "system", "CRM errors that pause what leans on the CRM"
+    )
 
     EARLIER_THAN: ClassVar = (
         ("active_login_days", "moderate_login_days"),
@@ -167,18 +207,47 @@ class Parameters:
         ("value_weight", "max_value_points"),
     )
 
+    @classmethod
+    def restored(cls, version: int, values: Mapping[str, Any]) -> "Parameters":
+        """A version from its `values` as they were kept; what they do not name has its default."""
+        defaults = cls(version=version)
+        known: dict[str, Any] = {
+            name: kinds.exact(value) if isinstance(getattr(defaults, name), Decimal) else value
+            for name, value in values.items()
+            if name in SPECS
+        }
+        return replace(defaults, **known)
+
     @property
-    def values(self) -> dict[str, int | str]:
-        """Every parameter with its value, by name."""
-        return {name: getattr(self, name) for name in SPECS}
+    def values(self) -> dict[str, int | float | str]:
+        """Every parameter with its value in JSON's own types, by name."""
+        return {name: kinds.plain(getattr(self, name)) for name in SPECS}
+
+    @property
+    def at_risk_trigger(self) -> tuple[int, int]:
+        """The lowest and the highest score at which the at_risk program begins."""
+        if self.at_risk_trigger_score == BAND:
+            return self.at_risk_threshold, self.healthy_threshold - 1
+        return kinds.span_of(self.at_risk_trigger_score)
+
+    @property
+    def critical_trigger(self) -> tuple[int, int]:
+        """The lowest and the highest score at which the critical program begins."""
+        if self.critical_trigger_score == BAND:
+            return 0, self.at_risk_threshold - 1
+        return kinds.span_of(self.critical_trigger_score)
+
+    def shown(self, name: str) -> str:
+        """A parameter's value in words: `band` as the scores that it stands for."""
+        if name in ("at_risk_trigger_score", "critical_trigger_score"):
+            at_risk = name == "at_risk_trigger_score"
+            low, high = self.at_risk_trigger if at_risk else self.critical_trigger
+            return f"{low}-{high}"
+        return str(kinds.plain(getattr(self, name)))
 
     def scores_differently(self, other: "Parameters") -> bool:
         """Whether the other version may give a customer another score, band or lifecycle."""
-        return any(
-            self.values[name] != other.values[name]
-            for name, spec in SPECS.items()
-            if spec.group == "health" or name == "win_back_inactive_days"
-        )
+        return any(getattr(self, name) != getattr(other, name) for name in _OF_THE_SCORE)
 
     def changed(self, changes: Mapping[str, object], version: int) -> "Parameters":
         """These parameters with the changes, as the given version, checked as a whole.
@@ -231,6 +300,11 @@ def _across(p: Parameters) -> list[FieldError]:
 SPECS: Mapping[str, Spec] = {
     item.name: item.metadata["spec"] for item in fields(Parameters) if "spec" in item.metadata
 }
+# Whoever is inactive is known by a parameter of another group.
+_OF_THE_SCORE = (
+    *(name for name, spec in SPECS.items() if spec.group in ("health", "signals")),
+    "win_back_inactive_days",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from functions.shared.domain.parameters import SPECS, InForce, Parameters
+from functions.shared.domain.parameters import InForce, Parameters
 from functions.shared.domain.records import Notice
 from functions.shared.domain.ventures import Override, Venture
 from functions.shared.kernel import clock, ids
@@ -399,10 +399,8 @@ def _in_force(head: Item) -> InForce:
 
 
 def _parameters(values: str) -> Parameters:
-    """A version as it was stored; what it does not know of has its default."""
     stored = json.loads(values)
-    known = {name: value for name, value in stored.items() if name in SPECS}
-    return replace(Parameters(version=stored["version"]), **known)
+    return Parameters.restored(stored["version"], stored)
 
 
 def _audit(before: Parameters, after: Parameters, *, by: str, reason: str, at: datetime) -> Audit:

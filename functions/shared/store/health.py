@@ -73,7 +73,7 @@ class HealthStore:
             items += page.items
             if page.after is None:
                 break
-        return _record(items)
+        return record_of(items)
 
     def days(
         self, venture: str, customer: str, wanted: Iterable[DayKey], *, strong: bool = False
@@ -271,7 +271,8 @@ def _kept(full: State) -> State:
     return replace(full, registers=registers)
 
 
-def _record(items: Sequence[Item]) -> Record:
+def record_of(items: Sequence[Item]) -> Record:
+    """The stored health in items of a customer: the state, and days of usage."""
     usage = {}
     stored: Item | None = None
     for item in items:

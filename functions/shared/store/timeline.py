@@ -71,7 +71,7 @@ class Timeline:
         are merged by instant. The cursor is the sort position of the last entry given.
         """
         pk = keys.customer_partition(venture, customer)
-        logged = [(_place(item), _logged(item)) for item in self._run(pk, keys.LOG, before, limit)]
+        logged = [(_place(item), entry_of(item)) for item in self._run(pk, keys.LOG, before, limit)]
         used = [(_place(item), _used(item)) for item in self._run(pk, keys.DAYS, before, limit)]
         merged = sorted([*logged, *used], key=lambda pair: pair[0], reverse=True)
         given = merged[:limit]
@@ -108,7 +108,8 @@ def _place(item: Item) -> str:
     return f"{clock.stamp(at)}#usage#{source}"
 
 
-def _logged(item: Item) -> Entry:
+def entry_of(item: Item) -> Entry:
+    """The entry that an item of the log keeps."""
     return documents.load(Entry, str(item["doc"]))
 
 

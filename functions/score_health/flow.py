@@ -48,22 +48,24 @@ def take_in(venture_id: str, facts: Sequence[Addressed], at: datetime, stores: S
     """
     venture = stores.remembered.venture(venture_id)
     taken = Taken()
-    by_customer: dict[str, list[Fact]] = defaultdict(list)
+    # What is imported moves a customer by itself, quietly, and after what is news.
+    by_customer: dict[tuple[bool, str], list[Fact]] = defaultdict(list)
     for addressed, whose in _whose(venture, facts, at, stores):
         match whose:
             case Known(customer):
-                by_customer[customer].append(addressed.fact)
+                by_customer[addressed.fact.imported, customer].append(addressed.fact)
             case Erased():
                 taken.erased += 1
             case Unheard():
                 taken.held += 1
     failure: Exception | None = None
-    for customer, known in by_customer.items():
+    for (imported, customer), known in sorted(by_customer.items(), key=lambda one: one[0][0]):
         fresh = [fact for fact in known if not _too_old(fact, at)]
         taken.too_old += len(known) - len(fresh)
         try:
             for start in range(0, len(fresh), MOST_AT_ONCE):
-                score(venture_id, customer, fresh[start : start + MOST_AT_ONCE], at, stores)
+                some = fresh[start : start + MOST_AT_ONCE]
+                score(venture_id, customer, some, at, stores, imported=imported)
         except Exception as error:  # noqa: BLE001 -- raised below: the others do not wait for it
             failure = error
         taken.scored += len(fresh)
@@ -74,8 +76,19 @@ def take_in(venture_id: str, facts: Sequence[Addressed], at: datetime, stores: S
     return taken
 
 
-def score(venture: str, customer: str, facts: Sequence[Fact], at: datetime, stores: Stores) -> None:
-    """Take facts of one customer in; what changes nothing writes nothing."""
+def score(
+    venture: str,
+    customer: str,
+    facts: Sequence[Fact],
+    at: datetime,
+    stores: Stores,
+    *,
+    imported: bool = False,
+) -> None:
+    """Take facts of one customer in; what changes nothing writes nothing.
+
+    Imported facts come by themselves: the band that they lead to is a starting point.
+    """
     told = [fact for fact in facts if fact.kind not in USAGE]
     stores.health.keep(venture, customer, told)
     for fact in told:
@@ -83,14 +96,20 @@ def score(venture: str, customer: str, facts: Sequence[Fact], at: datetime, stor
             tier = _tier(venture, customer, stores)
             stores.surveys.record_answer_fact(venture, customer, fact, tier)
     news = _news(venture, customer, facts, stores)
-    for key, day in news.items():
-        stores.health.add_day(venture, customer, key, day)
+    if not imported:
+        for key, day in news.items():
+            stores.health.add_day(venture, customer, key, day)
 
     parameters = partial(stores.remembered.parameters, venture)
     known = stores.health.read(venture, customer)
+    if imported and known.due_at is not None and known.due_at <= at:
+        # What time alone has done until now is news all the same.
+        known = stores.health.bring_up_to_date(venture, customer, [], parameters, at)
     after = known.moved(state.fold(known.history, facts), parameters(), at)
     if news or after.revision != known.revision or told:
-        record = stores.health.bring_up_to_date(venture, customer, facts, parameters, at)
+        record = stores.health.bring_up_to_date(
+            venture, customer, facts, parameters, at, imported=news if imported else None
+        )
         if record.revision == 0:
             stores.health.forget_days(venture, customer, news)
 

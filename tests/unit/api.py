@@ -176,7 +176,7 @@ class Api:
         """Let the facts be scored, and pending parameters be applied."""
         for message in self.facts.receive():
             taken_in = [addressed(item) for item in message.facts]
-            scoring.take_in(message.venture, taken_in, message.received_at, self._scoring())
+            scoring.take_in(message.venture, taken_in, message.received_at, self.scoring())
         for record in self.table.stream[self._told :]:
             for notice in news(record.old, record.new):
                 if notice.name == PROPOSED:
@@ -195,7 +195,8 @@ class Api:
         while walks.waiting:
             prepare(walks.waiting.pop(), self.at, preparing)
 
-    def _scoring(self) -> scoring.Stores:
+    def scoring(self) -> scoring.Stores:
+        """What facts are scored with."""
         ventures = Ventures(self.table)
         return scoring.Stores(
             remembered=Remembered(ventures),

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 AHEAD = timedelta(minutes=5)
+IMPORTED = "imported"
+"""The flag of a fact that came with an import: what it moves is a starting point, and no news."""
 REGISTER_LIFE = timedelta(days=400)
 
 
@@ -51,6 +53,11 @@ class Fact:
     occurred_at: datetime
     data: Mapping[str, object] = field(default_factory=dict)
     flags: tuple[str, ...] = ()
+
+    @property
+    def imported(self) -> bool:
+        """Whether the fact is history that was imported; held facts stay so until they flow."""
+        return IMPORTED in self.flags
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,8 @@ from functions.shared.domain.parameters import InForce
 from functions.shared.domain.state import History
 
 FIRST = datetime(1, 1, 1, tzinfo=UTC)
+STARTING_POINTS = frozenset({"BandChanged", "CustomerEnded", "MilestoneReached"})
+"""Notices that nobody hears where an import alone is their cause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +45,13 @@ class Record:
     outbox: tuple[Notice, ...] = ()
     published: int = 0
 
-    def moved(self, history: History, in_force: InForce, at: datetime) -> "Record":
+    def moved(
+        self, history: History, in_force: InForce, at: datetime, *, quiet: bool = False
+    ) -> "Record":
         """The record with this history, looked at at an instant; itself where nothing moves.
 
-        An instant before the record's own changes nothing that a later one has seen.
+        An instant before the record's own changes nothing that a later one has seen. A `quiet` move
+        is an import's: what it reaches is a starting point, of which nobody is told.
         """
         at = max(at, self.as_of)
         band = health.band_at(history, in_force.active, at)
@@ -68,7 +73,8 @@ class Record:
             revision=self.revision + 1,
         )
         kept = tuple(n for n in self.outbox if n.n > self.published)
-        return replace(after, outbox=(*kept, *_notices(self, after)))
+        told = (n for n in _notices(self, after) if not quiet or n.name not in STARTING_POINTS)
+        return replace(after, outbox=(*kept, *told))
 
 
 def due(history: History, band: Band | None, in_force: InForce, at: datetime) -> datetime | None:

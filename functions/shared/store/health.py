@@ -5,7 +5,7 @@ old parameters is refused by the item's own version and reads anew; whoever writ
 the days of usage once more after it, because a login sets its hour without touching the state.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -85,15 +85,7 @@ class HealthStore:
 
     def add_day(self, venture: str, customer: str, key: DayKey, day: Day) -> None:
         """Take usage in; it joins what is stored by union, so repeating it changes nothing."""
-        seconds = int((key.day - date(1970, 1, 1) + REGISTER_LIFE) / timedelta(seconds=1))
-        self._table.write(
-            Update(
-                keys.day(venture, customer, key.day, key.source),
-                (),
-                put={"expires_at": seconds},
-                add={"hours": day.hours, "features": day.features},
-            )
-        )
+        self._table.write(_day_joined(venture, customer, key, day))
 
     def forget_days(self, venture: str, customer: str, wanted: Iterable[DayKey]) -> None:
         """Let days of usage go that were added for somebody who was erased meanwhile."""
@@ -112,25 +104,39 @@ class HealthStore:
         facts: Sequence[Fact],
         parameters: Parameters,
         at: datetime,
+        *,
+        imported: Mapping[DayKey, Day] | None = None,
     ) -> Record:
         """Take facts into the state and look at the band, as of an instant.
 
-        Usage must be stored with `add_day` before. `parameters` answers those in force.
+        Usage must be stored with `add_day` before; that of an import is given as `imported` (which
+        may be empty) and stored together with what it moves: a look in between would make news of
+        a starting point. `parameters` answers those in force.
         With no facts this is a look alone; a customer without state gets one. Where there is no
         profile there is nobody to keep anything about: revision 0 is answered, nothing is stored.
 
         Raises:
             Unavailable: others kept changing the customer; try again.
         """
-        fresh = False
+        fresh, quiet, joining = False, imported is not None, imported or {}
         for _ in range(ATTEMPTS):
             before = self.read(venture, customer, strong=True)
             in_force = parameters(fresh=fresh or before.revision == 0)
             before = self._with_closed(venture, customer, before, facts)
-            after = before.moved(state.fold(before.history, facts), in_force, at)
-            if after.revision == before.revision:
+            after = before.moved(state.fold(before.history, facts), in_force, at, quiet=quiet)
+            if after.revision == before.revision and not joining:
                 return after
-            saved = self._save(venture, customer, before, after)
+            joined: list[Write] = [
+                _day_joined(venture, customer, key, day) for key, day in joining.items()
+            ]
+            if after.revision == before.revision:
+                self._table.write(*joined)
+                joining = {}
+                continue
+            if quiet and before.revision and before.band is not after.band:
+                joined.append(_starting_point(venture, customer, before, after))
+            saved = self._save(venture, customer, before, after, *joined)
+            joining = {} if saved else joining
             if not saved and before.revision == 0 and self._erased(venture, customer):
                 return Record()
             # Saved or not, look once more: where it was not, somebody was faster; where it was, a
@@ -180,7 +186,9 @@ class HealthStore:
         whole = replace(record.history.state, registers=registers)
         return replace(record, history=replace(record.history, state=whole))
 
-    def _save(self, venture: str, customer: str, before: Record, after: Record) -> bool:
+    def _save(
+        self, venture: str, customer: str, before: Record, after: Record, *joined: Write
+    ) -> bool:
         """Write the record if nobody else did since it was read, with what must join it."""
         key = keys.state(venture, customer)
         conditions: tuple[Condition, ...] = (
@@ -193,7 +201,7 @@ class HealthStore:
                 AtMost("parameters_version", after.parameters_version),
             )
         )
-        writes: list[Write] = [Put(_item(venture, customer, key, after), conditions)]
+        writes: list[Write] = [Put(_item(venture, customer, key, after), conditions), *joined]
         if before.revision == 0:
             # A parameter change lists the customers first: who is made meanwhile must know of it.
             head = keys.parameters_head(venture)
@@ -236,6 +244,29 @@ def _band_decision(venture: str, customer: str, after: Record, notice: Notice) -
         text=f"band changed from {before} to {now}",
         score=after.score,
         parameters_version=after.parameters_version,
+    )
+
+
+def _starting_point(venture: str, customer: str, before: Record, after: Record) -> Put:
+    was, now = (r.band.value if r.band else "none" for r in (before, after))
+    return timeline.decision(
+        venture,
+        customer,
+        at=after.as_of,
+        entry_id=f"band:{after.revision}",
+        text=f"band changed from {was} to {now} by an import: a starting point",
+        score=after.score,
+        parameters_version=after.parameters_version,
+    )
+
+
+def _day_joined(venture: str, customer: str, key: DayKey, day: Day) -> Update:
+    seconds = int((key.day - date(1970, 1, 1) + REGISTER_LIFE) / timedelta(seconds=1))
+    return Update(
+        keys.day(venture, customer, key.day, key.source),
+        (),
+        put={"expires_at": seconds},
+        add={"hours": day.hours, "features": day.features},
     )
 
 

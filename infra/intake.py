@@ -1,10 +1,13 @@
 """What comes in: signed webhooks, and the queue of facts."""
 
+import json
+
 import aws_cdk as cdk
 from constructs import Construct
 
 from functions.ingest_webhook.settings import Settings as IngestWebhook
 from infra.function import TenureFunction
+from infra.links import Links
 from infra.nag import acknowledge
 from infra.platform import Platform
 from infra.queue import WorkQueue
@@ -13,7 +16,7 @@ from infra.queue import WorkQueue
 class Intake(Construct):
     """The doorway of other people's systems; it may read their secrets and send facts, no more."""
 
-    def __init__(self, scope: Construct, platform: Platform) -> None:
+    def __init__(self, scope: Construct, platform: Platform, links: Links) -> None:
         super().__init__(scope, "Intake")
         self.facts = WorkQueue(self, "Facts", platform, timeout=60)
         self.secret_prefix = f"tenure/{platform.stage.name}/sources/"
@@ -26,11 +29,21 @@ class Intake(Construct):
         self.ingest_webhook = TenureFunction(
             self,
             platform,
-            IngestWebhook(source_secret_prefix=self.secret_prefix, facts_queue_url=self.facts.url),
+            IngestWebhook(
+                source_secret_prefix=self.secret_prefix,
+                facts_queue_url=self.facts.url,
+                public_base_url=links.base_url,
+                replay_windows=self._replay_windows(),
+            ),
             timeout=10,
         )
         self.facts.let_send(self.ingest_webhook)
         self.let_read_secrets(self.ingest_webhook)
+
+    def _replay_windows(self) -> str:
+        """Context `replay_windows`: seconds by source, as an object or as its JSON."""
+        said = self.node.try_get_context("replay_windows") or {}
+        return json.dumps(json.loads(said) if isinstance(said, str) else said)
 
     def let_read_secrets(self, function: TenureFunction) -> None:
         """Exactly secretsmanager:GetSecretValue, on the sources' secrets."""

@@ -21,7 +21,8 @@ class Links(Construct):
             stack,
             "PublicBaseUrl",
             default="",
-            description="What links in messages start with; empty: the API's own address",
+            description="What links in messages start with, and what vendors were told; "
+            "empty: the API's own address",
         ).value_as_string
         given = cdk.CfnCondition(
             self, "Given", expression=cdk.Fn.condition_not(cdk.Fn.condition_equals(address, ""))

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 
@@ -40,8 +41,45 @@ def by_standard_webhooks(
     }
 
 
-SENDERS: dict[str, Callable[[bytes, str, datetime], dict[str, str]]] = {
-    "zendesk": by_zendesk,
-    "standard": by_standard_webhooks,
+URL = "https://api.example/webhooks/3f0c7b52-8e0d-4a68-9a55-0d5a5c1f7e11/"
+"""What the senders were told, but for the source's name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """How a source signs: `sign` a body with a secret, at an instant, for an address.
+
+    `secret` and `other` are secrets of its form. `signature` is the header that holds the proof,
+    `timestamp` the one that holds the signed instant, where one is signed.
+    """
+
+    sign: Callable[[bytes, str, datetime, str], dict[str, str]]
+    secret: str
+    other: str
+    signature: str
+    timestamp: str | None = None
+
+    def headers(
+        self, body: bytes, at: datetime, *, secret: str | None = None, url: str = ""
+    ) -> dict[str, str]:
+        """The headers of a delivery."""
+        return self.sign(body, self.secret if secret is None else secret, at, url)
+
+
+SENDERS: dict[str, Sender] = {
+    "standard": Sender(
+        sign=lambda body, secret, at, _: by_standard_webhooks(body, secret, at),
+        secret="whsec_dGVudXJlLXN0YW5kYXJkLWtleS0yNGJ5",
+        other="whsec_YW5vdGhlci1zdGFuZGFyZC1rZXktMjQ=",
+        signature="webhook-signature",
+        timestamp="webhook-timestamp",
+    ),
+    "zendesk": Sender(
+        sign=lambda body, secret, at, _: by_zendesk(body, secret, at),
+        secret="tnr-zd-secret-æ",
+        other="another",
+        signature="x-zendesk-webhook-signature",
+        timestamp="x-zendesk-webhook-signature-timestamp",
+    ),
 }
-"""By the source's name: what signs a body with a secret at an instant."""
+"""By the source's name."""

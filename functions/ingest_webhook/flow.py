@@ -1,6 +1,9 @@
 """A signed delivery becomes durable facts, or is refused for a reason."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from functions.ingest_webhook import vendors
@@ -14,8 +17,30 @@ _JSON: Final = re.compile(r"application/(?:[a-z0-9!#$&^_.+-]+\+)?json")
 _UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-def receive(request: Request, *, prefix: str, secrets: Secrets, queue: FactsQueue) -> list[str]:
-    """Prove who sent the delivery, translate it, and keep its facts; answers their ids.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """What the flow reaches, and what its stage says: where secrets lie, and how it is addressed.
+
+    `public_base_url` is what vendors were told, `windows` how old a signed delivery may be.
+    """
+
+    secret_prefix: str
+    public_base_url: str
+    windows: Mapping[str, timedelta]
+    secrets: Secrets
+    queue: FactsQueue
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What a delivery came to: the ids of its facts, and how many of its events say nothing."""
+
+    ids: list[str]
+    dropped: int
+
+
+def receive(request: Request, door: Door) -> Received:
+    """Prove who sent the delivery, translate it, and keep its facts.
 
     Raises:
         Refused: it is too large, of another type, from nobody we know, unproven, or malformed.
@@ -26,11 +51,13 @@ def receive(request: Request, *, prefix: str, secrets: Secrets, queue: FactsQueu
     if not _JSON.fullmatch(request.content_type):
         raise WrongType("a delivery is application/json")
     venture, source = known(request)
-    _prove(request, source, f"{prefix}{venture}/{source}", secrets)
+    _prove(request, source, f"{door.secret_prefix}{venture}/{source}", door)
     vendor, payload = vendors.SOURCES[source], request.json()
-    facts = vendor.facts(payload, request.at) if vendor.matters(payload) else []
-    queue.accept(venture, facts, request.at)
-    return [addressed.fact.id for addressed in facts]
+    if not vendor.matters(payload):
+        return Received([], dropped=1)
+    facts = vendor.facts(payload, request.at)
+    door.queue.accept(venture, facts, request.at)
+    return Received([addressed.fact.id for addressed in facts], dropped=0)
 
 
 def known(request: Request) -> tuple[str, str]:
@@ -45,29 +72,30 @@ def known(request: Request) -> tuple[str, str]:
     return venture, source
 
 
-def _prove(request: Request, source: str, name: str, secrets: Secrets) -> None:
+def _prove(request: Request, source: str, name: str, door: Door) -> None:
     """Verify with the secrets remembered, then with today's: they may have been rotated."""
-    held = secrets.read(name) or secrets.read(name, fresh=True)
+    held = door.secrets.read(name) or door.secrets.read(name, fresh=True)
     try:
-        _verify(request, source, held)
+        _verify(request, source, held, door)
     except Unproven:
-        fresh = secrets.read(name, fresh=True)
+        fresh = door.secrets.read(name, fresh=True)
         if fresh == held:
             raise
-        _verify(request, source, fresh)
+        _verify(request, source, fresh, door)
 
 
-def _verify(request: Request, source: str, held: tuple[str, ...]) -> None:
+def _verify(request: Request, source: str, held: tuple[str, ...], door: Door) -> None:
     if not held:
         raise _nobody()
     vendors.verify(
         source,
         secrets=held,
         method=request.method,
-        url=request.url,
+        url=door.public_base_url.rstrip("/") + request.target,
         headers=request.headers,
         body=request.body,
         at=request.at,
+        windows=door.windows,
     )
 
 

@@ -7,21 +7,28 @@ from typing import Any, Final
 
 from functions.ingest_webhook import flow
 from functions.ingest_webhook.settings import Settings
+from functions.ingest_webhook.vendors import windows
 from functions.shared.gateways import facts_queue, secrets
 from functions.shared.kernel import settings
 from functions.shared.runtime import http, log
 from functions.shared.runtime.metrics import Metric
 
 _SETTINGS: Final = settings.read(Settings, os.environ)
-_SECRETS: Final = secrets.connect()
-_QUEUE: Final = facts_queue.connect(_SETTINGS.facts_queue_url)
+_DOOR: Final = flow.Door(
+    secret_prefix=_SETTINGS.source_secret_prefix,
+    public_base_url=_SETTINGS.public_base_url,
+    windows=windows.configured(_SETTINGS.replay_windows),
+    secrets=secrets.connect(),
+    queue=facts_queue.connect(_SETTINGS.facts_queue_url),
+)
 
 
 def _deliver(request: http.Request) -> http.Response:
-    prefix = _SETTINGS.source_secret_prefix
-    ids = flow.receive(request, prefix=prefix, secrets=_SECRETS, queue=_QUEUE)
-    log.outcome("delivery_accepted", counts={Metric.FACTS_ACCEPTED: len(ids)}, **request.path)
-    return http.as_json({"accepted": len(ids), "ids": ids}, HTTPStatus.ACCEPTED)
+    received = flow.receive(request, _DOOR)
+    facts = len(received.ids)
+    counts = {Metric.FACTS_ACCEPTED: facts, Metric.EVENTS_DROPPED: received.dropped}
+    log.outcome("delivery_accepted", counts=counts, **request.path)
+    return http.as_json({"accepted": facts, "ids": received.ids}, HTTPStatus.ACCEPTED)
 
 
 def _greet(request: http.Request) -> http.Response:

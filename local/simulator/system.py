@@ -557,7 +557,7 @@ class System:
             request = Request(
                 route_key=route,
                 method=route.split(" ", maxsplit=1)[0],
-                url="",
+                target="",
                 path=path,
                 query={},
                 headers={},

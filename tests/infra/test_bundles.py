@@ -54,6 +54,7 @@ def test_a_bundle_is_imported_alone_and_holds_nothing_else(
         text=True,
         env={
             **told,
+            "REPLAY_WINDOWS": "{}",
             "AWS_ENDPOINT_URL_SESV2": "http://127.0.0.1:9",
             "AWS_REGION": "eu-central-1",
             "AWS_DEFAULT_REGION": "eu-central-1",

@@ -40,6 +40,14 @@ def test_another_issuer_and_a_topic_take_the_place_of_ours(tmp_path: Path) -> No
     assert all(alarm["AlarmActions"] == [topic] for alarm in alarms)
 
 
+def test_a_stage_may_take_older_deliveries(tmp_path: Path) -> None:
+    app = cdk.App(outdir=str(tmp_path), context={"replay_windows": '{"zendesk": 86400}'})
+    TenureStack(app, Stage("dev"), dependencies=layer.host())
+    app.synth()
+    told = Template("dev", tmp_path).functions()["ingest_webhook"]["Environment"]["Variables"]
+    assert told["REPLAY_WINDOWS"] == '{"zendesk": 86400}'
+
+
 def test_an_issuer_needs_an_audience(tmp_path: Path) -> None:
     app = cdk.App(outdir=str(tmp_path), context={"oidc_issuer": "https://id.example.com"})
     with pytest.raises(ValueError, match="oidc_audience"):

@@ -78,6 +78,7 @@ def surroundings(ministack: str, tmp_path_factory: pytest.TempPathFactory) -> It
         "SOURCE_SECRET_PREFIX": "samples/",
         "LINK_SECRET_NAME": "samples/links",
         "PUBLIC_BASE_URL": "http://127.0.0.1",
+        "REPLAY_WINDOWS": "{}",
         "MAIL_SENDER": "success@tenure.example",
         "MAIL_CONFIGURATION_SET": "tenure",
     }

@@ -12,14 +12,14 @@ from typing import Any
 
 import pytest
 
+from functions.ingest_webhook import flow
+from functions.ingest_webhook.vendors.windows import WINDOWS
 from tests.fakes.outside import MemoryFactsQueue, MemorySecrets
-from tests.senders import SENDERS, by_standard_webhooks, by_zendesk
+from tests.senders import SENDERS, URL, by_standard_webhooks, by_zendesk
 
 SAMPLES = Path(__file__).parents[2] / "events" / "vendors"
 VENTURE = "3f0c7b52-8e0d-4a68-9a55-0d5a5c1f7e11"
 AT = datetime(2026, 3, 7, 9, 0, 0, tzinfo=UTC)
-SECRET = {"zendesk": "zendesk secret", "standard": "whsec_dGVudXJlLXN0YW5kYXJkLWtleS0yNGJ5"}
-NEW_SECRET = {"zendesk": "new secret", "standard": "whsec_YW5vdGhlci1zdGFuZGFyZC1rZXktMjQ="}
 
 
 @dataclass(slots=True)
@@ -63,7 +63,8 @@ class Door:
 
     def deliver(self, source: str, body: bytes, **options: Any) -> tuple[int, dict[str, Any]]:
         """Status and body of the answer to a well signed delivery."""
-        headers = SENDERS[source](body, options.pop("secret", SECRET[source]), AT)
+        secret = options.pop("secret", None)
+        headers = SENDERS[source].headers(body, AT, secret=secret, url=URL + source)
         status, said, _ = self.ask(
             body, headers | options.pop("headers", {}), source=source, **options
         )
@@ -75,6 +76,8 @@ def door(monkeypatch: pytest.MonkeyPatch) -> Door:
     environment = {
         "SOURCE_SECRET_PREFIX": "tenure/sources/",
         "FACTS_QUEUE_URL": "https://sqs.example/facts",
+        "PUBLIC_BASE_URL": "https://api.example/",
+        "REPLAY_WINDOWS": "{}",
         "AWS_DEFAULT_REGION": "eu-central-1",
         "AWS_ACCESS_KEY_ID": "nobody",
         "AWS_SECRET_ACCESS_KEY": "nothing",
@@ -82,15 +85,16 @@ def door(monkeypatch: pytest.MonkeyPatch) -> Door:
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     door = Door(importlib.import_module("functions.ingest_webhook.handler"))
-    monkeypatch.setattr(door.handler, "_QUEUE", door.queue)
-    monkeypatch.setattr(door.handler, "_SECRETS", door.secrets)
-    monkeypatch.setattr(
-        door.handler,
-        "_SETTINGS",
-        door.handler.Settings(source_secret_prefix="tenure/sources/", facts_queue_url="unused"),
+    stage = flow.Door(
+        secret_prefix="tenure/sources/",
+        public_base_url="https://api.example/",
+        windows=WINDOWS,
+        secrets=door.secrets,
+        queue=door.queue,
     )
-    for source, secret in SECRET.items():
-        door.secrets.replace(f"tenure/sources/{VENTURE}/{source}", secret)
+    monkeypatch.setattr(door.handler, "_DOOR", stage)
+    for source, sender in SENDERS.items():
+        door.secrets.replace(f"tenure/sources/{VENTURE}/{source}", sender.secret)
     return door
 
 
@@ -129,10 +133,10 @@ def test_the_content_type_may_say_more(door: Door) -> None:
         assert (status, said["title"]) == (415, "Unsupported content type")
 
 
-@pytest.mark.parametrize("source", SECRET)
+@pytest.mark.parametrize("source", sorted(SENDERS))
 def test_what_is_not_signed_is_not_read(door: Door, source: str) -> None:
     body = b"{not json"
-    headers = SENDERS[source](b"{other", SECRET[source], AT)
+    headers = SENDERS[source].headers(b"{other", AT, url=URL + source)
     status, said, answered = door.ask(body, headers, source=source)
     assert status == 401
     assert answered["content-type"] == "application/problem+json"
@@ -167,7 +171,7 @@ def test_what_is_not_signed_is_not_read(door: Door, source: str) -> None:
         b'\xef\xbb\xbf{"id": 1}',
     ],
 )
-@pytest.mark.parametrize("source", SECRET)
+@pytest.mark.parametrize("source", sorted(SENDERS))
 def test_signed_nonsense_is_refused_and_named(door: Door, source: str, body: bytes) -> None:
     status, said = door.deliver(source, body)
     assert status == 400
@@ -239,8 +243,8 @@ def test_size_is_looked_at_before_anything_else(door: Door) -> None:
 )
 def test_who_is_not_connected_is_not_there(door: Door, venture: str, source: str) -> None:
     body = b"{}"
-    headers = by_standard_webhooks(body, SECRET["standard"], AT) | by_zendesk(
-        body, SECRET["zendesk"], AT
+    headers = by_standard_webhooks(body, SENDERS["standard"].secret, AT) | by_zendesk(
+        body, SENDERS["zendesk"].secret, AT
     )
     status, said, _ = door.ask(body, headers, venture=venture, source=source)
     assert status == 404
@@ -256,7 +260,7 @@ def test_the_case_of_a_venture_does_not_matter(door: Door) -> None:
 def test_a_queue_that_does_not_answer_is_our_trouble(door: Door) -> None:
     body = (SAMPLES / "zendesk" / "ticket.created.json").read_bytes()
     door.queue.unavailable = True
-    headers = by_zendesk(body, SECRET["zendesk"], AT)
+    headers = by_zendesk(body, SENDERS["zendesk"].secret, AT)
     status, said, answered = door.ask(body, headers, source="zendesk")
     assert (status, said["title"]) == (503, "Unavailable")
     assert 0 < int(answered["retry-after"]) < 60
@@ -269,13 +273,13 @@ def test_secrets_that_cannot_be_read_are_our_trouble(door: Door) -> None:
     assert door.deliver("standard", b"{}")[0] == 503
 
 
-@pytest.mark.parametrize("source", SECRET)
+@pytest.mark.parametrize("source", sorted(SENDERS))
 def test_a_rotated_secret_works_at_once_and_the_former_still(door: Door, source: str) -> None:
     door.secrets.remembers = True
     path = min((SAMPLES / source).glob("*.json"))
     assert door.deliver(source, path.read_bytes())[0] == 202
-    door.secrets.replace(f"tenure/sources/{VENTURE}/{source}", NEW_SECRET[source])
-    assert door.deliver(source, path.read_bytes(), secret=NEW_SECRET[source])[0] == 202
+    door.secrets.replace(f"tenure/sources/{VENTURE}/{source}", SENDERS[source].other)
+    assert door.deliver(source, path.read_bytes(), secret=SENDERS[source].other)[0] == 202
     assert door.deliver(source, path.read_bytes())[0] == 202
 
 
@@ -284,7 +288,7 @@ def test_a_source_connected_this_moment_is_there(door: Door) -> None:
     other = "00000000-0000-4000-8000-00000000000a"
     body = (SAMPLES / "standard" / "one_fact.json").read_bytes()
     assert door.deliver("standard", body, venture=other)[0] == 404
-    door.secrets.replace(f"tenure/sources/{other}/standard", SECRET["standard"])
+    door.secrets.replace(f"tenure/sources/{other}/standard", SENDERS["standard"].secret)
     assert door.deliver("standard", body, venture=other)[0] == 202
 
 

@@ -31,6 +31,7 @@ def test_a_handler_serves_exactly_the_operations_of_its_function(
     for variable in (*variables(settings), "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(variable, "here")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
+    monkeypatch.setenv("REPLAY_WINDOWS", "{}")
     served = vars(import_module(f"functions.{function}.handler"))["_ROUTES"]
     assert set(served) == {o.route_key for o in operations() if o.function == function}
 

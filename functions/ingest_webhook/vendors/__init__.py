@@ -5,11 +5,12 @@ Must not import: `store`, `gateways`, `runtime`, a vendor's own SDK.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import Final, Protocol
+from datetime import datetime, timedelta
+from typing import Any, Final, Protocol
 
 from functions.ingest_webhook.vendors import standard, zendesk
 from functions.ingest_webhook.vendors.signing import Delivery
+from functions.ingest_webhook.vendors.windows import WINDOWS
 from functions.shared.domain.facts import Addressed
 from functions.shared.kernel.errors import Refused, Unknown, Unproven
 
@@ -44,7 +45,10 @@ class Vendor(Protocol):
         ...
 
 
-SOURCES: Final[Mapping[str, Vendor]] = {"standard": standard, "zendesk": zendesk}
+SOURCES: Final[Mapping[str, Vendor]] = {
+    "standard": standard,
+    "zendesk": zendesk,
+}
 """Every source that may send webhooks, by its name in the route."""
 
 
@@ -57,19 +61,62 @@ def verify(
     headers: Mapping[str, str],
     body: bytes,
     at: datetime,
+    windows: Mapping[str, timedelta] = WINDOWS,
 ) -> None:
     """Let a delivery pass whose raw bytes one of the source's secrets signed.
 
-    `at` is the aware instant of receipt. Headers may be in any case.
+    `url` is the address that the sender was given, `at` the aware instant of receipt. Headers may
+    be in any case. Whatever is not of these types proves nothing, and is refused like the rest.
 
     Raises:
         Refused: it proves nothing (`Unproven`), or there is no such source (`Unknown`).
     """
-    vendor = SOURCES.get(source)
-    if vendor is None:
-        raise Unknown("there is no such venture or source")
-    usable = [secrets] if isinstance(secrets, str) else [secret for secret in secrets if secret]
+    vendor = _vendor(source)
+    usable = _texts(secrets)
     if not usable:
         raise Unproven("there is no secret that could have signed this")
-    folded = {name.lower(): text for name, text in headers.items()}
-    vendor.prove(Delivery(method=method, url=url, headers=folded, body=body, at=at), usable)
+    delivery = Delivery(
+        method=_text(method),
+        url=_text(url),
+        headers=_folded(headers),
+        body=_bytes(body),
+        at=_instant(at),
+        window=windows.get(source, timedelta(0)),
+    )
+    vendor.prove(delivery, usable)
+
+
+def _vendor(source: Any) -> Vendor:
+    if not isinstance(source, str) or source not in SOURCES:
+        raise Unknown("there is no such venture or source")
+    return SOURCES[source]
+
+
+def _texts(secrets: Any) -> list[str]:
+    """The secrets that are text, and some."""
+    listed = [secrets] if isinstance(secrets, str) else secrets
+    listed = listed if isinstance(listed, Sequence) else ()
+    return [secret for secret in listed if isinstance(secret, str) and secret]
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _folded(headers: Any) -> Mapping[str, str]:
+    """The headers that are text, their names in lower case."""
+    pairs = headers.items() if isinstance(headers, Mapping) else ()
+    texts = ((n, text) for n, text in pairs if isinstance(n, str) and isinstance(text, str))
+    return {name.lower(): text for name, text in texts}
+
+
+def _bytes(body: Any) -> bytes:
+    if not isinstance(body, bytes):
+        raise Unproven("there are no bytes that a signature could be held to")
+    return body
+
+
+def _instant(at: Any) -> datetime:
+    if not isinstance(at, datetime) or at.tzinfo is None:
+        raise Unproven("there is no instant that a timestamp could be held to")
+    return at

@@ -14,20 +14,17 @@ from functions.ingest_webhook.vendors.signing import (
     BASE64_SHA256,
     Delivery,
     header,
+    in_base64,
+    malformed,
     require_fresh,
     require_match,
-    signed,
+    verbatim,
 )
 from functions.shared.contracts.facts import Instant, data_of, validated
 from functions.shared.domain.facts import AHEAD, Addressed, Alias, Fact, Kind
-from functions.shared.kernel.errors import FieldError, Refused, Unproven
+from functions.shared.kernel.errors import FieldError, Refused
 
 SOURCE: Final = "zendesk"
-
-# Zendesk documents no window. It retries timeouts (12 s, five times) and 409, 429 and 503 whose
-# Retry-After is below a minute, so even a retry that keeps its first timestamp is here in time.
-_PAST: Final = timedelta(minutes=5)
-_AHEAD: Final = timedelta(minutes=5)
 
 _TICKET_EVENTS: Final = "zen:event-type:ticket."
 _GONE: Final = frozenset({"soft_deleted", "permanently_deleted"})
@@ -125,12 +122,12 @@ def prove(delivery: Delivery, secrets: Sequence[str]) -> None:
     signature = header(delivery, "x-zendesk-webhook-signature")
     timestamp = header(delivery, "x-zendesk-webhook-signature-timestamp", most=64)
     if not BASE64_SHA256.fullmatch(signature):
-        raise Unproven("the header x-zendesk-webhook-signature is malformed")
-    keys = (secret.encode("utf-8", "surrogatepass") for secret in secrets)
-    require_match([signature], signed(keys, timestamp.encode() + delivery.body))
+        raise malformed("x-zendesk-webhook-signature")
+    content = timestamp.encode() + delivery.body
+    require_match([signature], in_base64(verbatim(secrets), content))
     signed_at = _instant(timestamp)
     if signed_at is not None:
-        require_fresh(delivery, signed_at, past=_PAST, ahead=_AHEAD)
+        require_fresh(delivery, signed_at)
 
 
 def matters(payload: object, /) -> bool:

@@ -35,6 +35,8 @@ _PAGE: Final = {
 class Request:
     """One request. Header names are in lower case; `content_type` is bare, without parameters.
 
+    `target` is the path with its query, as they were sent: whose address they follow is for the
+    settings to say, for a gateway knows only its own.
     `at` is the request's instant (the local stage's own, if it has one), `received_ms` the
     gateway's stamp in milliseconds. `subject` and `roles` are the checked token's, where the route
     asks for one.
@@ -42,7 +44,7 @@ class Request:
 
     route_key: str
     method: str
-    url: str
+    target: str
     path: Mapping[str, str]
     query: Mapping[str, str]
     headers: Mapping[str, str]
@@ -169,8 +171,7 @@ def request_of(event: Mapping[str, Any]) -> Request:
     return Request(
         route_key=str(event.get("routeKey", "")),
         method=context["http"]["method"],
-        url=f"https://{context.get('domainName', '')}{event.get('rawPath', '')}"
-        + (f"?{query}" if query else ""),
+        target=str(event.get("rawPath", "")) + (f"?{query}" if query else ""),
         # No identifier of ours holds a percent sign, so undoing an escape twice does no harm.
         path={name: unquote(text) for name, text in (event.get("pathParameters") or {}).items()},
         query=dict(event.get("queryStringParameters") or {}),

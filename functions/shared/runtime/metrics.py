@@ -11,6 +11,7 @@ class Metric(StrEnum):
     """What is counted."""
 
     FACTS_ACCEPTED = "FactsAccepted"
+    EVENTS_DROPPED = "EventsDropped"
     REQUESTS_UNPROVEN = "RequestsUnproven"
     REQUESTS_REFUSED = "RequestsRefused"
     REQUESTS_UNAVAILABLE = "RequestsUnavailable"

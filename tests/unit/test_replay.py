@@ -13,7 +13,7 @@ from functions.shared.domain import health, replay
 from functions.shared.domain.customers import Profile
 from functions.shared.domain.facts import USAGE, Addressed, Fact, Kind
 from functions.shared.domain.health import Band
-from functions.shared.domain.parameters import SPECS, Parameters
+from functions.shared.domain.parameters import SPECS, InForce, Parameters
 from functions.shared.domain.replay import Crossing, Kept
 from functions.shared.domain.state import Day, DayKey, History, fold
 from functions.shared.domain.ventures import Venture
@@ -120,8 +120,16 @@ def stored(facts: Sequence[Fact]) -> tuple[Past, HealthStore]:
 
 
 def kept(facts: Sequence[Fact], since: datetime = SINCE) -> Kept:
-    past, _ = stored(facts)
-    return past.read(VENTURE, "c", since)
+    past, store = stored(facts)
+    return read(past, store, since)
+
+
+def read(past: Past, store: HealthStore, since: datetime) -> Kept:
+    """What is stored; a customer gets a state with its profile, facts or none."""
+    store.bring_up_to_date(VENTURE, "c", [], lambda *, fresh=False: InForce(DEFAULTS), END)
+    found = past.read(VENTURE, "c", since)
+    assert found is not None
+    return found
 
 
 def happened(facts: Sequence[Fact], at: datetime) -> History:
@@ -164,11 +172,11 @@ def test_the_past_is_what_its_facts_amount_to(facts: list[Fact]) -> None:
 @given(_facts())
 def test_as_of_now_is_what_is_stored_now(facts: list[Fact]) -> None:
     past, store = stored(facts)
-    now = replay.as_of(past.read(VENTURE, "c", END), END)
-    read = store.read(VENTURE, "c", strong=True).history
+    now = replay.as_of(read(past, store, END), END)
+    known = store.read(VENTURE, "c", strong=True).history
     for p in (DEFAULTS, STRICTER):
-        assert health.explain(now, p, END) == health.explain(read, p, END)
-        assert health.next_crossing(now, p, END) == health.next_crossing(read, p, END)
+        assert health.explain(now, p, END) == health.explain(known, p, END)
+        assert health.next_crossing(now, p, END) == health.next_crossing(known, p, END)
 
 
 @settings(max_examples=100, deadline=None)
@@ -220,6 +228,11 @@ def test_no_rule_looks_further_back_than_what_is_read() -> None:
 
 def _fact(number: int, kind: Kind, at: datetime, **data: object) -> Fact:
     return Fact(id=f"app:{number}", source="app", kind=kind, occurred_at=at, data=data)
+
+
+def test_of_who_has_no_state_there_is_no_past() -> None:
+    past, _ = stored([])
+    assert past.read(VENTURE, "c", SINCE) is None
 
 
 def test_usage_from_before_the_window_counts_in_it() -> None:

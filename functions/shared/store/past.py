@@ -16,20 +16,24 @@ class Past:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def read(self, venture: str, customer: str, since: datetime, *, strong: bool = False) -> Kept:
+    def read(
+        self, venture: str, customer: str, since: datetime, *, strong: bool = False
+    ) -> Kept | None:
         """What is stored of a customer, with the usage that any instant from `since` on looks at.
 
-        Two queries, mostly: the state with its days of usage, and the timeline. Of somebody
-        unknown nothing is stored.
+        Two queries, mostly: the state with its days of usage, and the timeline. None where there
+        is no state, which is who is unknown, or erased.
         """
         pk = keys.customer_partition(venture, customer)
         # Its source's name follows the day; the state sorts right after the days.
         first = keys.day(venture, customer, (since - REACH).date(), "").sk
         items = list(self._run(pk, strong=strong, at_least=first, at_most=keys.STATE))
-        history = health.record_of(items).history
+        record = health.record_of(items)
+        if record.revision == 0:
+            return None
         logged = self._run(pk, strong=strong, prefix=keys.LOG)
         facts = (_fact(timeline.entry_of(item)) for item in logged if _is_fact(item))
-        return Kept(history, tuple(facts))
+        return Kept(record.history, tuple(facts))
 
     def _run(
         self,

@@ -6,10 +6,22 @@ Sources: developer.zendesk.com, "Verifying webhooks" and "Webhook event types: t
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, TypeAdapter
+from pydantic import TypeAdapter
 
+from functions.ingest_webhook.vendors.foreign import (
+    MOST_SEQUENCE,
+    MOST_SUBJECT,
+    MOST_TEXT,
+    Foreign,
+    ForeignId,
+    NameOrNone,
+    OwnId,
+    named,
+    read,
+    told,
+)
 from functions.ingest_webhook.vendors.signing import (
     BASE64_SHA256,
     Delivery,
@@ -20,8 +32,8 @@ from functions.ingest_webhook.vendors.signing import (
     require_match,
     verbatim,
 )
-from functions.shared.contracts.facts import Instant, data_of, validated
-from functions.shared.domain.facts import AHEAD, Addressed, Alias, Fact, Kind
+from functions.shared.contracts.facts import Instant
+from functions.shared.domain.facts import Addressed, Alias, Kind
 from functions.shared.kernel.errors import FieldError, Refused
 
 SOURCE: Final = "zendesk"
@@ -38,36 +50,13 @@ _STATUS: Final = {
     "DELETED": "deleted",
 }
 _NOBODY: Final = frozenset({"", "0"})
-_MOST_SEQUENCE: Final = 2**53
-_MOST_SUBJECT: Final = 10_000
 
 
-def _plain(value: object) -> object:
-    """Identifiers come as text or as numbers; an enumeration sometimes in lower case."""
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
-def _name(value: object) -> object:
-    """What an event says changed, where that is a name; structures are no concern of ours."""
-    plain = _plain(value)
-    return plain if isinstance(plain, str) else None
-
-
-ForeignId = Annotated[str, BeforeValidator(_plain), StringConstraints(max_length=200)]
-OwnId = Annotated[ForeignId, StringConstraints(min_length=1)]
-
-
-class _Foreign(BaseModel):
-    """A shape of Zendesk's: what we do not know of it, we leave alone."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-
-class _Head(_Foreign):
+class _Head(Foreign):
     type: str
 
 
-class _Detail(_Foreign):
+class _Detail(Foreign):
     id: OwnId
     status: str | None = None
     priority: str | None = None
@@ -76,31 +65,31 @@ class _Detail(_Foreign):
     requester_id: ForeignId | None = None
 
 
-class _Author(_Foreign):
+class _Author(Foreign):
     id: ForeignId | None = None
     is_staff: bool | None = None
 
 
-class _Comment(_Foreign):
+class _Comment(Foreign):
     author: _Author | None = None
 
 
-class _Sequence(_Foreign):
+class _Sequence(Foreign):
     position: int | None = None
 
 
-class _Meta(_Foreign):
+class _Meta(Foreign):
     sequence: _Sequence | None = None
 
 
-class _Change(_Foreign):
-    current: Annotated[str | None, BeforeValidator(_name)] = None
-    previous: Annotated[str | None, BeforeValidator(_name)] = None
+class _Change(Foreign):
+    current: NameOrNone = None
+    previous: NameOrNone = None
     comment: _Comment | None = None
     meta: _Meta | None = None
 
 
-class _TicketEvent(_Foreign):
+class _TicketEvent(Foreign):
     id: OwnId
     type: str
     time: Instant
@@ -132,7 +121,7 @@ def prove(delivery: Delivery, secrets: Sequence[str]) -> None:
 
 def matters(payload: object, /) -> bool:
     """What happens to tickets does; users and organizations are the profile's business."""
-    head: _Head = validated(_HEAD, payload, prefix="")
+    head: _Head = read(_HEAD, payload)
     return head.type.startswith(_TICKET_EVENTS)
 
 
@@ -142,10 +131,7 @@ def facts(payload: object, at: datetime) -> list[Addressed]:
     Raises:
         Refused: names every field that is wrong.
     """
-    try:
-        event: _TicketEvent = validated(_TICKET_EVENT, payload, prefix="")
-    except OverflowError:
-        raise Refused("an instant in the body is beyond the calendar") from None
+    event: _TicketEvent = read(_TICKET_EVENT, payload)
     return list(_told(event, at))
 
 
@@ -169,9 +155,9 @@ def _left(event: _TicketEvent, at: datetime, former: tuple[Alias, ...]) -> Addre
     before the change: where both turn out to be one customer, the change is the last word.
     """
     gone = _ticket(event, "deleted")
-    told = _fact(event, at, former, Kind.TICKET_CHANGED, gone, suffix=":1")
-    before = told.fact.occurred_at - timedelta(microseconds=1)
-    return replace(told, fact=replace(told.fact, occurred_at=before))
+    left = _fact(event, at, former, Kind.TICKET_CHANGED, gone, suffix=":1")
+    before = left.fact.occurred_at - timedelta(microseconds=1)
+    return replace(left, fact=replace(left.fact, occurred_at=before))
 
 
 def _fact(
@@ -183,16 +169,15 @@ def _fact(
     *,
     suffix: str = "",
 ) -> Addressed:
-    ahead = event.time > at + AHEAD
-    fact = Fact(
-        id=f"{SOURCE}:{event.id}{suffix}",
+    return told(
+        kind,
+        data,
         source=SOURCE,
-        kind=kind,
-        occurred_at=at if ahead else event.time,
-        data=data_of(kind, data, "detail"),
-        flags=("occurred_at_ahead",) if ahead else (),
+        event=f"{event.id}{suffix}",
+        occurred_at=event.time,
+        at=at,
+        aliases=aliases,
     )
-    return Addressed(fact=fact, aliases=aliases)
 
 
 def _ticket(event: _TicketEvent, status: str) -> dict[str, Any]:
@@ -201,9 +186,9 @@ def _ticket(event: _TicketEvent, status: str) -> dict[str, Any]:
     return {
         "ticket": detail.id,
         "status": status,
-        "priority": detail.priority.lower()[:256] if detail.priority else None,
-        "subject": detail.subject[:_MOST_SUBJECT] if detail.subject else None,
-        "sequence": position if position is not None and 0 <= position < _MOST_SEQUENCE else None,
+        "priority": detail.priority.lower()[:MOST_TEXT] if detail.priority else None,
+        "subject": detail.subject[:MOST_SUBJECT] if detail.subject else None,
+        "sequence": position if position is not None and 0 <= position < MOST_SEQUENCE else None,
     }
 
 
@@ -233,9 +218,7 @@ def _former(event: _TicketEvent) -> tuple[Alias, ...]:
 
 
 def _aliases(*names: str | None) -> tuple[Alias, ...]:
-    return tuple(
-        Alias(SOURCE, name) for name in dict.fromkeys(names) if name and name not in _NOBODY
-    )
+    return named(SOURCE, *(name for name in names if name not in _NOBODY))
 
 
 def _customer_spoke(event: _TicketEvent) -> bool:

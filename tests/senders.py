@@ -41,6 +41,58 @@ def by_standard_webhooks(
     }
 
 
+def by_stripe(body: bytes, secret: str, at: datetime) -> dict[str, str]:
+    """The headers of Stripe's events; the secret is the key, its prefix and all."""
+    timestamp = str(int(at.timestamp()))
+    digest = _hexadecimal("sha256", secret, timestamp.encode() + b"." + body)
+    return {
+        "content-type": "application/json; charset=utf-8",
+        "user-agent": "Stripe/1.0 (+https://stripe.com/docs/webhooks)",
+        "stripe-signature": f"t={timestamp},v1={digest}",
+    }
+
+
+def by_segment(body: bytes, secret: str) -> dict[str, str]:
+    """The headers of Segment's webhooks."""
+    return {
+        "content-type": "application/json",
+        "x-signature": _hexadecimal("sha1", secret, body),
+    }
+
+
+def by_typeform(body: bytes, secret: str) -> dict[str, str]:
+    """The headers of Typeform's webhooks."""
+    digest = bytes.fromhex(_hexadecimal("sha256", secret, body))
+    return {
+        "content-type": "application/json",
+        "typeform-signature": "sha256=" + base64.b64encode(digest).decode(),
+    }
+
+
+def by_delighted(body: bytes, secret: str) -> dict[str, str]:
+    """The headers of Delighted's events."""
+    return {
+        "content-type": "application/json",
+        "x-delighted-webhook-signature": "sha256=" + _hexadecimal("sha256", secret, body),
+    }
+
+
+def by_surveymonkey(body: bytes, secret: str) -> dict[str, str]:
+    """The headers of SurveyMonkey's events; the secret is the client's id, `&`, its secret."""
+    digest = bytes.fromhex(_hexadecimal("sha1", secret, body))
+    return {
+        "content-type": "application/vnd.surveymonkey.response.v1+json",
+        "sm-apikey": secret.partition("&")[0] or "-",
+        "sm-signature": base64.b64encode(digest).decode(),
+    }
+
+
+def _hexadecimal(algorithm: str, secret: str, content: bytes) -> str:
+    mac = hmac.new(secret.encode(), digestmod=algorithm)
+    mac.update(content)
+    return mac.hexdigest()
+
+
 URL = "https://api.example/webhooks/3f0c7b52-8e0d-4a68-9a55-0d5a5c1f7e11/"
 """What the senders were told, but for the source's name."""
 
@@ -67,12 +119,43 @@ class Sender:
 
 
 SENDERS: dict[str, Sender] = {
+    "delighted": Sender(
+        sign=lambda body, secret, *_: by_delighted(body, secret),
+        secret="delighted-api-key-æ",
+        other="another api key",
+        signature="x-delighted-webhook-signature",
+    ),
+    "segment": Sender(
+        sign=lambda body, secret, *_: by_segment(body, secret),
+        secret="segment-shared-secret-æ",
+        other="another",
+        signature="x-signature",
+    ),
     "standard": Sender(
         sign=lambda body, secret, at, _: by_standard_webhooks(body, secret, at),
         secret="whsec_dGVudXJlLXN0YW5kYXJkLWtleS0yNGJ5",
         other="whsec_YW5vdGhlci1zdGFuZGFyZC1rZXktMjQ=",
         signature="webhook-signature",
         timestamp="webhook-timestamp",
+    ),
+    "stripe": Sender(
+        sign=lambda body, secret, at, _: by_stripe(body, secret, at),
+        secret="whsec_tnr-stripe-æ",
+        other="whsec_another",
+        signature="stripe-signature",
+        timestamp="stripe-signature",
+    ),
+    "surveymonkey": Sender(
+        sign=lambda body, secret, *_: by_surveymonkey(body, secret),
+        secret="tnr-client&client-secret",
+        other="other-client&secret",
+        signature="sm-signature",
+    ),
+    "typeform": Sender(
+        sign=lambda body, secret, *_: by_typeform(body, secret),
+        secret="typeform-secret-æ",
+        other="another",
+        signature="typeform-signature",
     ),
     "zendesk": Sender(
         sign=lambda body, secret, at, _: by_zendesk(body, secret, at),

@@ -8,7 +8,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 
-from functions.ingest_webhook.vendors import standard, zendesk
+from functions.ingest_webhook.vendors import (
+    delighted,
+    segment,
+    standard,
+    stripe,
+    surveymonkey,
+    typeform,
+    zendesk,
+)
 from functions.ingest_webhook.vendors.signing import Delivery
 from functions.ingest_webhook.vendors.windows import WINDOWS
 from functions.shared.domain.facts import Addressed
@@ -46,7 +54,12 @@ class Vendor(Protocol):
 
 
 SOURCES: Final[Mapping[str, Vendor]] = {
+    "delighted": delighted,
+    "segment": segment,
     "standard": standard,
+    "stripe": stripe,
+    "surveymonkey": surveymonkey,
+    "typeform": typeform,
     "zendesk": zendesk,
 }
 """Every source that may send webhooks, by its name in the route."""

@@ -1,5 +1,6 @@
 """Foreign shapes: what vendors send is read with tolerance, and told in our words."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Final, Literal
@@ -24,6 +25,10 @@ MOST_SUBJECT: Final = 10_000
 MOST_SEQUENCE: Final = 2**53
 """A counter from here on is no counter."""
 
+_MOST_NAME: Final = 200
+# RFC 5321 lets a path have 256 characters, its two angle brackets among them.
+_MOST_EMAIL: Final = 254
+_EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _LIFE: Final = datetime(2970, 1, 1, tzinfo=UTC) - _EPOCH
 
@@ -38,9 +43,17 @@ def _plain(value: object) -> object:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-def _name(value: object) -> object:
+def _name(value: object) -> str | None:
     plain = _plain(value)
-    return plain if isinstance(plain, str) else None
+    return plain if isinstance(plain, str) and 0 < len(plain) <= _MOST_NAME else None
+
+
+def _words(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _loose(value: object) -> object:
+    return value if isinstance(value, dict) else {}
 
 
 def _since_1970(value: object, unit: Literal["seconds", "milliseconds"]) -> datetime:
@@ -55,12 +68,16 @@ def _since_1970(value: object, unit: Literal["seconds", "milliseconds"]) -> date
     return _EPOCH + since
 
 
-ForeignId = Annotated[str, BeforeValidator(_plain), StringConstraints(max_length=200)]
+ForeignId = Annotated[str, BeforeValidator(_plain), StringConstraints(max_length=_MOST_NAME)]
 """An identifier of theirs, text or a number; empty where there is none."""
 OwnId = Annotated[ForeignId, StringConstraints(min_length=1)]
 """An identifier that must be there."""
 NameOrNone = Annotated[str | None, BeforeValidator(_name)]
 """A name where it is one; structures in its place are no concern of ours."""
+WordsOrNone = Annotated[str | None, BeforeValidator(_words)]
+"""Text where there is some, of any length."""
+Loose = Annotated[dict[str, Any], BeforeValidator(_loose)]
+"""An object whose fields anybody may choose; none where there is no object."""
 Seconds = Annotated[AwareDatetime, BeforeValidator(lambda said: _since_1970(said, "seconds"))]
 """An instant that they count in seconds."""
 Milliseconds = Annotated[
@@ -90,13 +107,16 @@ def told(
     occurred_at: datetime,
     at: datetime,
     aliases: tuple[Alias, ...],
+    customer: str | None = None,
+    flags: tuple[str, ...] = (),
+    path: str = "body",
 ) -> Addressed:
     """A fact that a delivery received at `at` tells; one of the future is taken to be of now.
 
     `event` is what the source calls what happened; with the source's name it is the fact's id.
 
     Raises:
-        Refused: the data is not of the kind's contract.
+        Refused: the data, which the delivery has at `path`, is not of the kind's contract.
     """
     ahead = occurred_at > at + AHEAD
     fact = Fact(
@@ -104,12 +124,19 @@ def told(
         source=source,
         kind=kind,
         occurred_at=at if ahead else occurred_at,
-        data=data_of(kind, dict(data), "body"),
-        flags=("occurred_at_ahead",) if ahead else (),
+        data=data_of(kind, dict(data), path),
+        flags=(*flags, *(("occurred_at_ahead",) if ahead else ())),
     )
-    return Addressed(fact=fact, aliases=aliases)
+    return Addressed(fact=fact, customer=customer, aliases=tuple(dict.fromkeys(aliases)))
 
 
-def named(source: str, *names: str | None) -> tuple[Alias, ...]:
-    """The aliases that these names of a source are, in their order; none for an absent one."""
-    return tuple(Alias(source, name) for name in dict.fromkeys(names) if name)
+def named(source: str, *names: object) -> tuple[Alias, ...]:
+    """The aliases that these names of a source are, in their order; none for what is no name."""
+    return tuple(Alias(source, name) for name in dict.fromkeys(map(_name, names)) if name)
+
+
+def address(said: object) -> tuple[Alias, ...]:
+    """The alias that an email address is; none for what is no address."""
+    if not isinstance(said, str) or len(said) > _MOST_EMAIL or not _EMAIL.fullmatch(said):
+        return ()
+    return (Alias("email", said.lower()),)

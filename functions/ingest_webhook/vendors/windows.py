@@ -16,6 +16,8 @@ AHEAD: Final = timedelta(minutes=5)
 WINDOWS: Final[Mapping[str, timedelta]] = {
     # The libraries of the specification allow five minutes; a retry is signed anew.
     "standard": timedelta(minutes=5),
+    # So do Stripe's libraries; each of its attempts, over three days, is signed anew.
+    "stripe": timedelta(minutes=5),
     # Zendesk documents no window. It retries timeouts (12 s, five times) and 409, 429 and 503 whose
     # Retry-After is below a minute, so even a retry that keeps its first timestamp is in time.
     "zendesk": timedelta(minutes=5),

@@ -95,12 +95,14 @@ class TicketChanged(Closed):
 
 
 class SubscriptionChanged(Closed):
-    """Data of `subscription_changed`."""
+    """Data of `subscription_changed`; `sequence` orders changes of one instant."""
 
     status: Literal["trialing", "active", "past_due", "canceled"]
     plan: Text | None = None
     arr: Amount | None = None
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] | None = None
     renews_at: Instant | None = None
+    sequence: SequenceNumber | None = None
 
 
 class PaymentFailed(Closed):

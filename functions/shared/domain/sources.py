@@ -32,6 +32,16 @@ def _zendesk(secret: str) -> str | None:
     return None
 
 
+def _any(_: str) -> str | None:
+    """What the venture chose itself, or the vendor gave in no documented form."""
+    return None
+
+
+def _stripe(secret: str) -> str | None:
+    """An endpoint's signing secret; an API key in its place would refuse every delivery."""
+    return None if secret.startswith("whsec_") else "must be the endpoint's signing secret, whsec_…"
+
+
 def _standard(secret: str) -> str | None:
     """Standard Webhooks 1.0: the prefix whsec_, then base64 of 24 to 64 bytes."""
     said = "must be whsec_ and the base64 of 24 to 64 random bytes"
@@ -45,7 +55,12 @@ def _standard(secret: str) -> str | None:
 
 
 SOURCES: Final[Mapping[str, Callable[[str], str | None]]] = {
+    "delighted": _any,
+    "segment": _any,
     "standard": _standard,
+    "stripe": _stripe,
+    "surveymonkey": _any,
+    "typeform": _any,
     "zendesk": _zendesk,
 }
 """Every source that is built, and what is wrong with a secret of it."""

@@ -74,6 +74,7 @@ PAGING = (
     ),
     Query(name="cursor", schema=_text(), meaning="the `next` of the page before"),
 )
+LOCKABLE = (400, 401, 403, 404, 409, 423, 503)
 BANDS = _text("healthy", "at_risk", "critical")
 
 
@@ -167,6 +168,7 @@ def _ventures() -> Iterator[Operation]:
         role="executive",
         body=requests.VenturePatch,
         answer=answers.Venture,
+        errors=LOCKABLE,
     )
     yield _get(f"{VENTURE}/sources", "listSources", "Connected sources.", answers.Sources)
     yield _do(
@@ -314,18 +316,22 @@ def _work() -> Iterator[Operation]:
     yield _get(
         f"{VENTURE}/approvals",
         "listApprovals",
-        "Steps that wait for a person's approval.",
+        "What waits for approval: proposed changes of parameters, then steps of playbooks.",
         answers.Approvals,
-        query=PAGING,
+        query=(
+            *_query(("kind", _text("parameters", "step"), "only of this kind")),
+            *PAGING,
+        ),
     )
     yield _do(
         "POST",
         f"{VENTURE}/approvals/{{approval}}",
         "decideApproval",
-        "Approve, reject or modify a step that waits.",
+        "Approve, reject or modify what waits. Of a proposal the executive alone decides.",
         role="success_manager",
         body=requests.DecisionBody,
-        answer=answers.Enrolment,
+        answer=answers.Decided,
+        errors=LOCKABLE,
     )
     yield _get(
         f"{VENTURE}/nps",
@@ -361,7 +367,7 @@ def _steering() -> Iterator[Operation]:
     yield _get(
         f"{VENTURE}/parameters",
         "listParameters",
-        "Every parameter with its value, default, range and meaning.",
+        "Every parameter with its value, default, range and meaning, and who locked it.",
         answers.ParametersInForce,
     )
     yield _do(
@@ -372,13 +378,36 @@ def _steering() -> Iterator[Operation]:
         role="executive",
         body=requests.ParametersPatch,
         answer=answers.ParametersChanged,
+        errors=LOCKABLE,
     )
     yield _get(
         f"{VENTURE}/parameters/audit",
-        "listParameterVersions",
-        "Who changed which parameter when, and why; newest first.",
+        "listParameterActs",
+        "Who changed, locked, proposed or decided what about parameters, and why; newest first.",
         answers.ParametersAudit,
         query=PAGING,
+    )
+    yield _do(
+        "POST",
+        f"{VENTURE}/parameters/presets/{{preset}}",
+        "applyPreset",
+        "Change what a preset names, as one version.",
+        role="executive",
+        body=requests.PresetBody,
+        body_optional=True,
+        answer=answers.ParametersChanged,
+        errors=LOCKABLE,
+    )
+    yield _do(
+        "POST",
+        f"{VENTURE}/parameters/proposals",
+        "proposeParameters",
+        "Let a change wait for the executive. The same one, while it waits, is one proposal.",
+        role="success_manager",
+        body=requests.ProposalBody,
+        answer=answers.Proposal,
+        status=HTTPStatus.CREATED,
+        errors=LOCKABLE,
     )
     yield _do(
         "PUT",
@@ -388,7 +417,22 @@ def _steering() -> Iterator[Operation]:
         role="executive",
         body=requests.ParameterBody,
         answer=answers.ParametersChanged,
+        errors=LOCKABLE,
     )
+    for act, meaning in (
+        ("lock", "Forbid changes to a parameter, to everybody; a lock that stands stays."),
+        ("unlock", "Allow changes to a parameter again."),
+    ):
+        yield _do(
+            "POST",
+            f"{VENTURE}/parameters/{{name}}/{act}",
+            f"{act}Parameter",
+            meaning,
+            role="executive",
+            body=requests.LockBody,
+            body_optional=True,
+            answer=answers.Parameter,
+        )
     yield _get(
         f"{VENTURE}/holding",
         "listHolding",

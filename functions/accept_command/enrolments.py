@@ -59,11 +59,13 @@ def stop(request: Request, world: World) -> Response:
     return _decided(venture, request.path["enrolment"], decide, world)
 
 
-def decide_approval(request: Request, world: World) -> Response:
+def decide_step(
+    venture: Venture, body: requests.DecisionBody, request: Request, world: World
+) -> Response:
     """Approve a step that waits, leave it out, or make it a task."""
-    venture = venture_of(request, world)
-    body = requests.read(requests.DecisionBody, request.json())
     by = who(request)
+    if body.changes is not None:
+        raise Refused("a step takes no changes", FieldError("changes", "are for proposals alone"))
 
     def decide(enrolment: Enrolment) -> tuple[Enrolment, tuple[Write, ...]]:
         if body.decision == "approve" and enrolment.approval == "approved":

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
-from functions.accept_command import customers, enrolments, tasks, ventures
+from functions.accept_command import approvals, customers, enrolments, parameters, tasks, ventures
 from functions.accept_command.world import World
 from functions.shared.runtime import queries
 from functions.shared.runtime.http import Request, Response, Route
@@ -12,14 +12,19 @@ from functions.shared.runtime.people import Role, for_role
 Command: TypeAlias = Callable[[Request, World], Response]
 
 _VENTURE: Final = "/v1/ventures/{venture}"
+_PARAMETERS: Final = f"{_VENTURE}/parameters"
 _CUSTOMER: Final = f"{_VENTURE}/customers/{{customer}}"
 
 COMMANDS: Final[Mapping[str, tuple[Role, Command]]] = {
     "POST /v1/ventures": ("executive", ventures.create),
     f"PATCH {_VENTURE}": ("executive", ventures.change),
     f"PUT {_VENTURE}/sources/{{source}}": ("executive", ventures.connect_source),
-    f"PATCH {_VENTURE}/parameters": ("executive", ventures.change_parameters),
-    f"PUT {_VENTURE}/parameters/{{name}}": ("executive", ventures.change_parameter),
+    f"PATCH {_PARAMETERS}": ("executive", parameters.change),
+    f"PUT {_PARAMETERS}/{{name}}": ("executive", parameters.change_one),
+    f"POST {_PARAMETERS}/{{name}}/lock": ("executive", parameters.lock),
+    f"POST {_PARAMETERS}/{{name}}/unlock": ("executive", parameters.unlock),
+    f"POST {_PARAMETERS}/presets/{{preset}}": ("executive", parameters.apply_preset),
+    f"POST {_PARAMETERS}/proposals": ("success_manager", parameters.propose),
     f"POST {_VENTURE}/gates/entry": ("executive", ventures.override_entry_gate),
     f"PUT {_CUSTOMER}": ("success_manager", customers.put),
     f"DELETE {_CUSTOMER}": ("executive", customers.erase),
@@ -27,7 +32,7 @@ COMMANDS: Final[Mapping[str, tuple[Role, Command]]] = {
     f"POST {_CUSTOMER}/enrolments": ("success_manager", enrolments.enter),
     f"POST {_VENTURE}/enrolments/{{enrolment}}/stop": ("success_manager", enrolments.stop),
     f"POST {_VENTURE}/tasks/{{task}}": ("success_manager", tasks.close),
-    f"POST {_VENTURE}/approvals/{{approval}}": ("success_manager", enrolments.decide_approval),
+    f"POST {_VENTURE}/approvals/{{approval}}": ("success_manager", approvals.decide),
 }
 
 

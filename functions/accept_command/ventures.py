@@ -1,16 +1,13 @@
-"""Ventures and what steers them: status, sources, parameters, the entry gate."""
+"""Ventures and what steers them: status, sources, the entry gate."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
 
 from functions.accept_command.world import World, venture_of
 from functions.shared.contracts import answers, requests
-from functions.shared.domain.parameters import SPECS
 from functions.shared.domain.sources import check_secret
 from functions.shared.domain.ventures import Override, Venture
-from functions.shared.kernel.errors import FieldError, Refused
 from functions.shared.runtime.http import Request, Response, as_json
 from functions.shared.runtime.people import who
 from functions.shared.store.ventures import Source
@@ -58,26 +55,6 @@ def connect_source(request: Request, world: World) -> Response:
     return as_json(answers.plain(said))
 
 
-def change_parameter(request: Request, world: World) -> Response:
-    """Change one parameter."""
-    venture = venture_of(request, world)
-    body = requests.read(requests.ParameterBody, request.json())
-    changes = {request.path["name"]: body.value}
-    return _changed(venture, changes, body.reason, request, world)
-
-
-def change_parameters(request: Request, world: World) -> Response:
-    """Change several parameters as one version."""
-    venture = venture_of(request, world)
-    body = requests.read(requests.ParametersPatch, request.json())
-    unknown = [
-        FieldError(f"changes.{n}", "is no parameter") for n in body.changes if n not in SPECS
-    ]
-    if unknown:
-        raise Refused("the change was not applied: nothing was changed", *unknown)
-    return _changed(venture, body.changes, body.reason, request, world, expected=body.version)
-
-
 def override_entry_gate(request: Request, world: World) -> Response:
     """Let the entry gate count as passed."""
     venture = venture_of(request, world)
@@ -99,22 +76,6 @@ def _set_mode(venture: Venture, mode: str | None, request: Request, world: World
             at=request.at,
         )
     return world.ventures.parameters(venture.id, strong=True).active.progression_mode
-
-
-def _changed(
-    venture: Venture,
-    changes: Mapping[str, object],
-    reason: str,
-    request: Request,
-    world: World,
-    *,
-    expected: int | None = None,
-) -> Response:
-    changed = world.ventures.change_parameters(
-        venture.id, changes, by=who(request), reason=reason, at=request.at, expected=expected
-    )
-    said = answers.ParametersChanged.of(changed.parameters, pending=changed.pending)
-    return as_json(answers.plain(said))
 
 
 def _gate(venture: Venture, at: datetime, world: World) -> answers.Gate:

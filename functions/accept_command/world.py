@@ -8,11 +8,13 @@ from functions.shared.domain.ventures import Venture
 from functions.shared.ports.outside import FactsQueue, SecretsKeeper
 from functions.shared.ports.table import Table
 from functions.shared.runtime.http import Request
+from functions.shared.store.configuration import Configuration
 from functions.shared.store.customers import Customers
 from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore, Parameters
 from functions.shared.store.messages import Messages
+from functions.shared.store.proposals import Proposals
 from functions.shared.store.surveys import Surveys
 from functions.shared.store.tasks import Tasks
 from functions.shared.store.ventures import Remembered, Ventures
@@ -27,6 +29,8 @@ class World:
 
     table: Table
     ventures: Ventures
+    configuration: Configuration
+    proposals: Proposals
     customers: Customers
     health: HealthStore
     enrolments: Enrolments
@@ -54,6 +58,8 @@ def over(
     return World(
         table=table,
         ventures=Ventures(table),
+        configuration=Configuration(table),
+        proposals=Proposals(table),
         customers=Customers(table),
         health=HealthStore(table),
         enrolments=Enrolments(table),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from functions.answer_query import board, customers, ventures, work
+from functions.answer_query import board, customers, parameters, ventures, work
 from functions.answer_query.stores import Stores
 from functions.shared.runtime.http import Request, Response, Route
 from functions.shared.runtime.people import for_role
@@ -17,8 +17,8 @@ ANSWERS: Final[Mapping[str, Callable[[Request, Stores], Response]]] = {
     _VENTURE: ventures.show,
     f"{_VENTURE}/sources": ventures.list_sources,
     f"{_VENTURE}/gates": ventures.list_gates,
-    f"{_VENTURE}/parameters": ventures.list_parameters,
-    f"{_VENTURE}/parameters/audit": ventures.list_versions,
+    f"{_VENTURE}/parameters": parameters.show,
+    f"{_VENTURE}/parameters/audit": parameters.list_acts,
     f"{_VENTURE}/holding": ventures.list_holding,
     f"{_VENTURE}/customers": board.show,
     _CUSTOMER: customers.show,

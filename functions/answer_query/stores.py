@@ -7,10 +7,12 @@ from functions.shared.domain.ventures import Venture
 from functions.shared.ports.table import Table
 from functions.shared.runtime.http import Request
 from functions.shared.store.board import Board
+from functions.shared.store.configuration import Configuration
 from functions.shared.store.customers import Customers
 from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
+from functions.shared.store.proposals import Proposals
 from functions.shared.store.snapshots import Snapshots
 from functions.shared.store.surveys import Surveys
 from functions.shared.store.tasks import Tasks
@@ -23,6 +25,8 @@ class Stores:
     """Every store that is read."""
 
     ventures: Ventures
+    configuration: Configuration
+    proposals: Proposals
     customers: Customers
     health: HealthStore
     board: Board
@@ -38,6 +42,8 @@ def over(table: Table) -> Stores:
     """The stores over a table."""
     return Stores(
         ventures=Ventures(table),
+        configuration=Configuration(table),
+        proposals=Proposals(table),
         customers=Customers(table),
         health=HealthStore(table),
         board=Board(table),

@@ -1,6 +1,5 @@
 """Ventures, their sources, their gates and their parameters."""
 
-from dataclasses import asdict
 from typing import cast
 
 from functions.answer_query.stores import Stores, active, venture_of
@@ -60,30 +59,6 @@ def list_gates(request: Request, stores: Stores) -> Response:
     venture = venture_of(request, stores)
     gate = stores.gates.entry(venture.id, active(venture, stores), request.at)
     return as_json(answers.plain(answers.Gates(items=[answers.Gate.of(gate)], next=None)))
-
-
-def list_parameters(request: Request, stores: Stores) -> Response:
-    """Every parameter."""
-    queries.only(request)
-    venture = venture_of(request, stores)
-    in_force = stores.ventures.parameters(venture.id, strong=True)
-    return as_json(answers.plain(answers.ParametersInForce.of(in_force)))
-
-
-def list_versions(request: Request, stores: Stores) -> Response:
-    """Who changed which parameter, newest first."""
-    queries.only(request, *queries.PAGING)
-    venture = venture_of(request, stores)
-    versions, after = stores.ventures.audit(
-        venture.id,
-        limit=queries.limit(request),
-        after=cast("Item | None", queries.place(request, venture.pepper)),
-    )
-    listed = answers.ParametersAudit(
-        items=[answers.ParametersVersion.model_validate(asdict(version)) for version in versions],
-        next=queries.cursor(request, venture.pepper, after),
-    )
-    return as_json(answers.plain(listed))
 
 
 def list_holding(request: Request, stores: Stores) -> Response:

@@ -1,12 +1,13 @@
-"""Work on customers: runs through playbooks, tasks, steps that wait for a person, and NPS."""
+"""Work for people: runs through playbooks, tasks, what waits for a decision, and NPS."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from functions.answer_query.lists import gather
 from functions.answer_query.stores import Stores, active, venture_of
 from functions.shared.contracts import answers
 from functions.shared.domain import nps
+from functions.shared.domain.changes import Proposal
 from functions.shared.domain.playbooks import Enrolment
 from functions.shared.domain.tasks import Task
 from functions.shared.ports.table import Item
@@ -30,10 +31,35 @@ def list_enrolments(request: Request, stores: Stores) -> Response:
 
 
 def list_approvals(request: Request, stores: Stores) -> Response:
-    """Steps that wait for a person."""
-    queries.only(request, *queries.PAGING)
-    rows, following = _enrolments(request, stores, lambda e: e.approval == "pending", "active")
-    listed = answers.Approvals(items=[answers.Approval.of(row) for row in rows], next=following)
+    """What waits for a person: proposals, then steps, the newest of each first."""
+    queries.only(request, "kind", *queries.PAGING)
+    kind = queries.choice(request, "kind", ("parameters", "step"))
+    venture = venture_of(request, stores)
+
+    def fetch(
+        part: str, wanted: int, after: Item | None
+    ) -> tuple[Sequence[Enrolment | Proposal], Item | None]:
+        if part == "parameters":
+            return stores.proposals.page(venture.id, limit=wanted, after=after)
+        return stores.enrolments.page(venture.id, "active", limit=wanted, after=after)
+
+    rows, after = gather(
+        (kind,) if kind else ("parameters", "step"),
+        fetch,
+        lambda row: isinstance(row, Proposal) or row.approval == "pending",
+        limit=queries.limit(request),
+        start=queries.place(request, venture.pepper),
+    )
+    steering = stores.configuration.steering(venture.id, strong=True)
+    listed = answers.Approvals(
+        items=[
+            answers.Proposal.of(row, steering)
+            if isinstance(row, Proposal)
+            else answers.Approval.of(row)
+            for row in rows
+        ],
+        next=queries.cursor(request, venture.pepper, after),
+    )
     return as_json(answers.plain(listed))
 
 
@@ -77,10 +103,10 @@ def show_nps(request: Request, stores: Stores) -> Response:
 
 
 def _enrolments(
-    request: Request, stores: Stores, keep: Callable[[Enrolment], bool], fixed: str | None = None
+    request: Request, stores: Stores, keep: Callable[[Enrolment], bool]
 ) -> tuple[list[Enrolment], str | None]:
     """A page of the venture's enrolments that are to be kept, and the next one's cursor."""
-    status = fixed or queries.choice(request, "status", ("active", "ended"))
+    status = queries.choice(request, "status", ("active", "ended"))
     venture = venture_of(request, stores)
 
     def fetch(part: str, wanted: int, after: Item | None) -> tuple[list[Enrolment], Item | None]:

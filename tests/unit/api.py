@@ -19,12 +19,13 @@ from functions.score_health import flow as scoring
 from functions.shared.contracts.answers import Problem
 from functions.shared.contracts.facts import addressed
 from functions.shared.runtime import http
+from functions.shared.store.configuration import PROPOSED
 from functions.shared.store.customers import Customers
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
 from functions.shared.store.outbox import news
 from functions.shared.store.surveys import Surveys
-from functions.shared.store.ventures import PROPOSED, Remembered, Ventures
+from functions.shared.store.ventures import Remembered, Ventures
 from local.api_document import Operation, operations
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.outside import MemoryFactsQueue, MemorySecrets

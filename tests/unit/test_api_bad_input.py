@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from functions.shared.domain.changes import PROPOSAL
 from functions.shared.runtime import http
 from local.api_document import OPERATIONS_OF_PEOPLE, Operation, operations
 from tests.unit.api import AT, founded
@@ -59,7 +60,11 @@ def test_bad_input_is_never_our_fault(operation: Operation, data: st.DataObject)
             "venture": api.venture,
             "customer": data.draw(st.sampled_from(["acme", "a#b", "é", "%00", "x" * 3000])),
             "enrolment": data.draw(st.text(min_size=1, max_size=50)),
-            "approval": data.draw(st.text(min_size=1, max_size=50)),
+            "approval": data.draw(
+                st.text(min_size=1, max_size=50).map(f"{PROPOSAL}{{}}".format)
+                | st.text(min_size=1, max_size=50)
+            ),
+            "preset": data.draw(st.sampled_from(["enterprise", "startup", "x"])),
             "task": data.draw(st.text(min_size=1, max_size=50)),
             "name": data.draw(st.sampled_from(["sending_days", "healthy_threshold", "x"])),
             "source": data.draw(st.sampled_from(["standard", "zendesk", "#"])),

@@ -4,7 +4,7 @@ import pytest
 
 from functions.shared.ports.table import Item
 from functions.shared.store import keys
-from tests.unit.api import AT, DAY, Api, founded
+from tests.unit.api import AT, DAY, HOUR, Api, founded
 
 
 def test_every_parameter_says_what_it_is() -> None:
@@ -19,6 +19,8 @@ def test_every_parameter_says_what_it_is() -> None:
         "default": 70,
         "range": "60 to 90",
         "meaning": "healthy from this score",
+        "timing": False,
+        "locked": None,
     }
     assert by_name["sending_days"]["value"] == "Mon-Fri"
     assert by_name["target_uptime_percent"]["value"] == 99.5
@@ -33,11 +35,17 @@ def test_one_parameter_is_changed_and_audited() -> None:
     assert changed["parameters"]["max_messages_per_week"] == 5
     [entry] = api.of("GET", "/parameters/audit", role="viewer")["items"]
     assert entry == {
+        "act": "changed",
         "version": 1,
         "at": "2026-03-02T10:30:00Z",
         "by": "executive-1",
         "reason": "they asked for less",
         "changes": [{"name": "max_messages_per_week", "before": 3, "after": 5}],
+        "parameter": None,
+        "preset": None,
+        "proposal": None,
+        "proposed_by": None,
+        "activated_at": "2026-03-02T10:30:00Z",
     }
 
 
@@ -76,7 +84,7 @@ def test_several_are_changed_as_one_and_checked_as_a_whole() -> None:
 def test_what_is_wrong_is_named() -> None:
     api = founded()
     assert api.fields("PATCH", "/parameters", {"changes": {}, "reason": "r"}) == {"changes"}
-    assert api.fields("PATCH", "/parameters", {"changes": {"x": 1}, "reason": "r"}) == {"changes.x"}
+    assert api.fields("PATCH", "/parameters", {"changes": {"x": 1}, "reason": "r"}) == {"x"}
     assert api.fields("PATCH", "/parameters", {"changes": {"ticket_penalty": 5}}) == {"reason"}
     assert "value" in {f.split(".")[0] for f in api.fields("PUT", "/parameters/x", {"reason": "r"})}
     api.of("PUT", "/parameters/x", {"value": 1, "reason": "r"}, status=404)
@@ -84,6 +92,41 @@ def test_what_is_wrong_is_named() -> None:
         body = {"value": value, "reason": "r"}
         assert api.fields("PUT", "/parameters/ticket_penalty", body) == {"ticket_penalty"}
     assert api.of("GET", "/parameters/audit")["items"] == []
+
+
+def test_everything_that_is_wrong_is_named_at_once() -> None:
+    api = founded()
+    wrong = {
+        "ticket_penalty": 21,
+        "no_such_thing": 1,
+        "engagement_weight": 39,
+        "active_login_days": 0,
+        "moderate_login_days": 2,
+    }
+    said = api.of("PATCH", "/parameters", {"changes": wrong, "reason": "r"}, status=400)
+    assert said["title"] == "Bad request"
+    told = {error["field"]: error["message"] for error in said["errors"]}
+    # Of the ages of a login nothing is said across: one of them is wrong by itself.
+    assert told == {
+        "ticket_penalty": "must be from 5 to 20",
+        "no_such_thing": "is no parameter",
+        "active_login_days": "must be from 1 to 7",
+        "engagement_weight": "weights must sum to 100, they sum to 99",
+        "support_weight": "weights must sum to 100, they sum to 99",
+        "value_weight": "weights must sum to 100, they sum to 99",
+    }
+    assert api.of("GET", "/parameters")["version"] == 0
+
+
+def test_a_stale_version_is_told_as_such() -> None:
+    api = founded()
+    body = {"changes": {"max_messages_per_week": 5}, "reason": "r", "version": 0}
+    api.of("PATCH", "/parameters", body)
+    body = {"changes": {"max_messages_per_week": 6}, "reason": "r", "version": 0}
+    said = api.of("PATCH", "/parameters", body, status=409)
+    assert said["title"] == "Conflict"
+    assert said["detail"] == "the change was made for version 0, but version 1 is active"
+    assert said["errors"] == [{"field": "version", "message": "version 1 is active"}]
 
 
 @pytest.mark.parametrize(
@@ -136,10 +179,22 @@ def test_a_pending_version_shows_and_does_not_count_yet() -> None:
     api.of("PUT", "/parameters/healthy_threshold", {"value": 80, "reason": "stricter"})
     said = api.of("GET", "/parameters")
     assert (said["version"], said["pending"]) == (0, 1)
+    assert said["progress"] == {
+        "version": 1,
+        "at": "2026-03-02T10:30:00Z",
+        "by": "executive-1",
+        "reason": "stricter",
+        "changes": [{"name": "healthy_threshold", "before": 70, "after": 80}],
+    }
+    [entry] = api.of("GET", "/parameters/audit")["items"]
+    assert entry["activated_at"] is None
+    api.at += HOUR
     assert api.of("GET", "/customers/acme/health")["band"] == "healthy"
     api.settle()
     said = api.of("GET", "/parameters")
-    assert (said["version"], said["pending"]) == (1, None)
+    assert (said["version"], said["pending"], said["progress"]) == (1, None, None)
+    [entry] = api.of("GET", "/parameters/audit")["items"]
+    assert (entry["at"], entry["activated_at"]) == ("2026-03-02T10:30:00Z", "2026-03-02T11:30:00Z")
     health = api.of("GET", "/customers/acme/health")
     assert (health["band"], health["parameters_version"]) == ("at_risk", 1)
 

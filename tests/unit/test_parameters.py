@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.shared.domain.parameters import SPECS, Parameters
-from functions.shared.kernel.errors import Refused, Unknown
+from functions.shared.kernel.errors import Refused
 
 P = Parameters()
 
@@ -227,9 +227,10 @@ def test_what_must_hold_between_parameters_names_both(
     assert {error.field for error in refused.value.errors} == named
 
 
-def test_a_name_that_is_no_parameter_is_unknown() -> None:
-    with pytest.raises(Unknown):
+def test_a_name_that_is_no_parameter_is_named() -> None:
+    with pytest.raises(Refused) as told:
         P.changed({"no_such": 1}, 1)
+    assert [error.field for error in told.value.errors] == ["no_such"]
 
 
 @given(st.sampled_from(sorted(SPECS)), st.data())

@@ -5,12 +5,14 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, RootModel
 
+from functions.shared.domain import changes as acts
 from functions.shared.domain import customers, health, nps, playbooks, tasks, ventures
 from functions.shared.domain.facts import Addressed
 from functions.shared.domain.health import Band, Lifecycle
-from functions.shared.domain.parameters import SPECS, InForce, Parameters
+from functions.shared.domain.parameters import SPECS, Parameters
+from functions.shared.domain.presets import PRESETS
 
 Score = Annotated[int, Field(ge=0, le=100)]
 Trend = Literal["improving", "declining", "stable"]
@@ -357,9 +359,18 @@ class Tasks(Listing):
     items: list[Task]
 
 
+class ValueChange(Said):
+    """One parameter of a change."""
+
+    name: str
+    before: Value
+    after: Value
+
+
 class Approval(Said):
     """A step that waits for a person's approval; its id is its enrolment's."""
 
+    kind: Literal["step"]
     id: str
     customer_id: str
     playbook: str
@@ -372,6 +383,7 @@ class Approval(Said):
         """The waiting step of an enrolment as callers see it."""
         return cls.model_validate(
             {
+                "kind": "step",
                 "id": enrolment.id,
                 "customer_id": enrolment.customer,
                 "playbook": enrolment.playbook,
@@ -382,10 +394,60 @@ class Approval(Said):
         )
 
 
-class Approvals(Listing):
-    """Steps that wait for approval, newest enrolment first."""
+class Decision(Said):
+    """Who decided a proposal, when and why, and the version that it made, if it made one."""
 
-    items: list[Approval]
+    by: str
+    at: datetime
+    reason: str
+    version: int | None
+
+
+class Obstacle(Said):
+    """Why a proposal cannot be approved as it stands now."""
+
+    detail: str
+    errors: list[FieldProblem]
+
+
+class Proposal(Said):
+    """A change of parameters for the executive to decide; `version` is the one it was made on."""
+
+    kind: Literal["parameters"]
+    id: str
+    changes: list[ValueChange]
+    by: str
+    reason: str
+    at: datetime
+    version: int
+    status: Literal["open", "approved", "modified", "rejected"]
+    decision: Decision | None
+    obstacle: Obstacle | None
+
+    @classmethod
+    def of(cls, proposal: acts.Proposal, steering: acts.Steering) -> "Proposal":
+        """The proposal as callers see it, with what is in its way now."""
+        obstacle = proposal.obstacle(steering)
+        said = {
+            "kind": "parameters",
+            "obstacle": obstacle
+            and {
+                "detail": obstacle.detail,
+                "errors": [asdict(error) for error in obstacle.errors],
+            },
+            **asdict(proposal),
+        }
+        return cls.model_validate({name: said[name] for name in cls.model_fields})
+
+
+class Approvals(Listing):
+    """What waits for approval: proposals, then steps; the newest of each first."""
+
+    items: list[Annotated[Approval | Proposal, Field(discriminator="kind")]]
+
+
+class Decided(RootModel[Enrolment | Proposal]):
+    """What became of that which waited: the run whose step it was, or the proposal."""
 
 
 class Nps(Said):
@@ -451,8 +513,19 @@ class Gates(Listing):
     items: list[Gate]
 
 
+class Lock(Said):
+    """Who forbade changes to a parameter, when, and why."""
+
+    by: str
+    at: datetime
+    reason: str
+
+
 class Parameter(Said):
-    """One parameter: what it is, what it may be, what it means."""
+    """One parameter: what it is, what it may be, what it means.
+
+    Automation may change one that is `timing` by itself; nobody changes one that is locked.
+    """
 
     name: str
     group: str
@@ -461,34 +534,61 @@ class Parameter(Said):
     default: Value
     range: str
     meaning: str
+    timing: bool
+    locked: Lock | None
+
+    @classmethod
+    def of(cls, name: str, steering: acts.Steering) -> "Parameter":
+        """A parameter as callers see it."""
+        spec, lock, active = SPECS[name], steering.locks.get(name), steering.in_force.active
+        return cls(
+            name=name,
+            group=spec.group,
+            value=active.values[name],
+            shown=active.shown(name),
+            default=Parameters().values[name],
+            range=spec.range,
+            meaning=spec.meaning,
+            timing=spec.timing,
+            locked=Lock(**asdict(lock)) if lock else None,
+        )
+
+
+class Progress(Said):
+    """A version that is being applied: who made it, when and why, and what it changes."""
+
+    version: int
+    at: datetime
+    by: str
+    reason: str
+    changes: list[ValueChange]
+
+    @classmethod
+    def of(cls, audit: acts.Audit) -> "Progress":
+        """The act that made the version, as callers see it while it is applied."""
+        said = asdict(audit)
+        return cls.model_validate({name: said[name] for name in cls.model_fields})
 
 
 class ParametersInForce(Said):
-    """The active version, the pending one where there is one, and every parameter."""
+    """The active version, the pending one where there is one, every parameter, and the presets."""
 
     version: int
     pending: int | None
+    progress: Progress | None
     parameters: list[Parameter]
+    presets: dict[str, dict[str, Value]]
 
     @classmethod
-    def of(cls, in_force: InForce) -> "ParametersInForce":
+    def of(cls, steering: acts.Steering, progress: Progress | None) -> "ParametersInForce":
         """The parameters as callers see them."""
-        values, defaults = in_force.active.values, Parameters().values
+        in_force = steering.in_force
         return cls(
             version=in_force.active.version,
             pending=in_force.pending.version if in_force.pending else None,
-            parameters=[
-                Parameter(
-                    name=name,
-                    group=spec.group,
-                    value=values[name],
-                    shown=in_force.active.shown(name),
-                    default=defaults[name],
-                    range=spec.range,
-                    meaning=spec.meaning,
-                )
-                for name, spec in SPECS.items()
-            ],
+            progress=progress,
+            parameters=[Parameter.of(name, steering) for name in SPECS],
+            presets={name: dict(values) for name, values in PRESETS.items()},
         )
 
 
@@ -509,28 +609,33 @@ class ParametersChanged(Said):
         )
 
 
-class ValueChange(Said):
-    """One parameter of a change."""
+class ParametersAct(Said):
+    """One act on the parameters: who did it, when and why, and what differs by it.
 
-    name: str
-    before: Value
-    after: Value
+    `version` is the one that the act made, or the newest that stood when it made none;
+    `activated_at` is when a version that the act made began to count. What is proposed or
+    rejected shows what would have differed.
+    """
 
-
-class ParametersVersion(Said):
-    """One version: who made it, when, why, and what differs."""
-
+    act: Literal[
+        "changed", "preset", "locked", "unlocked", "proposed", "approved", "modified", "rejected"
+    ]
     version: int
     at: datetime
     by: str
     reason: str
     changes: list[ValueChange]
+    parameter: str | None
+    preset: str | None
+    proposal: str | None
+    proposed_by: str | None
+    activated_at: datetime | None
 
 
 class ParametersAudit(Listing):
-    """The versions, newest first."""
+    """Every act on the parameters, newest first."""
 
-    items: list[ParametersVersion]
+    items: list[ParametersAct]
 
 
 class Alias(Said):

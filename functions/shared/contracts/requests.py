@@ -28,6 +28,9 @@ Stage = Annotated[int, Field(ge=1, le=40)]
 Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$", max_length=320)]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 AliasValues = Text | Annotated[list[Text], Field(max_length=MOST_ALIASES)]
+ParameterValue = int | float | str | bool | list[str]
+Changes = Annotated[dict[str, ParameterValue], Field(min_length=1)]
+Version = Annotated[int, Field(ge=0)]
 
 C = TypeVar("C", bound=Closed)
 
@@ -148,10 +151,15 @@ class OutcomeBody(Closed):
 
 
 class DecisionBody(Closed):
-    """A decision about a step that waits: `modify` makes it a task for a person."""
+    """A decision about what waits.
+
+    Of a step: `modify` makes it a task for a person. Of a proposal: `modify` applies `changes` in
+    place of the proposed ones, and every decision needs its reason.
+    """
 
     decision: Literal["approve", "reject", "modify"]
     reason: LongText = ""
+    changes: Changes | None = None
 
 
 class OverrideBody(Closed):
@@ -164,16 +172,36 @@ class OverrideBody(Closed):
 class ParameterBody(Closed):
     """A new value of one parameter."""
 
-    value: int | float | str | bool | list[str]
+    value: ParameterValue
     reason: Text
 
 
 class ParametersPatch(Closed):
     """Several parameters changed as one version; `version` is the one that the change is for."""
 
-    changes: Annotated[dict[str, int | float | str | bool | list[str]], Field(min_length=1)]
+    changes: Changes
     reason: Text
-    version: Annotated[int, Field(ge=0)] | None = None
+    version: Version | None = None
+
+
+class PresetBody(Closed):
+    """Why a preset is applied; `version` is the one that it is applied to."""
+
+    reason: LongText = ""
+    version: Version | None = None
+
+
+class LockBody(Closed):
+    """Why a parameter is locked, or unlocked."""
+
+    reason: LongText = ""
+
+
+class ProposalBody(Closed):
+    """A change of parameters for the executive to decide."""
+
+    changes: Changes
+    reason: Text
 
 
 def read(model: type[C], body: object) -> C:

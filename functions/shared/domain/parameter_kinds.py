@@ -27,15 +27,23 @@ _SPAN = re.compile(r"(\d{1,3})\s*-\s*(\d{1,3})")
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """What one parameter may be: its group, its meaning, its range in words, and its reader."""
+    """What one parameter may be: its group, its meaning, its range in words, and its reader.
+
+    It is `timing` when it decides nothing but when something comes that comes anyway: not whom it
+    concerns, what they get or how much of it, nor what protects a person or keeps watch. Those are
+    what automation may change by itself.
+    """
 
     group: str
     meaning: str
     range: str
     read: Callable[[object], object]
+    timing: bool = False
 
 
-def whole(default: int, low: int, high: int, group: str, meaning: str) -> Any:
+def whole(
+    default: int, low: int, high: int, group: str, meaning: str, *, timing: bool = False
+) -> Any:
     """A whole number within a range."""
 
     def read(value: object) -> int:
@@ -45,7 +53,7 @@ def whole(default: int, low: int, high: int, group: str, meaning: str) -> Any:
             raise ValueError(f"must be from {low} to {high}")
         return value
 
-    return _field(default, group, meaning, f"{low} to {high}", read)
+    return _field(default, group, meaning, f"{low} to {high}", read, timing=timing)
 
 
 def number(default: str, low: str, high: str, group: str, meaning: str) -> Any:
@@ -171,7 +179,7 @@ def span_of(value: str) -> tuple[int, int]:
     return int(low), int(high)
 
 
-def weekday(default: str, group: str, meaning: str) -> Any:
+def weekday(default: str, group: str, meaning: str, *, timing: bool = False) -> Any:
     """One weekday, kept by its full name."""
 
     def read(value: object) -> str:
@@ -179,7 +187,7 @@ def weekday(default: str, group: str, meaning: str) -> Any:
             raise ValueError("must be a weekday, such as Monday")
         return DAY_NAMES[_weekday(value)]
 
-    return _field(default, group, meaning, "a weekday", read)
+    return _field(default, group, meaning, "a weekday", read, timing=timing)
 
 
 def weekdays(default: str, group: str, meaning: str) -> Any:
@@ -251,6 +259,13 @@ def _matching(pattern: re.Pattern[str], longest: int, said: str) -> Callable[[ob
 
 
 def _field(
-    default: object, group: str, meaning: str, words: str, read: Callable[[object], object]
+    default: object,
+    group: str,
+    meaning: str,
+    words: str,
+    read: Callable[[object], object],
+    *,
+    timing: bool = False,
 ) -> Any:
-    return field(default=default, metadata={"spec": Spec(group, meaning, words, read)})
+    spec = Spec(group, meaning, words, read, timing)
+    return field(default=default, metadata={"spec": spec})

@@ -1,13 +1,13 @@
 """Parameters of a venture: defaults, ranges, and what must hold between them; one table."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from typing import Any, ClassVar
 
 from functions.shared.domain import parameter_kinds as kinds
 from functions.shared.domain.parameter_kinds import BAND, Spec, days_of, number, whole
-from functions.shared.kernel.errors import FieldError, Refused, Unknown
+from functions.shared.kernel.errors import FieldError, Refused
 
 __all__ = ["MILESTONES", "MODES", "SPECS", "InForce", "Parameters", "Spec", "days_of"]
 
@@ -76,13 +76,13 @@ class Parameters:
         30, 14, 90, "retention", "days without activity that make a customer inactive"
     )
     at_risk_email_delay_days: int = whole(
-        0, 0, 3, "retention", "at_risk program: days from entry to the personal email"
+        0, 0, 3, "retention", "at_risk program: days from entry to the personal email", timing=True
     )
     at_risk_guide_delay_days: int = whole(
-        3, 1, 7, "retention", "at_risk program: days from entry to the guide"
+        3, 1, 7, "retention", "at_risk program: days from entry to the guide", timing=True
     )
     at_risk_call_delay_days: int = whole(
-        7, 3, 14, "retention", "at_risk program: days from entry to the call task"
+        7, 3, 14, "retention", "at_risk program: days from entry to the call task", timing=True
     )
     critical_response_hours: int = whole(
         24, 4, 48, "retention", "hours in which a critical customer must be contacted"
@@ -94,7 +94,12 @@ class Parameters:
         7, 3, 30, "retention", "days between two campaigns for one customer"
     )
     win_back_check_in_days: int = whole(
-        90, 30, 180, "retention", "days between two check-ins with who is to be won back"
+        90,
+        30,
+        180,
+        "retention",
+        "days between two check-ins with who is to be won back",
+        timing=True,
     )
     retention_target_1m: Decimal = number(
         "85", "0", "100", "retention", "percent of a cohort to be retained after 1 month"
@@ -153,8 +158,12 @@ class Parameters:
     critical_alert_delay_minutes: int = whole(
         5, 0, 60, "alert", "minutes that a fall to critical must last before anybody is alerted"
     )
-    weekly_digest_day: str = kinds.weekday("Monday", "alert", "the digest goes on this day, UTC")
-    weekly_digest_hour: int = whole(9, 0, 23, "alert", "the digest goes at this hour, UTC")
+    weekly_digest_day: str = kinds.weekday(
+        "Monday", "alert", "the digest goes on this day, UTC", timing=True
+    )
+    weekly_digest_hour: int = whole(
+        9, 0, 23, "alert", "the digest goes at this hour, UTC", timing=True
+    )
 
     crm_platform: str = kinds.one_of(
         "hubspot", CRM_PLATFORMS, "crm", "which CRM is kept up to date"
@@ -253,48 +262,62 @@ class Parameters:
         """These parameters with the changes, as the given version, checked as a whole.
 
         Raises:
-            Unknown: a name is no parameter.
-            Refused: names every field that is wrong.
+            Refused: names every field that is wrong, also those that do not fit each other.
         """
         values: dict[str, Any] = {}
         errors: list[FieldError] = []
         for name, value in changes.items():
             if name not in SPECS:
-                raise Unknown(f"there is no parameter {name!r}", FieldError(name, "unknown"))
+                errors.append(FieldError(name, "is no parameter"))
+                continue
             try:
                 values[name] = SPECS[name].read(value)
             except ValueError as error:
                 errors.append(FieldError(name, str(error)))
-        if not errors:
-            candidate = replace(self, version=version, **values)
-            errors.extend(_across(candidate))
-            if not errors:
-                return candidate
-        raise Refused("the change was not applied: nothing was changed", *errors)
-
-
-def _across(p: Parameters) -> list[FieldError]:
-    """What does not hold between parameters; both sides are named, for either may have changed."""
-    errors: list[FieldError] = []
-    total = sum(getattr(p, weight) for weight, _ in Parameters.WEIGHTS)
-    if total != 100:
+        candidate = replace(self, version=version, **values)
+        wrong = {error.field for error in errors}
         errors += [
-            FieldError(weight, f"weights must sum to 100, they sum to {total}")
-            for weight, _ in Parameters.WEIGHTS
+            e for names, found in _across(candidate) if wrong.isdisjoint(names) for e in found
         ]
+        if errors:
+            raise Refused("the change was not applied: nothing was changed", *errors)
+        return candidate
+
+
+def _across(p: Parameters) -> Iterator[tuple[tuple[str, ...], tuple[FieldError, ...]]]:
+    """What does not hold between parameters, with their names: any of them may have changed."""
+    weights = tuple(weight for weight, _ in Parameters.WEIGHTS)
+    total = sum(getattr(p, weight) for weight in weights)
+    if total != 100:
+        said = f"weights must sum to 100, they sum to {total}"
+        yield weights, tuple(FieldError(weight, said) for weight in weights)
     for weight, most in Parameters.WEIGHTS:
         if getattr(p, most) == 0 and getattr(p, weight) != 0:
-            errors.append(FieldError(weight, f"must be 0 while {most} is 0"))
-            errors.append(FieldError(most, f"must be over 0 while {weight} is"))
+            yield (
+                (weight, most),
+                (
+                    FieldError(weight, f"must be 0 while {most} is 0"),
+                    FieldError(most, f"must be over 0 while {weight} is"),
+                ),
+            )
     for low, high in Parameters.EARLIER_THAN:
         if not getattr(p, low) < getattr(p, high):
-            errors.append(FieldError(low, f"must be under {high} ({getattr(p, high)})"))
-            errors.append(FieldError(high, f"must be over {low} ({getattr(p, low)})"))
+            yield (
+                (low, high),
+                (
+                    FieldError(low, f"must be under {high} ({getattr(p, high)})"),
+                    FieldError(high, f"must be over {low} ({getattr(p, low)})"),
+                ),
+            )
     for low, high in Parameters.NOT_ABOVE:
         if getattr(p, low) > getattr(p, high):
-            errors.append(FieldError(low, f"must not be over {high} ({getattr(p, high)})"))
-            errors.append(FieldError(high, f"must not be under {low} ({getattr(p, low)})"))
-    return errors
+            yield (
+                (low, high),
+                (
+                    FieldError(low, f"must not be over {high} ({getattr(p, high)})"),
+                    FieldError(high, f"must not be under {low} ({getattr(p, low)})"),
+                ),
+            )
 
 
 SPECS: Mapping[str, Spec] = {

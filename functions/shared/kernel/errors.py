@@ -7,7 +7,8 @@ TenureError
 |  |- Unknown     no such thing                          404
 |  |- Expired     it was there once                      410
 |  |- TooLarge    over the limit                         413
-|  `- WrongType   not a content type that we read        415
+|  |- WrongType   not a content type that we read        415
+|  `- Locked      somebody forbade to change it          423
 |- Conflict       somebody changed it first              409
 |- Undecided      nobody knows whether it was done      503
 `- Unavailable    our own trouble; try again             503
@@ -84,6 +85,13 @@ class WrongType(Refused):
 
     status = 415
     title = "Unsupported content type"
+
+
+class Locked(Refused):
+    """It may not be changed until it is unlocked."""
+
+    status = 423
+    title = "Locked"
 
 
 class Conflict(TenureError):

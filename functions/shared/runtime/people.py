@@ -14,16 +14,24 @@ ROLES: Final[tuple[Role, ...]] = ("viewer", "success_manager", "executive")
 
 def for_role(role: Role, route: Route) -> Route:
     """The route, for people who have this role or one that may do more."""
-    enough = frozenset(ROLES[ROLES.index(role) :])
 
     def guarded(request: Request) -> Response:
-        if not enough & request.roles:
-            raise Forbidden(f"this needs the role {role}")
+        needs(request, role)
         if any(len(name) > LONGEST_NAME for name in request.path.values()):
             raise Unknown("there is nothing of such a long name")
         return route(request)
 
     return guarded
+
+
+def needs(request: Request, role: Role) -> None:
+    """Let pass who has this role or one that may do more.
+
+    Raises:
+        Forbidden: they have none of these.
+    """
+    if request.roles.isdisjoint(ROLES[ROLES.index(role) :]):
+        raise Forbidden(f"this needs the role {role}")
 
 
 def who(request: Request) -> str:

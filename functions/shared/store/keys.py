@@ -16,6 +16,7 @@ BOARD_SHARDS = 8
 VENTURES = "ventures"
 SOURCES = "source#"
 PARAMETER_VERSIONS = "parameters#version#"
+PARAMETER_AUDIT = "parameters#audit#"
 HEALTH = "health#"
 STATE = "health#state"
 DAYS = "health#day#"
@@ -63,8 +64,18 @@ def parameters_head(venture_id: str) -> Key:
 
 
 def parameters_version(venture_id: str, version: int) -> Key:
-    """One version of the parameters, with its audit entry."""
+    """One version of the parameters."""
     return Key(f"v#{venture_id}", f"{PARAMETER_VERSIONS}{version:08d}")
+
+
+def parameters_audit(venture_id: str, revision: int) -> Key:
+    """The audit entry of the act that gave the parameters' head this revision."""
+    return Key(f"v#{venture_id}", f"{PARAMETER_AUDIT}{revision:08d}")
+
+
+def proposal(venture_id: str, proposal_id: str) -> Key:
+    """A proposed change of parameters."""
+    return Key(f"v#{venture_id}", f"parameters#proposal#{proposal_id}")
 
 
 def customer_partition(venture_id: str, customer: str) -> str:

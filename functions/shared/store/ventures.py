@@ -1,36 +1,21 @@
 """Ventures: the tenants, their parameters in versions, their sources, and their entry gate."""
 
-import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from functions.shared.domain.parameters import InForce, Parameters
-from functions.shared.domain.records import Notice
 from functions.shared.domain.ventures import Override, Venture
-from functions.shared.kernel import clock, ids
+from functions.shared.kernel import clock
 from functions.shared.kernel.errors import Conflict, Unknown
-from functions.shared.ports.table import (
-    Absent,
-    Below,
-    Is,
-    Item,
-    Key,
-    Present,
-    Put,
-    Table,
-    Update,
-    Value,
-)
+from functions.shared.ports.table import Absent, Below, Is, Item, Key, Put, Table, Update
 from functions.shared.store import documents, keys
+from functions.shared.store.configuration import Changed, Configuration, first
 
 ATTEMPTS = 5
 CACHED_SECONDS = 60
 FLOW_STEP = timedelta(hours=1)
-PROPOSED = "ParametersProposed"
-NEVER = "~"
-"""Sorts after every instant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,39 +27,12 @@ class Source:
     by: str
 
 
-@dataclass(frozen=True, slots=True)
-class ValueChange:
-    """One parameter of a change: its value before and after."""
-
-    name: str
-    before: object
-    after: object
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Audit:
-    """One version of the parameters: who made it, when, why, and what differs from the former."""
-
-    version: int
-    at: datetime
-    by: str
-    reason: str
-    changes: tuple[ValueChange, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """What became of a change: the version that holds it, and whether it is active already."""
-
-    parameters: Parameters
-    pending: bool
-
-
 class Ventures:
     """Reads and changes ventures."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
+        self._configuration = Configuration(table)
 
     def create(self, venture: Venture) -> None:
         """Keep a new venture, with the default parameters.
@@ -82,10 +40,9 @@ class Ventures:
         Raises:
             Conflict: there is a venture of this id.
         """
-        head = keys.parameters_head(venture.id)
         made = self._table.write(
             Put(_item(venture, revision=1), (Absent(),)),
-            Put({"pk": head.pk, "sk": head.sk, **_head(InForce(Parameters()), 1)}, (Absent(),)),
+            first(venture.id),
         )
         if not made:
             raise Conflict(f"there is a venture {venture.id} already")
@@ -141,13 +98,11 @@ class Ventures:
         Raises:
             Unknown: there is no such venture.
         """
-        return _in_force(self._head(venture_id, strong=strong))
+        return self._configuration.steering(venture_id, strong=strong).in_force
 
     def modes(self, venture_ids: Sequence[str]) -> dict[str, str]:
         """The progression mode of each of some ventures."""
-        wanted = {keys.parameters_head(venture_id): venture_id for venture_id in venture_ids}
-        found = self._table.get_many(list(wanted), strong=True)
-        return {wanted[key]: _in_force(item).active.progression_mode for key, item in found.items()}
+        return self._configuration.modes(venture_ids)
 
     def change_parameters(
         self,
@@ -159,91 +114,18 @@ class Ventures:
         at: datetime,
         expected: int | None = None,
     ) -> Changed:
-        """Make a new version with the changes; what changes nothing makes none.
-
-        A version that touches the score is pending until every customer is prepared for it, and
-        says so to others through the table's stream.
-
-        Raises:
-            Unknown: there is no such venture, or no such parameter.
-            Refused: names every field that is wrong.
-            Conflict: a version is pending, or `expected` is not the active version.
-        """
-        for _ in range(ATTEMPTS):
-            head = self._head(venture_id, strong=True)
-            in_force = _in_force(head)
-            _check_free(in_force, expected)
-            before = in_force.active
-            after = before.changed(changes, before.version + 1)
-            if after.values == before.values:
-                return Changed(before, pending=False)
-            pending = before.scores_differently(after)
-            new = InForce(before, after) if pending else InForce(after)
-            revision = _number(head, "revision")
-            audit = _audit(before, after, by=by, reason=reason, at=at)
-            if self._table.write(
-                _version(venture_id, audit, after, pending=pending),
-                Update(
-                    keys.parameters_head(venture_id),
-                    (Is("revision", revision),),
-                    put=_head(new, revision + 1),
-                ),
-            ):
-                return Changed(after, pending)
-        raise Conflict("others kept changing the parameters; read them and try again")
+        """Make a new version with the changes, as `Configuration.change` does."""
+        return self._configuration.change(
+            venture_id, changes, by=by, reason=reason, at=at, expected=expected
+        )
 
     def activate(self, venture_id: str, version: int, at: datetime) -> None:
         """Make the pending version active; nothing happens where it is no longer pending."""
-        for _ in range(ATTEMPTS):
-            head = self._head(venture_id, strong=True)
-            in_force = _in_force(head)
-            if in_force.pending is None or in_force.pending.version != version:
-                return
-            revision = _number(head, "revision")
-            key = keys.parameters_head(venture_id)
-            if self._table.write(
-                Update(
-                    key,
-                    (Is("revision", revision),),
-                    put=_head(InForce(in_force.pending), revision + 1),
-                ),
-                Update(
-                    keys.parameters_version(venture_id, version),
-                    (Present(),),
-                    put={"activated_at": clock.stamp(at)},
-                ),
-            ):
-                return
-        raise Conflict("others kept changing the parameters")
+        self._configuration.activate(venture_id, version, at)
 
     def version_at(self, venture_id: str, at: datetime) -> Parameters:
         """The version that was active at an instant; before the first change, the defaults."""
-        versions, stamp = keys.parameters_version(venture_id, 0).pk, clock.stamp(at)
-        after: Item | None = None
-        while True:
-            page = self._table.query(
-                versions, prefix=keys.PARAMETER_VERSIONS, descending=True, after=after, strong=True
-            )
-            for item in page.items:
-                if str(item.get("activated_at", NEVER)) <= stamp:
-                    return _parameters(str(item["values"]))
-            if page.after is None:
-                return Parameters()
-            after = page.after
-
-    def audit(
-        self, venture_id: str, *, limit: int, after: Item | None = None
-    ) -> tuple[list[Audit], Item | None]:
-        """Up to `limit` versions of the parameters, newest first, and where to go on after."""
-        versions = keys.parameters_version(venture_id, 0)
-        page = self._table.query(
-            versions.pk,
-            prefix=keys.PARAMETER_VERSIONS,
-            descending=True,
-            limit=limit,
-            after=after,
-        )
-        return [documents.load(Audit, str(item["doc"])) for item in page.items], page.after
+        return self._configuration.version_at(venture_id, at)
 
     def connect(self, venture_id: str, source: Source) -> None:
         """Keep that a source is connected; the latest word stands."""
@@ -310,12 +192,6 @@ class Ventures:
         item = self._table.get(keys.gate_override(venture_id))
         return documents.load(Override, str(item["doc"])) if item else None
 
-    def _head(self, venture_id: str, *, strong: bool) -> Item:
-        item = self._table.get(keys.parameters_head(venture_id), strong=strong)
-        if item is None:
-            raise _unknown()
-        return item
-
 
 class Remembered:
     """Ventures and their parameters, remembered for at most a minute by one running function."""
@@ -348,19 +224,6 @@ def _unknown() -> Unknown:
     return Unknown("there is no such venture")
 
 
-def _check_free(in_force: InForce, expected: int | None) -> None:
-    """Whether a change may be made on top of what is in force."""
-    if in_force.pending:
-        raise Conflict(
-            f"version {in_force.pending.version} of the parameters is being applied; wait for it"
-        )
-    if expected is not None and expected != in_force.active.version:
-        raise Conflict(
-            f"the change was made for version {expected}, "
-            f"but version {in_force.active.version} is active"
-        )
-
-
 def _item(venture: Venture, revision: int) -> Item:
     key = keys.venture(venture.id)
     created_at = clock.stamp(venture.created_at)
@@ -376,57 +239,6 @@ def _item(venture: Venture, revision: int) -> Item:
 
 def _venture(item: Item) -> Venture:
     return documents.load(Venture, str(item["doc"]))
-
-
-def _head(in_force: InForce, revision: int) -> dict[str, Value]:
-    """The head's attributes; who makes a customer's state checks `newest` in the same breath."""
-    pending = in_force.pending
-    return {
-        "newest": in_force.newest,
-        "active": _values(in_force.active),
-        "pending": _values(pending) if pending else None,
-        "revision": revision,
-    }
-
-
-def _values(parameters: Parameters) -> str:
-    return ids.canonical({"version": parameters.version, **parameters.values})
-
-
-def _in_force(head: Item) -> InForce:
-    pending = head.get("pending")
-    return InForce(_parameters(str(head["active"])), _parameters(str(pending)) if pending else None)
-
-
-def _parameters(values: str) -> Parameters:
-    stored = json.loads(values)
-    return Parameters.restored(stored["version"], stored)
-
-
-def _audit(before: Parameters, after: Parameters, *, by: str, reason: str, at: datetime) -> Audit:
-    changes = tuple(
-        ValueChange(name, before.values[name], value)
-        for name, value in after.values.items()
-        if value != before.values[name]
-    )
-    return Audit(version=after.version, at=at, by=by, reason=reason, changes=changes)
-
-
-def _version(venture_id: str, audit: Audit, after: Parameters, *, pending: bool) -> Put:
-    key = keys.parameters_version(venture_id, audit.version)
-    detail = {"at": audit.at.isoformat(), "parameters_version": audit.version}
-    news = [Notice(1, PROPOSED, detail)] if pending else []
-    return Put(
-        {
-            "pk": key.pk,
-            "sk": key.sk,
-            "doc": documents.dump(audit),
-            "values": _values(after),
-            "activated_at": None if pending else clock.stamp(audit.at),
-            "outbox": ids.canonical(documents.plain(news)) if news else None,
-        },
-        (Absent(),),
-    )
 
 
 def _number(item: Item, name: str) -> int:

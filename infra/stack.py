@@ -15,6 +15,7 @@ from infra.nps import Nps
 from infra.platform import Platform
 from infra.playbooks import Playbooks
 from infra.scoring import Scoring
+from infra.simulations import Simulations
 from infra.stage import Stage
 
 
@@ -35,6 +36,7 @@ class TenureStack(cdk.Stack):
         api = Api(self, platform)
         data = Data(self, platform)
         changes = Changes(self, platform, data)
+        simulations = Simulations(self, platform, data)
         links = Links(self, platform, api.endpoint)
         intake = Intake(self, platform, links)
         Scoring(self, platform, data, changes, intake)
@@ -46,6 +48,7 @@ class TenureStack(cdk.Stack):
             intake.ingest_webhook,
             nps.record_answer,
             mail.unsubscribe_contact,
+            simulations.simulate_parameters,
         )
         for name, value in {
             "ApiUrl": api.endpoint,

@@ -7,7 +7,7 @@ handlers to the file. The deployment reads the routes, and nothing else, from th
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Literal
@@ -15,7 +15,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from functions.shared.contracts import answers, requests
+from functions.shared.contracts import answers, requests, simulations
 from functions.shared.contracts.facts import DATA, Closed
 
 DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "openapi.json"
@@ -386,6 +386,19 @@ def _steering() -> Iterator[Operation]:
         "Who changed, locked, proposed or decided what about parameters, and why; newest first.",
         answers.ParametersAudit,
         query=PAGING,
+    )
+    yield replace(
+        _do(
+            "POST",
+            f"{VENTURE}/parameters/simulations",
+            "simulateParameters",
+            "What a change would do to everybody, now and over the past days; nothing is changed.",
+            role="success_manager",
+            body=simulations.SimulationBody,
+            answer=simulations.Simulation,
+            errors=(400, 401, 403, 404, 503),
+        ),
+        function="simulate_parameters",
     )
     yield _do(
         "POST",

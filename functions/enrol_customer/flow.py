@@ -11,7 +11,7 @@ from typing import TypeAlias
 from functions.shared.domain import health, playbooks
 from functions.shared.domain.health import RANK, Band
 from functions.shared.domain.parameters import InForce
-from functions.shared.domain.playbooks import AT_RISK, Enrolment, Standing
+from functions.shared.domain.playbooks import Enrolment, Playbook, Standing
 from functions.shared.domain.records import Record
 from functions.shared.ports.table import Table
 from functions.shared.store import timeline
@@ -77,14 +77,17 @@ def react(venture: str, customer: str, fall: Fall | None, at: datetime, stores: 
         return _leave(running, record, in_force, at, stores)
     if fall is None or RANK[fall.target] > RANK[fall.source]:
         return Nothing("no program runs, and none begins by this")
-    if fall.target is not AT_RISK.enters:
+    playbook = playbooks.begun_by_fall(fall.source, fall.target)
+    if playbook is None:
         return Nothing(f"no program begins by a fall to {fall.target.value}")
-    if health.band_at(record.history, in_force.active, at) is not AT_RISK.enters:
-        return Nothing("the customer is no longer at risk")
-    return _enter(venture, customer, fall, at, stores)
+    if health.band_at(record.history, in_force.active, at) is not playbook.enters:
+        return Nothing(f"the customer is no longer {playbook.enters.value.replace('_', ' ')}")
+    return _enter(venture, customer, fall, at, stores, playbook=playbook)
 
 
-def _enter(venture: str, customer: str, fall: Fall, at: datetime, stores: Stores) -> Outcome:
+def _enter(
+    venture: str, customer: str, fall: Fall, at: datetime, stores: Stores, *, playbook: Playbook
+) -> Outcome:
     profile = stores.customers.find(venture, customer, strong=True)
     if profile is None:
         return Nothing("the customer is unknown or erased")
@@ -97,12 +100,12 @@ def _enter(venture: str, customer: str, fall: Fall, at: datetime, stores: Stores
                 customer,
                 at=at,
                 entry_id=f"not-entered:{fall.n}",
-                text=f"not entered into the {AT_RISK.name} playbook: {blocked}",
+                text=f"not entered into the {playbook.name} playbook: {blocked}",
             )
         )
         return Nothing(blocked)
     enrolment = playbooks.enter(
-        AT_RISK,
+        playbook,
         venture=venture,
         customer=customer,
         cause=f"the band fell from {fall.source.value} to {fall.target.value}",

@@ -74,6 +74,7 @@ GRANTS = {
         "NpsSendSurveysScheduleMissedQueue": "SendMessage",
         **MAIL,
     },
+    "simulate_parameters": {"DataTable": READ, "DataTable/index/board": "Query"},
     "sweep_decay": {
         "DataTable": "GetItem Query PutItem ConditionCheckItem",
         "DataTable/index/due": "Query",

@@ -26,6 +26,8 @@ from functions.shared.store.health import HealthStore
 from functions.shared.store.outbox import news
 from functions.shared.store.surveys import Surveys
 from functions.shared.store.ventures import Remembered, Ventures
+from functions.simulate_parameters import flow as simulating
+from functions.simulate_parameters import routes as simulations
 from local.api_document import Operation, operations
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.outside import MemoryFactsQueue, MemorySecrets
@@ -71,7 +73,8 @@ class Api:
     _told: int = 0
 
     def __post_init__(self) -> None:
-        self.routes = questions.routes(stores.over(self.table)) | commands.routes(
+        self.routes = dict(simulations.routes(simulating.over(self.table)))
+        self.routes |= questions.routes(stores.over(self.table)) | commands.routes(
             world.over(
                 self.table,
                 facts=self.facts,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.shared.domain.accuracy import Measure, Tally, measure, unmeasured
+from functions.shared.domain.accuracy import Measure, Tally, measure, total, unmeasured
 
 Observed = list[tuple[int, bool]]
 _observed = st.lists(st.tuples(st.integers(0, 100), st.booleans()), max_size=40)
@@ -41,7 +41,8 @@ def test_the_measures_are_what_their_definitions_say(observed: Observed, healthy
 
 @given(_observed, _observed)
 def test_tallies_of_two_groups_add_up(one: Observed, other: Observed) -> None:
-    assert Tally.of(one) + Tally.of(other) == Tally.of(one + other)
+    assert total([Tally.of(one), Tally.of(other)]) == Tally.of(one + other)
+    assert total([]) == Tally()
 
 
 def test_values_worked_by_hand() -> None:

@@ -29,12 +29,6 @@ class Tally:
             counts[churned][score] += 1
         return cls(tuple(counts[False]), tuple(counts[True]))
 
-    def __add__(self, other: "Tally") -> "Tally":
-        return Tally(
-            tuple(map(sum, zip(self.retained, other.retained, strict=True))),
-            tuple(map(sum, zip(self.churned, other.churned, strict=True))),
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class Measure:
@@ -55,6 +49,15 @@ class Accuracy:
     recall: Measure
     auc: Measure
     brier: Measure
+
+
+def total(tallies: Iterable[Tally]) -> Tally:
+    """The tally of several groups together."""
+    parts = list(tallies)
+    return Tally(
+        tuple(map(sum, zip(_NONE, *(part.retained for part in parts), strict=True))),
+        tuple(map(sum, zip(_NONE, *(part.churned for part in parts), strict=True))),
+    )
 
 
 def measure(tally: Tally, healthy_from: int) -> Accuracy:

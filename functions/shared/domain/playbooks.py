@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
 from functions.shared.domain import contact, effects
-from functions.shared.domain.health import Band, Lifecycle
+from functions.shared.domain.health import RANK, Band, Lifecycle
 from functions.shared.domain.parameters import Parameters
 from functions.shared.kernel import ids
 
@@ -185,6 +185,17 @@ class Enrolment:
             outcome=outcome,
             revision=self.revision + 1,
         )
+
+
+def begun_by_fall(before: Band, after: Band) -> Playbook | None:
+    """The program that a change of band begins, in its newest version; None where it begins none.
+
+    No rise begins one, and not every fall has a program.
+    """
+    if RANK[after] >= RANK[before]:
+        return None
+    programs = [p for p in DEFAULTS.values() if p.kind == "program" and p.enters is after]
+    return max(programs, key=lambda program: program.version, default=None)
 
 
 def enter(

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import chain
+from itertools import chain, zip_longest
 
 from functions.shared.domain import health
 from functions.shared.domain.facts import Fact, Kind
@@ -152,7 +152,7 @@ def crossings(told: Sequence[Scene], p: Parameters, until: datetime) -> list[Cro
             found.append(Crossing(at, current, band))
             current = band
 
-    for scene, following in zip(told, [*told[1:], None], strict=True):
+    for scene, following in zip_longest(told, told[1:]):
         look(scene.history, scene.at)
         at: datetime | None = scene.at
         while at and (at := health.next_crossing(scene.history, p, at)):
@@ -169,7 +169,7 @@ def alerts(found: Sequence[Crossing], delay: timedelta, until: datetime) -> list
     or a customer that ends, up to that very instant raises nothing.
     """
     due = []
-    for crossing, following in zip(found, [*found[1:], None], strict=True):
+    for crossing, following in zip_longest(found, found[1:]):
         if crossing.after is not Band.CRITICAL or crossing.before is None:
             continue
         fires = crossing.at + delay

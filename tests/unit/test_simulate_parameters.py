@@ -1,0 +1,232 @@
+"""A change that is tried says what it would do, and does nothing; applied, it does just that."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from functions.shared.store.health import HealthStore
+from functions.shared.store.ventures import Remembered, Ventures
+from functions.sweep_decay import flow as sweeping
+from tests.unit.api import AT, DAY, HOUR, Api, founded
+
+MINUTE = timedelta(minutes=1)
+STRICTER = {"healthy_threshold": 90, "at_risk_threshold": 60}
+
+
+def tried(api: Api, changes: dict[str, Any], status: int = 200, **said: Any) -> Any:
+    body = {"changes": changes, **said}
+    role = "success_manager"
+    return api.of("POST", "/parameters/simulations", body, role=role, status=status)
+
+
+def lived(api: Api, name: str, *, login: timedelta, features: int, tickets: int) -> None:
+    """A customer who logged in some time ago, uses features and has open tickets."""
+    api.customer(name)
+    api.happened("login", name, api.at - login)
+    for number in range(features):
+        api.happened("feature_used", name, api.at - login, feature=f"f{number}", core=number == 0)
+    for number in range(tickets):
+        api.happened(
+            "ticket_changed", name, api.at - login, ticket=f"{name}-{number}", status="open"
+        )
+
+
+def bands(api: Api) -> dict[str, str]:
+    """The bands as they are stored, once everybody who is due was swept."""
+    store = HealthStore(api.table)
+    sweeping.sweep(api.at, health=store, remembered=Remembered(Ventures(api.table)))
+    names = (item["customer_id"] for item in api.of("GET", "/customers?limit=100")["items"])
+    records = {name: store.read(api.venture, name, strong=True) for name in names}
+    return {name: str(record.band) for name, record in records.items() if record.band}
+
+
+_customers = st.lists(
+    st.tuples(
+        st.sampled_from([HOUR, 2 * DAY, 8 * DAY, 31 * DAY]), st.integers(0, 6), st.integers(0, 3)
+    ),
+    min_size=1,
+    max_size=5,
+)
+_changes = st.fixed_dictionaries(
+    {},
+    optional={
+        "healthy_threshold": st.integers(60, 90),
+        "at_risk_threshold": st.integers(30, 59),
+        "ticket_penalty": st.integers(5, 20),
+        "points_per_feature": st.integers(1, 10),
+        "active_login_days": st.integers(1, 6),
+        "moderate_login_days": st.integers(7, 9),
+        "low_engagement_points": st.integers(0, 30),
+    },
+).filter(bool)
+
+
+@settings(max_examples=40, deadline=None)
+@given(_customers, _changes)
+def test_what_is_applied_is_what_was_simulated_customer_by_customer(
+    customers: list[tuple[timedelta, int, int]], changes: dict[str, int]
+) -> None:
+    api = founded()
+    for number, (login, features, tickets) in enumerate(customers):
+        lived(api, f"c{number}", login=login, features=features, tickets=tickets)
+    before = bands(api)
+    said = tried(api, changes)
+
+    api.of("PATCH", "/parameters", {"changes": changes, "reason": "as simulated"})
+    api.settle()
+    after = bands(api)
+
+    assert said["population"] == len(customers)
+    assert {c["customer_id"]: (c["from"], c["to"]) for c in said["changes"]} == {
+        name: (before[name], after[name]) for name in before if before[name] != after[name]
+    }
+
+
+def test_trying_changes_nothing() -> None:
+    api = founded()
+    lived(api, "acme", login=HOUR, features=4, tickets=2)
+    writes = len(api.table.stream)
+    assert tried(api, STRICTER)["changes"] == [
+        {"customer_id": "acme", "from": "healthy", "to": "at_risk"}
+    ]
+    assert len(api.table.stream) == writes
+    assert api.of("GET", "/parameters")["version"] == 0
+
+
+def test_who_falls_would_enter_the_program_unless_one_runs_already() -> None:
+    api = founded()
+    api.of("POST", "/gates/entry", {"decision": "override", "reason": "a test"})
+    for name in ("acme", "beta"):
+        lived(api, name, login=2 * DAY, features=4, tickets=2)
+    assert tried(api, STRICTER)["programs"] == [
+        {"playbook": "at_risk", "customers": ["acme", "beta"]}
+    ]
+    # A ticket lets one of them fall, and a person enters it.
+    api.happened("ticket_changed", "acme", ticket="3", status="open")
+    api.of("POST", "/customers/acme/enrolments", {"playbook": "at_risk"}, status=201)
+    api.happened("ticket_changed", "acme", api.at + MINUTE, ticket="3", status="solved")
+    said = tried(api, STRICTER)
+    assert [change["customer_id"] for change in said["changes"]] == ["acme", "beta"]
+    assert said["programs"] == [{"playbook": "at_risk", "customers": ["beta"]}]
+    assert said["programs_blocked"] is None
+
+
+def test_a_closed_gate_says_why_no_program_would_start() -> None:
+    api = founded()
+    api.of("PUT", "/parameters/entry_min_customers", {"value": 9, "reason": "a test"})
+    lived(api, "acme", login=HOUR, features=4, tickets=2)
+    assert "1 of 9 customers onboarded" in tried(api, STRICTER)["programs_blocked"]
+
+
+def test_an_alert_is_named_on_the_day_on_which_it_would_have_fired() -> None:
+    api = founded()
+    api.customer("acme", onboarded_at=(AT - 80 * DAY).isoformat())
+    api.happened("feature_used", "acme", AT - 60 * DAY, feature="export", core=True)
+    api.happened("login", "acme", AT - 60 * DAY)
+    # 85 at first; 65 from the seventh day on, 45 from the thirtieth: at risk, and critical by 50.
+    said = tried(api, {"at_risk_threshold": 50})
+    fell_at = (AT - 30 * DAY).replace(minute=0) + 5 * MINUTE
+    assert said["alerts"] == [{"day": fell_at.date().isoformat(), "old": [], "new": ["acme"]}]
+    assert tried(api, {"at_risk_threshold": 50}, days=29)["alerts"] == []
+
+
+def churned(api: Api) -> None:
+    """Two customers of the past: one left while healthy, one stayed and is not."""
+    for name in ("acme", "beta"):
+        api.customer(name, onboarded_at=(AT - 200 * DAY).isoformat())
+    for days in (95, 65, 41):
+        for number in range(4):
+            at = AT - days * DAY
+            api.happened("feature_used", "acme", at, feature=f"f{number}", core=number == 0)
+        api.happened("login", "acme", AT - days * DAY)
+    api.happened("subscription_changed", "acme", AT - 40 * DAY, status="canceled")
+
+
+def test_who_churned_though_healthy_is_named_with_the_scores_before() -> None:
+    api = founded()
+    churned(api)
+    said = tried(api, {"healthy_threshold": 90})
+    assert (said["population"], said["churned"]) == (1, 1)
+    assert said["healthy_but_churned"] == [
+        {
+            "customer_id": "acme",
+            "churned_at": (AT - 40 * DAY).isoformat().replace("+00:00", "Z"),
+            "old": 90,
+            "new": 90,
+        }
+    ]
+    assert said["changes"] == []
+
+
+def test_the_quality_of_both_scores_is_measured_against_who_churned() -> None:
+    api = founded()
+    churned(api)
+    said = tried(api, {"active_login_days": 5, "moderate_login_days": 6})["quality"]
+    thirty, sixty, ninety = said["old"]
+    # 30 days ago nobody was left to churn.
+    assert (thirty["customers"], thirty["churned"], thirty["recall"]) == (1, 0, None)
+    assert thirty["undefined"] == {"recall": "nobody churned", "auc": "nobody churned"}
+    # 60 days ago acme had 90 by a login 5 days old, beta 30; acme churned.
+    assert (sixty["customers"], sixty["flagged"]) == (2, 1)
+    assert (sixty["precision"], sixty["recall"], sixty["auc"]) == (0.0, 0.0, 0.0)
+    assert sixty["brier"] == pytest.approx((0.9**2 + 0.7**2) / 2)
+    assert (ninety["customers"], ninety["churned"]) == (2, 1)
+
+
+def test_a_walk_shorter_than_a_horizon_measures_nothing_there() -> None:
+    api = founded()
+    churned(api)
+    said = tried(api, STRICTER, days=60)["quality"]["new"]
+    assert [horizon["undefined"] == {} for horizon in said] == [False, True, False]
+    assert "shorter than the horizon" in said[2]["undefined"]["brier"]
+    assert (said[2]["customers"], said[2]["precision"]) == (0, None)
+
+
+def test_who_has_not_begun_has_no_past_and_the_erased_are_nobody() -> None:
+    api = founded()
+    api.customer("acme", onboarded_at=(AT + 5 * DAY).isoformat())
+    api.customer("beta")
+    api.of("DELETE", "/customers/beta", status=204)
+    said = tried(api, STRICTER)
+    assert (said["population"], said["alerts"]) == (1, [])
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({}, "changes"),
+        ({"changes": {}}, "changes"),
+        ({"changes": {"healthy_threshold": 80}, "days": 401}, "days"),
+        ({"changes": {"healthy_threshold": 80}, "days": -1}, "days"),
+        ({"changes": {"healthy_threshold": 80}, "reason": "none is asked"}, "reason"),
+    ],
+)
+def test_a_bad_question_is_refused_naming_the_field(body: object, field: str) -> None:
+    assert field in founded().fields("POST", "/parameters/simulations", body)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"engagement_weight": 39},
+        {"healthy_threshold": 91},
+        {"no_such_parameter": 1, "healthy_threshold": 91},
+        {"healthy_threshold": "80"},
+        {"active_login_days": 7, "moderate_login_days": 7},
+    ],
+)
+def test_a_change_is_refused_just_as_when_it_is_made(changes: dict[str, Any]) -> None:
+    api = founded()
+    made = api.of("PATCH", "/parameters", {"changes": changes, "reason": "a test"}, status=400)
+    assert tried(api, changes, status=400)["errors"] == made["errors"]
+
+
+def test_a_viewer_may_not_and_of_an_unknown_venture_nothing_is_said() -> None:
+    api = founded()
+    body = {"changes": STRICTER}
+    api.of("POST", "/parameters/simulations", body, role="viewer", status=403)
+    path = "/v1/ventures/00000000-0000-4000-8000-000000009999/parameters/simulations"
+    api.ask("POST", path, body, status=404)

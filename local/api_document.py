@@ -227,7 +227,19 @@ def _customers() -> Iterator[Operation]:
         answer=answers.Accepted,
         status=HTTPStatus.ACCEPTED,
     )
-    yield _get(f"{CUSTOMER}/health", "getHealth", "The score, explained.", answers.Health)
+    yield _get(
+        f"{CUSTOMER}/health",
+        "getHealth",
+        "The score, explained; since an instant, also what moved it.",
+        answers.Health,
+        query=(
+            Query(
+                name="since",
+                schema={"type": "string", "format": "date-time"},
+                meaning="Split the move of the score since this instant of the last 400 days.",
+            ),
+        ),
+    )
     yield _get(
         f"{CUSTOMER}/timeline",
         "getTimeline",

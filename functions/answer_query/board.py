@@ -9,7 +9,7 @@ from functions.answer_query.lists import gather
 from functions.answer_query.stores import Stores, active, venture_of
 from functions.shared.contracts import answers
 from functions.shared.domain.customers import Profile
-from functions.shared.domain.health import Band, Health
+from functions.shared.domain.health import Band, Glance
 from functions.shared.domain.parameters import Parameters
 from functions.shared.domain.ventures import Venture
 from functions.shared.runtime import queries
@@ -17,7 +17,7 @@ from functions.shared.runtime.http import Request, Response, as_json
 from functions.shared.store.board import BANDS
 
 TRENDS = ("improving", "declining", "stable")
-Seen: TypeAlias = tuple[Profile, Health, str]
+Seen: TypeAlias = tuple[Profile, Glance, str]
 
 
 def show(request: Request, stores: Stores) -> Response:
@@ -70,7 +70,7 @@ def _seen(
     ]
 
 
-def _row(profile: Profile, health: Health, trend: str) -> answers.BoardRow:
+def _row(profile: Profile, health: Glance, trend: str) -> answers.BoardRow:
     return answers.BoardRow.model_validate(
         {
             "customer_id": profile.customer,

@@ -5,15 +5,18 @@ from typing import cast
 
 from functions.answer_query.stores import Stores, active, venture_of
 from functions.shared.contracts import answers
-from functions.shared.domain import health
+from functions.shared.domain import health, replay
 from functions.shared.domain.customers import Profile, overlaid
-from functions.shared.domain.health import Health
+from functions.shared.domain.health import Glance, Move
 from functions.shared.domain.parameters import Parameters
+from functions.shared.domain.replay import Kept
+from functions.shared.domain.state import History
 from functions.shared.domain.ventures import Venture
 from functions.shared.ports.table import Item
 from functions.shared.runtime import queries
 from functions.shared.runtime.http import Request, Response, as_json
 
+DAY = timedelta(days=1)
 TREND = timedelta(days=7)
 HISTORY_DAYS = 90
 MOST_DAYS = 400
@@ -29,11 +32,20 @@ def show(request: Request, stores: Stores) -> Response:
 
 def show_health(request: Request, stores: Stores) -> Response:
     """The score and everything that explains it, for the instant of the question."""
-    queries.only(request)
+    queries.only(request, "since")
+    since = queries.instant(request, "since", within=MOST_DAYS * DAY)
     venture, profile = _asked(request, stores)
-    _, explained, trend = look(venture, profile, active(venture, stores), request.at, stores)
-    stage = health.stage(profile.onboarded_at, request.at)
-    said = answers.Health.of(profile.customer, explained, trend=trend, stage=stage)
+    parameters = active(venture, stores)
+    history = stores.health.read(venture.id, profile.customer, at=request.at, strong=True).history
+    now = health.Look(history, parameters, request.at)
+    explained = health.explain(history, parameters, request.at)
+    said = answers.Health.of(
+        profile.customer,
+        explained,
+        trend=_trend(venture, profile, explained.score, request.at, stores),
+        stage=health.stage(profile.onboarded_at, request.at),
+        moved=_moved(venture.id, profile.customer, since, now, stores) if since else None,
+    )
     return as_json(answers.plain(said))
 
 
@@ -90,15 +102,28 @@ def show_history(request: Request, stores: Stores) -> Response:
 
 def look(
     venture: Venture, profile: Profile, parameters: Parameters, at: datetime, stores: Stores
-) -> tuple[Profile, Health, str]:
-    """A customer at an instant: the profile with later facts, the explained score, the trend."""
-    history = stores.health.read(venture.id, profile.customer, strong=True).history
-    explained = health.explain(history, parameters, at)
+) -> tuple[Profile, Glance, str]:
+    """A customer at an instant: the profile with later facts, score and band, the trend."""
+    history = stores.health.read(venture.id, profile.customer, at=at, strong=True).history
+    glance = health.at_a_glance(history, parameters, at)
     current = overlaid(profile, history.state)
-    if explained.score is None:
-        return current, explained, "stable"
+    return current, glance, _trend(venture, profile, glance.score, at, stores)
+
+
+def _trend(
+    venture: Venture, profile: Profile, score: int | None, at: datetime, stores: Stores
+) -> str:
+    if score is None:
+        return "stable"
     before = stores.snapshots.on(venture.id, profile.customer, _day(at - TREND))
-    return current, explained, health.trend(explained.score, before.score if before else None)
+    return health.trend(score, before.score if before else None)
+
+
+def _moved(venture: str, customer: str, since: datetime, now: health.Look, stores: Stores) -> Move:
+    """What moved the score since an instant, by the facts as they occurred, whenever they came."""
+    kept = stores.past.read(venture, customer, since, strong=True) or Kept(History(), ())
+    then = health.Look(replay.as_of(kept, since), stores.ventures.version_at(venture, since), since)
+    return health.split(then, now)
 
 
 def _asked(request: Request, stores: Stores) -> tuple[Venture, Profile]:

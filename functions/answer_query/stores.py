@@ -12,6 +12,7 @@ from functions.shared.store.customers import Customers
 from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
+from functions.shared.store.past import Past
 from functions.shared.store.proposals import Proposals
 from functions.shared.store.snapshots import Snapshots
 from functions.shared.store.surveys import Surveys
@@ -29,6 +30,7 @@ class Stores:
     proposals: Proposals
     customers: Customers
     health: HealthStore
+    past: Past
     board: Board
     timeline: Timeline
     snapshots: Snapshots
@@ -46,6 +48,7 @@ def over(table: Table) -> Stores:
         proposals=Proposals(table),
         customers=Customers(table),
         health=HealthStore(table),
+        past=Past(table),
         board=Board(table),
         timeline=Timeline(table),
         snapshots=Snapshots(table),

@@ -101,7 +101,7 @@ def score(
             stores.health.add_day(venture, customer, key, day)
 
     parameters = partial(stores.remembered.parameters, venture)
-    known = stores.health.read(venture, customer)
+    known = stores.health.read(venture, customer, at=at)
     if imported and known.due_at is not None and known.due_at <= at:
         # What time alone has done until now is news all the same.
         known = stores.health.bring_up_to_date(venture, customer, [], parameters, at)

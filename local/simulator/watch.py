@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ from functions.shared.domain.health import Band
 from functions.shared.domain.nps import Survey
 from functions.shared.domain.playbooks import Enrolment
 from functions.shared.domain.records import FIRST, Record
+from functions.shared.domain.signals import Signals, window_start
 from functions.shared.domain.state import Day, DayKey, History, Register, State
 from functions.shared.domain.tasks import Task
 from functions.shared.kernel import ids
@@ -365,8 +366,9 @@ class Watch:
             return
         in_force = Ventures(self._memory).parameters(venture)
         read, right = record.history, clean
+        at = max(self._engine.now, record.as_of)
         same = (
-            health.signals(read) == health.signals(right)
+            _counting(read, at) == _counting(right, at)
             and read.last_login == right.last_login
             and read.active_until == right.active_until
         )
@@ -419,8 +421,8 @@ def stored_history(memory: MemoryTable, who: Who, clean: History) -> History:
     for item in everything(memory, pk, "closed#"):
         subject = subjects.get(str(item["sk"]), str(item["sk"]))
         closed = documents.load(Register, str(item["doc"]))
-        registers[subject] = max(closed, registers.get(subject, closed))
-    return History(State(kept.features, kept.goals, registers), usage)
+        registers[subject] = state.joined(subject, closed, registers.get(subject, closed))
+    return History(replace(kept, registers=registers), usage)
 
 
 def difference(stored: History, clean: History) -> str:
@@ -436,6 +438,9 @@ def difference(stored: History, clean: History) -> str:
             if left.get(key) != right.get(key):
                 said = (left.get(key), right.get(key))
                 parts.append(f"{name} {key}: stored {said[0]}, clean {said[1]}")
+    if stored.state.first_ticket != clean.state.first_ticket:
+        firsts = (stored.state.first_ticket, clean.state.first_ticket)
+        parts.append(f"first ticket: stored {firsts[0]}, clean {firsts[1]}")
     return "; ".join(parts)
 
 
@@ -449,6 +454,14 @@ def everything(memory: MemoryTable, pk: str, prefix: str) -> list[Item]:
         after = page.after
         if after is None:
             return items
+
+
+def _counting(history: History, at: datetime) -> Signals:
+    """The signals, of the active days those that count from an instant on."""
+    all_of_them = health.signals(history)
+    first = window_start(at)
+    lately = frozenset(day for day in all_of_them.active_days if day >= first)
+    return replace(all_of_them, active_days=lately)
 
 
 def open_tickets(history: History) -> set[str]:

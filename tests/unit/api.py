@@ -127,7 +127,7 @@ class Api:
         if model is None:
             assert said is None
         else:
-            assert model.model_validate(said).model_dump(mode="json") == said
+            assert model.model_validate(said).model_dump(mode="json", by_alias=True) == said
         return said
 
     def of(

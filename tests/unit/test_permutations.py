@@ -5,9 +5,8 @@ facts, the score with its explanation, the instant of the next crossing, the ans
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
-from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,7 +14,6 @@ from functions.score_health import flow
 from functions.shared.domain import health, state
 from functions.shared.domain.customers import Contact, Profile
 from functions.shared.domain.facts import Addressed, Fact, Kind
-from functions.shared.domain.health import Health, Signals
 from functions.shared.domain.parameters import Parameters
 from functions.shared.domain.records import Record
 from functions.shared.domain.state import History
@@ -28,90 +26,28 @@ from functions.shared.store.health import HealthStore
 from functions.shared.store.surveys import Surveys
 from functions.shared.store.ventures import Remembered, Ventures
 from tests.fakes.memory_table import MemoryTable
+from tests.unit.scoring import AT, EVERYTHING_COUNTS, P, facts, parameters
 
-AT = datetime(2026, 3, 20, 12, 30, tzinfo=UTC)
 VENTURE = "6f1c2c1e-0000-4000-8000-000000000001"
-P = Parameters()
-
-_few = st.sampled_from
-_bodies: dict[Kind, st.SearchStrategy[dict[str, Any]]] = {
-    Kind.LOGIN: st.just({}),
-    Kind.FEATURE_USED: st.fixed_dictionaries(
-        {"feature": _few(["export", "import", "forms"]), "core": st.booleans()}
-    ),
-    Kind.GOAL_REACHED: st.fixed_dictionaries({"goal": _few(["first report", "roll-out"])}),
-    Kind.TICKET_CHANGED: st.fixed_dictionaries(
-        {
-            "ticket": _few(["1", "2", "3"]),
-            "status": _few(["open", "pending", "solved", "closed", "deleted"]),
-        },
-        optional={"sequence": st.integers(0, 2)},
-    ),
-    Kind.SUBSCRIPTION_CHANGED: st.fixed_dictionaries(
-        {"status": _few(["trialing", "active", "past_due", "canceled"])},
-        optional={"arr": _few(["100.00", "200.00"])},
-    ),
-    Kind.PAYMENT_FAILED: st.just({"amount": "10.00"}),
-    Kind.PROFILE_CHANGED: st.fixed_dictionaries(
-        {}, optional={"tier": _few(["free", "enterprise"]), "owner": _few(["Dana", "Kim"])}
-    ),
-    Kind.NPS_ANSWERED: st.fixed_dictionaries(
-        {
-            "survey": _few(["spring", "autumn"]),
-            "contact": _few(["ada@acme.example", "kim@acme.example"]),
-            "score": st.integers(0, 10),
-        },
-        optional={"sequence": st.integers(0, 2)},
-    ),
-    Kind.EMAIL_EVENT: st.fixed_dictionaries(
-        {"effect": st.just("e"), "contact": st.just("c"), "event": _few(["opened", "clicked"])}
-    ),
-    Kind.RESPONDED: st.just({"channel": "call"}),
-    Kind.READING: st.fixed_dictionaries(
-        {
-            "value": st.integers(0, 100),
-            "reason": st.just("a visit"),
-            "expires_at": st.just("2026-04-01T00:00:00+00:00"),
-        }
-    ),
-}
 
 
 @st.composite
-def _facts(draw: st.DrawFn) -> list[Fact]:
-    """Facts of every kind, few subjects and few instants, so that they meet."""
-    facts = []
-    for number in range(draw(st.integers(1, 14))):
-        kind = draw(st.sampled_from(list(Kind)))
-        source = draw(st.sampled_from(["zendesk", "standard"]))
-        minutes = draw(st.sampled_from([0, 5, 70, 60 * 24, 60 * 24 * 8, 60 * 24 * 31]))
-        facts.append(
-            Fact(
-                id=f"{source}:{number}",
-                source=source,
-                kind=kind,
-                occurred_at=AT - timedelta(minutes=minutes),
-                data=draw(_bodies[kind]),
-            )
-        )
-    return facts
-
-
-@st.composite
-def _deliveries(draw: st.DrawFn) -> tuple[list[Fact], list[list[Fact]]]:
+def _deliveries(
+    draw: st.DrawFn, kinds: Sequence[Kind] = tuple(Kind)
+) -> tuple[list[Fact], list[list[Fact]]]:
     """Facts, and batches in which each of them comes at least once, in any order."""
-    facts = draw(_facts())
-    again = draw(st.lists(st.sampled_from(facts), max_size=8))
-    order: list[Fact] = draw(st.permutations([*facts, *again]))
+    told = draw(facts(kinds))
+    again = draw(st.lists(st.sampled_from(told), max_size=8))
+    order: list[Fact] = draw(st.permutations([*told, *again]))
     batches: list[list[Fact]] = [[]]
     for fact in order:
         if draw(st.booleans()) and batches[-1]:
             batches.append([])
         batches[-1].append(fact)
-    return facts, batches
+    return told, batches
 
 
-def taken_in(batches: Sequence[Sequence[Fact]]) -> tuple[MemoryTable, Record]:
+def taken_in(batches: Sequence[Sequence[Fact]], p: Parameters) -> tuple[MemoryTable, Record]:
     """What is stored after batches of one customer's facts, each accepted at the same instant."""
     table = MemoryTable()
     ventures = Ventures(table)
@@ -124,6 +60,9 @@ def taken_in(batches: Sequence[Sequence[Fact]]) -> tuple[MemoryTable, Record]:
         pepper="p",
     )
     ventures.create(venture)
+    changed = {name: value for name, value in p.values.items() if value != P.values[name]}
+    ventures.change_parameters(VENTURE, changed, by="e", reason="r", at=AT)
+    ventures.activate(VENTURE, p.version, AT)
     contacts = (Contact("ada@acme.example"), Contact("kim@acme.example"))
     customers = Customers(table)
     customers.put(venture, Profile(customer="c", name="C", contacts=contacts, saved_at=AT))
@@ -152,118 +91,46 @@ def kept(table: MemoryTable) -> list[Item]:
 
 
 @settings(max_examples=300, deadline=None)
-@given(_deliveries())
+@given(_deliveries(), st.sampled_from([P, EVERYTHING_COUNTS]))
 def test_any_order_repetition_and_batching_is_the_same_state(
-    delivery: tuple[list[Fact], list[list[Fact]]],
+    delivery: tuple[list[Fact], list[list[Fact]]], p: Parameters
 ) -> None:
-    facts, batches = delivery
-    clean_table, clean = taken_in([sorted(facts, key=lambda f: (f.occurred_at, f.id))])
-    table, record = taken_in(batches)
+    told, batches = delivery
+    clean_table, clean = taken_in([sorted(told, key=lambda f: (f.occurred_at, f.id))], p)
+    table, record = taken_in(batches, p)
 
     assert record.history == clean.history
-    assert said_of(record.history) == said_of(clean.history)
+    assert health.explain(record.history, p, AT) == health.explain(clean.history, p, AT)
     # The stored score only orders the board: it is as old as the last write that was needed.
     assert record.band is clean.band
     assert kept(table) == kept(clean_table)
-    crossing = health.next_crossing(record.history, P, AT)
-    assert crossing == health.next_crossing(clean.history, P, AT)
+    crossing = health.next_crossing(record.history, p, AT)
+    assert crossing == health.next_crossing(clean.history, p, AT)
     if crossing:
         assert record.due_at is not None
         assert record.due_at <= crossing
 
 
 @settings(max_examples=500, deadline=None)
-@given(_deliveries())
-def test_the_fold_alone_is_a_join(delivery: tuple[list[Fact], list[list[Fact]]]) -> None:
-    facts, batches = delivery
-    folded = History()
+@given(_deliveries(), parameters())
+def test_the_fold_alone_is_a_join(
+    delivery: tuple[list[Fact], list[list[Fact]]], p: Parameters
+) -> None:
+    _folds_as_one(*delivery, p)
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+@settings(max_examples=50, deadline=None)
+@given(data=st.data())
+def test_order_and_repetition_never_show_in_facts_of_one_kind(
+    kind: Kind, data: st.DataObject
+) -> None:
+    _folds_as_one(*data.draw(_deliveries([kind])), EVERYTHING_COUNTS)
+
+
+def _folds_as_one(told: list[Fact], batches: list[list[Fact]], p: Parameters) -> None:
+    folded, whole = History(), state.fold(History(), told)
     for batch in batches:
         folded = state.fold(folded, batch)
-    assert folded == state.fold(History(), facts)
-    assert said_of(folded) == said_of(state.fold(History(), facts))
-
-
-def said_of(history: History) -> Health:
-    return health.explain(history, P, AT)
-
-
-_signals = st.builds(
-    Signals,
-    last_login=st.none()
-    | st.integers(0, 24 * 70).map(lambda h: AT.replace(minute=0) - timedelta(hours=h)),
-    open_tickets=st.integers(0, 6),
-    features=st.integers(0, 9),
-    core=st.booleans(),
-)
-
-
-@st.composite
-def _parameters(draw: st.DrawFn) -> Parameters:
-    """Any parameters of the score that pass the checks."""
-    first = draw(st.integers(0, 100))
-    second = draw(st.integers(0, 100 - first))
-    active = draw(st.integers(1, 50))
-    moderate = draw(st.integers(0, min(active, 40)))
-    at_risk = draw(st.integers(30, 60))
-    changes = {
-        "engagement_weight": first,
-        "support_weight": second,
-        "value_weight": 100 - first - second,
-        "active_engagement_points": active,
-        "moderate_engagement_points": moderate,
-        "low_engagement_points": draw(st.integers(0, min(moderate, 30))),
-        "active_login_days": draw(st.integers(1, 4)),
-        "moderate_login_days": draw(st.integers(5, 8)),
-        "low_login_days": draw(st.integers(9, 60)),
-        "max_support_points": draw(st.integers(10, 50)),
-        "min_support_points": draw(st.integers(0, 10)),
-        "ticket_penalty": draw(st.integers(5, 20)),
-        "points_per_feature": draw(st.integers(1, 10)),
-        "core_feature_bonus": draw(st.integers(0, 20)),
-        "max_value_points": draw(st.integers(1, 50)),
-        "at_risk_threshold": at_risk,
-        "healthy_threshold": draw(st.integers(max(60, at_risk + 1), 90)),
-    }
-    return P.changed(changes, 1)
-
-
-@given(_signals, _parameters())
-def test_the_score_lies_within_its_bounds_and_each_better_signal_raises_it(
-    s: Signals, p: Parameters
-) -> None:
-    value = health.score(s, p, AT)
-    assert 0 <= value <= 100
-    better = [
-        Signals(AT, s.open_tickets, s.features, s.core),
-        Signals(s.last_login, max(0, s.open_tickets - 1), s.features, s.core),
-        Signals(s.last_login, s.open_tickets, s.features + 1, s.core),
-        Signals(s.last_login, s.open_tickets, s.features, core=True),
-    ]
-    assert all(health.score(b, p, AT) >= value for b in better)
-
-
-@given(_signals, _parameters())
-def test_the_next_change_is_exact(s: Signals, p: Parameters) -> None:
-    now = health.score(s, p, AT)
-    change = health.next_change(s, p, AT)
-    probes = [AT + timedelta(hours=h, minutes=-30) for h in range(1, 24 * 62, 5)]
-    if change is None:
-        assert all(health.score(s, p, t) == now for t in probes)
-    else:
-        assert all(health.score(s, p, t) == now for t in probes if t < change)
-        assert health.score(s, p, change - timedelta(microseconds=1)) == now
-        assert health.score(s, p, change) != now
-
-
-@given(_facts())
-def test_points_sum_to_the_score_and_every_way_reaches_the_next_band(facts: list[Fact]) -> None:
-    seen = said_of(state.fold(History(), facts))
-    if seen.score is None:
-        return
-    assert sum(c.points for c in seen.components) == seen.score
-    assert all(0 <= c.points <= c.max for c in seen.components)
-    if seen.to_next_band:
-        goal = P.healthy_threshold if seen.band == "at_risk" else P.at_risk_threshold
-        assert seen.to_next_band.points == goal - seen.score
-        assert seen.to_next_band.ways
-        assert all(seen.score + way.points >= goal for way in seen.to_next_band.ways)
+    assert folded == whole
+    assert health.explain(folded, p, AT) == health.explain(whole, p, AT)

@@ -323,7 +323,7 @@ def test_a_login_between_the_sweeps_read_and_its_write_is_seen_after_all() -> No
 def test_without_the_second_look_the_login_goes_unseen(monkeypatch: pytest.MonkeyPatch) -> None:
     def once(self: HealthStore, venture: str, customer: str, *said: Any) -> Record:
         facts, now, at = said
-        before = self.read(venture, customer, strong=True)
+        before = self.read(venture, customer, at=at, strong=True)
         after = before.moved(state.fold(before.history, facts), now(), at)
         if after.revision > before.revision:
             assert self._save(venture, customer, before, after)

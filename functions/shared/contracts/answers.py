@@ -172,12 +172,13 @@ class Because(Said):
 
 
 class Component(Said):
-    """Points of one component, and what they rest on."""
+    """Points of one component, what they rest on, and of which signals nothing was ever heard."""
 
-    name: str
+    name: Literal["engagement", "support", "value", "reading"]
     points: int
     max: int
     because: list[Because]
+    unknown: list[str]
 
 
 class Way(Said):
@@ -195,6 +196,31 @@ class ToNextBand(Said):
     ways: list[Way]
 
 
+class NextChange(Said):
+    """Into what the score changes by time alone, and when."""
+
+    at: datetime
+    score: Score
+    band: Band
+
+
+class Moved(Said):
+    """What moved the score since an instant.
+
+    `clock`, `facts` and `configuration` sum to the move: what time alone would have done, what the
+    facts did to that, what changed parameters did to that. They are null without both scores.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    since: datetime
+    before: Annotated[Score | None, Field(alias="from")]
+    after: Annotated[Score | None, Field(alias="to")]
+    facts: int | None
+    clock: int | None
+    configuration: int | None
+
+
 class Health(Said):
     """The score with everything that explains it, for the instant of the question."""
 
@@ -202,25 +228,38 @@ class Health(Said):
     score: Score | None
     band: Band | None
     trend: Trend
+    usage_trend: Literal["declining", "steady", "growing"]
     lifecycle: Lifecycle
     stage: Literal["onboarding", "activation", "engagement", "renewal"] | None
     as_of: datetime
     next_change_at: datetime | None
+    next_change: NextChange | None
     stale: bool
     parameters_version: int
     components: list[Component]
     to_next_band: ToNextBand | None
+    moved: Moved | None
 
     @classmethod
     def of(
-        cls, customer: str, explained: health.Health, *, trend: str, stage: str | None
+        cls,
+        customer: str,
+        explained: health.Health,
+        *,
+        trend: str,
+        stage: str | None,
+        moved: health.Move | None,
     ) -> "Health":
-        """The explained score as callers see it."""
-        said = asdict(explained)
-        # Scores are computed when they are asked for, so none that is answered is an old one.
-        return cls.model_validate(
-            {"customer_id": customer, "trend": trend, "stage": stage, "stale": False, **said}
-        )
+        """The explained score as callers see it; what moved it, where that was asked for."""
+        said = {
+            "customer_id": customer,
+            "trend": trend,
+            "stage": stage,
+            "moved": asdict(moved) if moved else None,
+            # Scores are computed when they are asked for, so none that is answered is an old one.
+            "stale": False,
+        }
+        return cls.model_validate({**asdict(explained), **said})
 
 
 class TimelineEntry(Said):
@@ -692,7 +731,7 @@ class Answered(Said):
 
 def plain(said: Said) -> Mapping[str, Any]:
     """The answer in JSON's own types."""
-    return said.model_dump(mode="json")
+    return said.model_dump(mode="json", by_alias=True)
 
 
 def each(said: Iterable[Said]) -> list[Mapping[str, Any]]:

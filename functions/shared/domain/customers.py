@@ -50,10 +50,13 @@ class Profile:
 def overlaid(profile: Profile, state: State) -> Profile:
     """The profile with what later facts said about it."""
     later = sorted(
-        register
-        for subject, register in state.registers.items()
-        if (subject.startswith("profile/") or subject == "subscription")
-        and register.at > profile.saved_at
+        (
+            register
+            for subject, register in state.registers.items()
+            if (subject.startswith("profile/") or subject == "subscription")
+            and register.at > profile.saved_at
+        ),
+        key=lambda register: register.rank,
     )
     changes: dict[str, object] = {}
     for register in later:

@@ -7,7 +7,7 @@ same state: a state-based replicated data type (Shapiro et al., INRIA RR-7506, 2
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from functions.shared.domain.facts import Fact, Kind, Mark
@@ -19,9 +19,12 @@ _PRECEDENCE = ("open", "pending", "solved", "closed", "deleted")
 _PROFILE_FIELDS = ("name", "tier", "arr", "currency", "renews_at", "owner", "timezone")
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Register:
-    """The last word on one subject; the greater of two wins, compared field by field."""
+    """The last word on one subject; of two words the one of the greater `rank` wins.
+
+    `since` is the instant of the first word, where an earlier one than the last is known.
+    """
 
     at: datetime
     sequence: int
@@ -29,6 +32,17 @@ class Register:
     fact: str
     source: str
     body: str
+    since: datetime | None = None
+
+    @property
+    def rank(self) -> tuple[datetime, int, int, str, str, str]:
+        """What decides between two words on a subject; when it was first heard of does not."""
+        return (self.at, self.sequence, self.precedence, self.fact, self.source, self.body)
+
+    @property
+    def first_at(self) -> datetime:
+        """The instant of the first word."""
+        return self.since or self.at
 
     @property
     def data(self) -> dict[str, object]:
@@ -77,11 +91,15 @@ class Login:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What the facts about one customer amount to, but for the days of usage."""
+    """What the facts about one customer amount to, but for the days of usage.
+
+    `first_ticket` tells a customer who never had trouble from one of whom no ticket was ever heard.
+    """
 
     features: Mapping[str, Feature] = field(default_factory=dict)
     goals: Mapping[str, Mark] = field(default_factory=dict)
     registers: Mapping[str, Register] = field(default_factory=dict)
+    first_ticket: Mark | None = None
 
     def register(self, subject: str) -> Register | None:
         """The last word on a subject, where there is one."""
@@ -91,7 +109,12 @@ class State:
     def open_tickets(self) -> tuple[Register, ...]:
         """The tickets that are open or pending, oldest change first."""
         tickets = (r for subject, r in self.registers.items() if is_ticket(subject))
-        return tuple(sorted(r for r in tickets if is_open(r)))
+        return tuple(sorted((r for r in tickets if is_open(r)), key=lambda r: r.rank))
+
+    @property
+    def heard_of_tickets(self) -> bool:
+        """Whether any word on a ticket was ever heard."""
+        return self.first_ticket is not None or any(map(is_ticket, self.registers))
 
     @property
     def churned(self) -> bool:
@@ -134,12 +157,18 @@ class History:
         login = self.last_login
         return max([*ends, *([login.at] if login else [])], default=None)
 
+    @property
+    def active_days(self) -> frozenset[date]:
+        """The UTC days with a login or a feature used."""
+        return frozenset(key.day for key, day in self.usage.items() if day.hours or day.features)
+
 
 def fold(history: History, facts: Iterable[Fact]) -> History:
     """The history with the facts taken in; their order and repetition never show."""
     features = dict(history.state.features)
     goals = dict(history.state.goals)
     registers = dict(history.state.registers)
+    first_ticket = history.state.first_ticket
     usage = dict(history.usage)
     for fact in facts:
         for key, day in usage_of(fact).items():
@@ -150,9 +179,20 @@ def fold(history: History, facts: Iterable[Fact]) -> History:
         elif fact.kind is Kind.GOAL_REACHED:
             goal = _text(fact, "goal")
             goals[goal] = min(mark(fact), goals.get(goal, mark(fact)))
+        elif fact.kind is Kind.TICKET_CHANGED:
+            first_ticket = min(mark(fact), first_ticket or mark(fact))
         for subject, register in registers_of(fact).items():
-            registers[subject] = max(register, registers.get(subject, register))
-    return History(State(features, goals, registers), usage)
+            registers[subject] = joined(subject, register, registers.get(subject, register))
+    return History(State(features, goals, registers, first_ticket), usage)
+
+
+def joined(subject: str, one: Register, other: Register) -> Register:
+    """What two words on a subject amount to: the last, and of a ticket when the first was said."""
+    last = max(one, other, key=lambda r: r.rank)
+    if not is_ticket(subject):
+        return last
+    first_at = min(one.first_at, other.first_at)
+    return replace(last, since=first_at if first_at < last.at else None)
 
 
 def usage_of(fact: Fact) -> Usage:

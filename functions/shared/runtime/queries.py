@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Final
 
-from functions.shared.kernel import ids
+from functions.shared.kernel import clock, ids
 from functions.shared.kernel.errors import FieldError, Refused
 from functions.shared.runtime.http import Request
 
@@ -57,6 +58,27 @@ def whole(request: Request, name: str, default: int, *, most: int) -> int:
     if not (said.isascii() and said.isdigit() and len(said) < 10 and 1 <= int(said) <= most):
         raise wrong(name, f"must be a whole number from 1 to {most}")
     return int(said)
+
+
+def instant(request: Request, name: str, *, within: timedelta) -> datetime | None:
+    """The parameter as an instant before the request's own; None where it is missing or empty.
+
+    Raises:
+        Refused: it is none, says no offset, lies ahead, or longer ago than `within`.
+    """
+    said = text(request, name)
+    if said is None:
+        return None
+    try:
+        # In a query, + stands for a blank, and many who write +00:00 do not think of it.
+        at = clock.parse(said.replace(" ", "+"))
+    except ValueError:
+        raise wrong(
+            name, "must be an instant with an offset, such as 2026-03-02T10:30:00Z"
+        ) from None
+    if not request.at - within <= at <= request.at:
+        raise wrong(name, f"must lie within the last {within.days} days")
+    return at
 
 
 def limit(request: Request) -> int:

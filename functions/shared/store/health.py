@@ -15,6 +15,7 @@ from functions.shared.domain.facts import REGISTER_LIFE, Fact
 from functions.shared.domain.health import Band
 from functions.shared.domain.parameters import InForce
 from functions.shared.domain.records import Notice, Record
+from functions.shared.domain.signals import WINDOW_DAYS, day_of
 from functions.shared.domain.state import Day, DayKey, History, Register, State
 from functions.shared.kernel import clock, ids
 from functions.shared.kernel.errors import Unavailable
@@ -38,7 +39,8 @@ from functions.shared.ports.table import (
 from functions.shared.store import documents, keys, timeline
 from functions.shared.store.outbox import outbox_of
 
-LATEST = 12
+# One page holds the state, the 28 days that count of a customer seen by one source, and some room.
+LATEST = 32
 ATTEMPTS = 8
 
 
@@ -56,12 +58,18 @@ class HealthStore:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def read(self, venture: str, customer: str, *, strong: bool = False) -> Record:
-        """The stored health with the days of usage back to the last login; one query, mostly."""
+    def read(
+        self, venture: str, customer: str, *, at: datetime | None = None, strong: bool = False
+    ) -> Record:
+        """The stored health with the days of usage that count; one query, mostly.
+
+        Those are the days back to the last login, and the window in which active days are counted:
+        the one that ends today, and where an earlier `at` is asked for, the one that ends then.
+        """
         pk = keys.customer_partition(venture, customer)
         items: list[Item] = []
         page = Page((), None)
-        while not items or (page.after is not None and not _back_to_login(items)):
+        while not items or (page.after is not None and not _far_enough(items, at)):
             page = self._table.query(
                 pk,
                 prefix=keys.HEALTH,
@@ -120,7 +128,7 @@ class HealthStore:
         """
         fresh, quiet, joining = False, imported is not None, imported or {}
         for _ in range(ATTEMPTS):
-            before = self.read(venture, customer, strong=True)
+            before = self.read(venture, customer, at=at, strong=True)
             in_force = parameters(fresh=fresh or before.revision == 0)
             before = self._with_closed(venture, customer, before, facts)
             after = before.moved(state.fold(before.history, facts), in_force, at, quiet=quiet)
@@ -147,7 +155,7 @@ class HealthStore:
     def lower_due(self, venture: str, customer: str, in_force: InForce, at: datetime) -> None:
         """Prepare a customer for pending parameters: look again early enough for both versions."""
         for _ in range(ATTEMPTS):
-            record = self.read(venture, customer, strong=True)
+            record = self.read(venture, customer, at=at, strong=True)
             if record.revision == 0 or record.parameters_version >= in_force.newest:
                 return
             at = max(at, record.as_of)
@@ -182,7 +190,8 @@ class HealthStore:
         registers = dict(record.history.state.registers)
         for key, item in found.items():
             closed = documents.load(Register, str(item["doc"]))
-            registers[wanted[key]] = max(closed, registers.get(wanted[key], closed))
+            subject = wanted[key]
+            registers[subject] = state.joined(subject, closed, registers.get(subject, closed))
         whole = replace(record.history.state, registers=registers)
         return replace(record, history=replace(record.history, state=whole))
 
@@ -338,8 +347,13 @@ def _day(item: Item) -> Day:
     return Day(hours, features)
 
 
-def _back_to_login(items: Sequence[Item]) -> bool:
-    """Whether the days read reach past the day of the last login, so that none of it is missing."""
+def _far_enough(items: Sequence[Item], at: datetime | None) -> bool:
+    """Whether the days read reach past the last login and the window, so that none is missing."""
     days = [timeline.parse_day(item) for item in items if str(item["sk"]) != keys.STATE]
     logins = [key.day for key, (hours, _) in days if hours]
-    return bool(logins) and min(key.day for key, _ in days) < max(logins)
+    if not logins:
+        return False
+    newest = max(key.day for key, _ in days)
+    # A day more than the window has: the latest fact may be minutes ahead, in the next day.
+    start = min(newest, day_of(at) if at else newest) - WINDOW_DAYS * timedelta(days=1)
+    return min(key.day for key, _ in days) < min(max(logins), start)

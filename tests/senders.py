@@ -6,6 +6,7 @@ import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import quote_plus
 
 
 def by_zendesk(
@@ -93,6 +94,43 @@ def _hexadecimal(algorithm: str, secret: str, content: bytes) -> str:
     return mac.hexdigest()
 
 
+def by_intercom(body: bytes, secret: str) -> dict[str, str]:
+    """The headers of Intercom's notifications."""
+    mac = hmac.new(secret.encode(), body, hashlib.sha1)
+    return {"content-type": "application/json", "x-hub-signature": f"sha1={mac.hexdigest()}"}
+
+
+def by_hubspot(body: bytes, secret: str, at: datetime, url: str) -> dict[str, str]:
+    """The headers of HubSpot's webhooks, whose older signature comes along."""
+    stamp = str(round(at.timestamp() * 1000))
+    mac = hmac.new(secret.encode(), digestmod=hashlib.sha256)
+    for part in (b"POST", url.encode(), body, stamp.encode()):
+        mac.update(part)
+    return {
+        "content-type": "application/json;charset=utf-8",
+        "x-hubspot-signature": hashlib.sha256(secret.encode() + body).hexdigest(),
+        "x-hubspot-signature-version": "v1",
+        "x-hubspot-signature-v3": base64.b64encode(mac.digest()).decode(),
+        "x-hubspot-request-timestamp": stamp,
+    }
+
+
+def by_slack(body: bytes, secret: str, at: datetime) -> dict[str, str]:
+    """The headers of Slack's requests."""
+    stamp = str(int(at.timestamp()))
+    mac = hmac.new(secret.encode(), b":".join([b"v0", stamp.encode(), body]), hashlib.sha256)
+    return {
+        "content-type": "application/x-www-form-urlencoded",
+        "x-slack-request-timestamp": stamp,
+        "x-slack-signature": f"v0={mac.hexdigest()}",
+    }
+
+
+def as_form(body: bytes) -> bytes:
+    """JSON as Slack sends it: in the field of a form."""
+    return b"payload=" + quote_plus(body).encode()
+
+
 URL = "https://api.example/webhooks/3f0c7b52-8e0d-4a68-9a55-0d5a5c1f7e11/"
 """What the senders were told, but for the source's name."""
 
@@ -102,7 +140,8 @@ class Sender:
     """How a source signs: `sign` a body with a secret, at an instant, for an address.
 
     `secret` and `other` are secrets of its form. `signature` is the header that holds the proof,
-    `timestamp` the one that holds the signed instant, where one is signed.
+    `timestamp` the one that holds the signed instant, where one is signed. `wire` is how a payload
+    travels.
     """
 
     sign: Callable[[bytes, str, datetime, str], dict[str, str]]
@@ -110,6 +149,7 @@ class Sender:
     other: str
     signature: str
     timestamp: str | None = None
+    wire: Callable[[bytes], bytes] = bytes
 
     def headers(
         self, body: bytes, at: datetime, *, secret: str | None = None, url: str = ""
@@ -130,6 +170,36 @@ SENDERS: dict[str, Sender] = {
         secret="segment-shared-secret-æ",
         other="another",
         signature="x-signature",
+    ),
+    "freshdesk": Sender(
+        sign=lambda _body, secret, _at, _url: {
+            "content-type": "application/json",
+            "x-tenure-token": secret,
+        },
+        secret="a-token-of-32-characters-by-luck",
+        other="another-token-of-32-characters-.",
+        signature="x-tenure-token",
+    ),
+    "hubspot": Sender(
+        sign=by_hubspot,
+        secret="0f6c1c9e-8a51-4d0e-9d58-1c2f3a4b5c6d",
+        other="5c6d0f6c-1c9e-8a51-4d0e-9d581c2f3a4b",
+        signature="x-hubspot-signature-v3",
+        timestamp="x-hubspot-request-timestamp",
+    ),
+    "intercom": Sender(
+        sign=lambda body, secret, _at, _url: by_intercom(body, secret),
+        secret="the client secret of an app",
+        other="the client secret of another",
+        signature="x-hub-signature",
+    ),
+    "slack": Sender(
+        sign=lambda body, secret, at, _: by_slack(body, secret, at),
+        secret="e4f1c0ffee8f742231b10e8888abcd99",
+        other="abcd998f742231b10e8888e4f1c0ffee",
+        signature="x-slack-signature",
+        timestamp="x-slack-request-timestamp",
+        wire=as_form,
     ),
     "standard": Sender(
         sign=lambda body, secret, at, _: by_standard_webhooks(body, secret, at),

@@ -7,12 +7,21 @@ from datetime import timedelta
 from typing import Final
 
 from functions.ingest_webhook import vendors
-from functions.shared.kernel.errors import TooLarge, Unknown, Unproven, WrongType
+from functions.shared.kernel.errors import (
+    FieldError,
+    Refused,
+    TooLarge,
+    Unknown,
+    Unproven,
+    WrongType,
+)
 from functions.shared.ports.outside import FactsQueue, Secrets
+from functions.shared.runtime.body import read_json
 from functions.shared.runtime.http import Request
 
 MOST_BYTES: Final = 1_000_000
 
+_FORM: Final = "application/x-www-form-urlencoded"
 _JSON: Final = re.compile(r"application/(?:[a-z0-9!#$&^_.+-]+\+)?json")
 _UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -39,7 +48,14 @@ class Received:
     dropped: int
 
 
-def receive(request: Request, door: Door) -> Received:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The delivery asks whether we are here, and this is what it wants to hear."""
+
+    challenge: str
+
+
+def receive(request: Request, door: Door) -> Received | Asked:
     """Prove who sent the delivery, translate it, and keep its facts.
 
     Raises:
@@ -48,16 +64,42 @@ def receive(request: Request, door: Door) -> Received:
     """
     if len(request.body) > MOST_BYTES:
         raise TooLarge("a delivery holds at most 1 MB")
-    if not _JSON.fullmatch(request.content_type):
-        raise WrongType("a delivery is application/json")
     venture, source = known(request)
+    _require_type(request, source)
     _prove(request, source, f"{door.secret_prefix}{venture}/{source}", door)
-    vendor, payload = vendors.SOURCES[source], request.json()
-    if not vendor.matters(payload):
-        return Received([], dropped=1)
-    facts = vendor.facts(payload, request.at)
-    door.queue.accept(venture, facts, request.at)
-    return Received([addressed.fact.id for addressed in facts], dropped=0)
+    payload = _payload(request, source)
+    challenge = vendors.CHALLENGES.get(source, _no_challenge)(payload)
+    if challenge is not None:
+        return Asked(challenge)
+    facts, dropped = vendors.translate(source, payload, request.at)
+    if facts:
+        door.queue.accept(venture, facts, request.at)
+    return Received([addressed.fact.id for addressed in facts], dropped)
+
+
+def _require_type(request: Request, source: str) -> None:
+    form = source in vendors.FORMS and request.content_type == _FORM
+    if not form and not _JSON.fullmatch(request.content_type):
+        raise WrongType("a delivery is application/json")
+
+
+def _payload(request: Request, source: str) -> object:
+    """The delivery's JSON, which a form holds in one of its fields.
+
+    Raises:
+        Refused: there is none.
+    """
+    if request.content_type != _FORM:
+        return request.json()
+    field = vendors.FORMS[source]
+    said = request.form().get(field)
+    if said is None:
+        raise Refused("the form says nothing to us", FieldError(field, "is missing"))
+    return read_json(said.encode())
+
+
+def _no_challenge(_: object) -> None:
+    return None
 
 
 def known(request: Request) -> tuple[str, str]:

@@ -25,6 +25,9 @@ _DOOR: Final = flow.Door(
 
 def _deliver(request: http.Request) -> http.Response:
     received = flow.receive(request, _DOOR)
+    if isinstance(received, flow.Asked):
+        log.outcome("challenge_answered", counts=None, **request.path)
+        return http.as_json({"challenge": received.challenge})
     facts = len(received.ids)
     counts = {Metric.FACTS_ACCEPTED: facts, Metric.EVENTS_DROPPED: received.dropped}
     log.outcome("delivery_accepted", counts=counts, **request.path)

@@ -4,13 +4,17 @@ May import: `contracts`, `domain`, `kernel`; for signatures the standard library
 Must not import: `store`, `gateways`, `runtime`, a vendor's own SDK.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 
 from functions.ingest_webhook.vendors import (
     delighted,
+    freshdesk,
+    hubspot,
+    intercom,
     segment,
+    slack,
     standard,
     stripe,
     surveymonkey,
@@ -20,9 +24,9 @@ from functions.ingest_webhook.vendors import (
 from functions.ingest_webhook.vendors.signing import Delivery
 from functions.ingest_webhook.vendors.windows import WINDOWS
 from functions.shared.domain.facts import Addressed
-from functions.shared.kernel.errors import Refused, Unknown, Unproven
+from functions.shared.kernel.errors import FieldError, Refused, Unknown, Unproven
 
-__all__ = ["SOURCES", "Refused", "Vendor", "verify"]
+__all__ = ["CHALLENGES", "FORMS", "SOURCES", "Refused", "Vendor", "translate", "verify"]
 
 
 class Vendor(Protocol):
@@ -55,7 +59,11 @@ class Vendor(Protocol):
 
 SOURCES: Final[Mapping[str, Vendor]] = {
     "delighted": delighted,
+    "freshdesk": freshdesk,
+    "hubspot": hubspot,
+    "intercom": intercom,
     "segment": segment,
+    "slack": slack,
     "standard": standard,
     "stripe": stripe,
     "surveymonkey": surveymonkey,
@@ -63,6 +71,42 @@ SOURCES: Final[Mapping[str, Vendor]] = {
     "zendesk": zendesk,
 }
 """Every source that may send webhooks, by its name in the route."""
+
+BATCHES: Final = frozenset({"hubspot"})
+"""Sources whose body is a list of events; each of them matters, or not, by itself."""
+
+FORMS: Final[Mapping[str, str]] = {"slack": "payload"}
+"""Sources that may send a form, and the field of it that holds the JSON."""
+
+CHALLENGES: Final[Mapping[str, Callable[[object], str | None]]] = {"slack": slack.challenge}
+"""Sources that ask by a signed delivery whether we are here: what they want to hear, or None."""
+
+
+def translate(source: str, payload: object, at: datetime) -> tuple[list[Addressed], int]:
+    """The facts that a proven payload tells, and how many of its events tell nothing.
+
+    Raises:
+        Refused: names every field that is wrong.
+    """
+    if source not in BATCHES:
+        facts = _translated(SOURCES[source], payload, at)
+        return facts or [], int(facts is None)
+    if not isinstance(payload, list) or not payload:
+        raise Refused("the body must hold events", FieldError("body", "must be a list of events"))
+    told, errors = [], []
+    for number, event in enumerate(payload):
+        try:
+            told.append(_translated(SOURCES[source], event, at))
+        except Refused as refused:
+            errors += [FieldError(f"{number}.{e.field}", e.message) for e in refused.errors]
+    if errors:
+        raise Refused("the events were not accepted: nothing was kept", *errors)
+    return [fact for facts in told for fact in facts or []], told.count(None)
+
+
+def _translated(vendor: Vendor, event: object, at: datetime) -> list[Addressed] | None:
+    """An event's facts; None where events of its type tell nothing."""
+    return vendor.facts(event, at) if vendor.matters(event) else None
 
 
 def verify(

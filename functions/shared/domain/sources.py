@@ -10,6 +10,8 @@ from functions.shared.kernel.errors import FieldError, Refused, Unknown
 # Published for tests in Zendesk's documentation ("Verifying webhooks"): everybody can sign with it.
 ZENDESK_TEST_SECRET: Final = "dGhpc19zZWNyZXRfaXNfZm9yX3Rlc3Rpbmdfb25seQ=="
 
+_LEAST_TOKEN: Final = 16
+
 
 def check_secret(source: str, secret: str) -> None:
     """Let a source's secret pass.
@@ -24,6 +26,13 @@ def check_secret(source: str, secret: str) -> None:
     wrong = check(secret)
     if wrong:
         raise Refused("the secret was not set", FieldError("secret", wrong))
+
+
+def _token(secret: str) -> str | None:
+    """A token of one's own making, which is all that proves the sender: nobody must guess it."""
+    if len(secret) < _LEAST_TOKEN or not secret.isascii() or not secret.isprintable():
+        return f"must be {_LEAST_TOKEN} or more visible characters, by chance"
+    return "must not hold spaces" if " " in secret else None
 
 
 def _zendesk(secret: str) -> str | None:
@@ -56,7 +65,11 @@ def _standard(secret: str) -> str | None:
 
 SOURCES: Final[Mapping[str, Callable[[str], str | None]]] = {
     "delighted": _any,
+    "freshdesk": _token,
+    "hubspot": _any,
+    "intercom": _any,
     "segment": _any,
+    "slack": _any,
     "standard": _standard,
     "stripe": _stripe,
     "surveymonkey": _any,

@@ -1,0 +1,129 @@
+"""What HubSpot's events say, in our words: a delivery is a batch of them."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from functions.ingest_webhook.vendors import translate
+from functions.shared.domain.facts import Addressed, Alias, Kind
+from functions.shared.kernel.errors import Refused
+from tests.payloads import AT, SAMPLES
+
+COMPANY, TICKETS = "company.propertyChange", "ticket-batch"
+
+
+def batch(name: str, **changes: Any) -> list[dict[str, Any]]:
+    """A sample, with changes in its first event."""
+    events: list[dict[str, Any]]
+    events = json.loads((SAMPLES / "hubspot" / f"{name}.json").read_text("utf-8"))
+    events[0] |= changes
+    return events
+
+
+def facts(name: str, **changes: Any) -> list[Addressed]:
+    return translate("hubspot", batch(name, **changes), AT)[0]
+
+
+def test_a_companys_new_name_is_the_customers() -> None:
+    (told,) = facts(COMPANY)
+    assert told.fact.kind is Kind.PROFILE_CHANGED
+    assert told.fact.data == {"name": "Acme Fördertechnik GmbH"}
+    assert told.fact.occurred_at == datetime(2026, 3, 2, 8, 14, 7, 120000, tzinfo=UTC)
+    assert told.aliases == (Alias("hubspot", "company:9001"),)
+
+
+def test_each_event_of_a_batch_counts_for_itself() -> None:
+    told, dropped = translate("hubspot", batch(TICKETS), AT)
+    said = [(one.fact.data["ticket"], one.fact.data["status"]) for one in told]
+    assert said == [
+        ("70031", "open"),
+        ("70031", "pending"),
+        ("70031", "closed"),
+        ("70032", "deleted"),
+    ]
+    assert dropped == 1
+    assert len({one.fact.id for one in told}) == len(told)
+    assert {one.aliases for one in told} == {
+        (Alias("hubspot", "ticket:70031"),),
+        (Alias("hubspot", "ticket:70032"),),
+    }
+
+
+@pytest.mark.parametrize("object_type", ["0-5", "0-2", "0-1", "2-1439", None])
+def test_generic_events_tell_their_object_by_its_type(object_type: str | None) -> None:
+    told = facts("object.propertyChange", objectTypeId=object_type)
+    assert [one.fact.data["status"] for one in told] == (["closed"] if object_type == "0-5" else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "ours"),
+    [
+        ("hs_pipeline_stage", "1", "open"),
+        ("hs_pipeline_stage", "2", "pending"),
+        ("hs_pipeline_stage", "3", "open"),
+        ("hs_pipeline_stage", "4", "closed"),
+        ("hs_pipeline_stage", "98231", None),
+        ("closed_date", "1772439250120", "closed"),
+        ("closed_date", "", "open"),
+        ("closed_date", None, "open"),
+        ("subject", "Export", None),
+    ],
+)
+def test_a_ticket_moves_with_its_stage_or_its_closing(
+    name: str, value: str | None, ours: str | None
+) -> None:
+    said = {"subscriptionType": "ticket.propertyChange", "propertyName": name}
+    told = facts(COMPANY, **said, propertyValue=value)
+    assert [one.fact.data["status"] for one in told] == ([ours] if ours else [])
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"subscriptionType": "company.creation"},
+        {"subscriptionType": "contact.privacyDeletion"},
+        {"subscriptionType": "deal.propertyChange"},
+        {"subscriptionType": "conversation.newMessage"},
+        {"subscriptionType": ""},
+        {"propertyName": "domain"},
+        {"propertyValue": ""},
+    ],
+    ids=str,
+)
+def test_what_else_happens_there_says_nothing(said: dict[str, str]) -> None:
+    assert translate("hubspot", batch(COMPANY, **said), AT) == ([], 1)
+
+
+def test_a_repeated_attempt_is_the_same_event_and_another_event_is_not() -> None:
+    (first,) = facts(COMPANY)
+    (again,) = facts(COMPANY, attemptNumber=3)
+    assert again == first
+    others = {
+        facts(COMPANY, **said)[0].fact.id
+        for said in (
+            {"eventId": 1},
+            {"objectId": 2},
+            {"portalId": 3},
+            {"subscriptionId": 4},
+            {"occurredAt": 1772439246121},
+        )
+    }
+    assert len(others - {first.fact.id}) == 5
+
+
+def test_an_event_that_is_wrong_is_named_and_nothing_is_kept() -> None:
+    events = [*batch(COMPANY), batch(COMPANY, occurredAt="soon")[0], {"eventId": 1}]
+    with pytest.raises(Refused) as refused:
+        translate("hubspot", events, AT)
+    assert [wrong.field for wrong in refused.value.errors] == [
+        "1.occurredAt",
+        "2.subscriptionType",
+    ]
+
+
+@pytest.mark.parametrize("body", [{}, [], None, "text", 5])
+def test_what_is_no_batch_is_refused(body: object) -> None:
+    with pytest.raises(Refused):
+        translate("hubspot", body, AT)

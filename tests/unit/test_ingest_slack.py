@@ -1,0 +1,56 @@
+"""What a press of a button in Slack says, and what Slack hears back."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from functions.shared.domain.facts import Addressed, Kind
+from functions.shared.kernel.errors import Refused
+from tests import payloads
+
+REACHED, OTHERS = "block_actions-outcome_reached", "dropped-block_actions-of_others"
+
+
+def facts(name: str, **changes: Any) -> list[Addressed]:
+    return payloads.told("slack", name, **changes)
+
+
+def test_who_says_that_they_reached_a_customer_tells_of_a_response() -> None:
+    (told,) = facts(REACHED)
+    assert told.fact.kind is Kind.RESPONDED
+    assert told.fact.data == {"channel": "slack"}
+    assert told.fact.occurred_at == datetime(2026, 3, 2, 8, 14, 6, 194939, tzinfo=UTC)
+    assert told.customer == "acme"
+    assert told.aliases == ()
+
+
+def test_a_press_is_one_fact_however_often_it_is_told() -> None:
+    assert facts(REACHED) == facts(REACHED)
+    later = facts(REACHED, actions__0__action_ts="1772439246.194940")
+    assert later[0].fact.id != facts(REACHED)[0].fact.id
+
+
+def test_the_buttons_of_others_say_nothing() -> None:
+    assert facts(OTHERS) == []
+    assert facts(REACHED, type="view_submission") == []
+    assert facts(REACHED, actions=[]) == []
+    assert facts(REACHED, actions__0={"type": "static_select", "action_id": "pick"}) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"actions__0__value": "no such id!"}, "actions.0.value"),
+        ({"actions__0__action_ts": "soon"}, "actions.0.action_ts"),
+        ({"actions__0__action_ts": 5}, "actions.0.action_ts"),
+        ({"user": None}, "user"),
+        ({"actions": "none"}, "actions"),
+        ({"type": None}, "type"),
+    ],
+    ids=str,
+)
+def test_a_wrong_field_is_named(changes: dict[str, Any], field: str) -> None:
+    with pytest.raises(Refused) as refused:
+        facts(REACHED, **changes)
+    assert [wrong.field for wrong in refused.value.errors] == [field]

@@ -1,0 +1,72 @@
+"""A change of parameters is tried, then made, on the deployed stack: what was said comes true."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tests.e2e.conftest import Scene
+
+pytestmark = [pytest.mark.integration, pytest.mark.e2e]
+
+AT = datetime(2026, 3, 3, 10, tzinfo=UTC)
+DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
+CHANGES = {"healthy_threshold": 80, "at_risk_threshold": 50, "ticket_penalty": 15}
+BANDS = ("healthy", "at_risk", "critical")
+POPULATION = 24
+
+
+def lived(scene: Scene) -> list[dict[str, Any]]:
+    """Facts of customers who differ in logins, features and tickets."""
+    facts = []
+    for number in range(POPULATION):
+        name, seen = f"c{number:02}", scene.at - (HOUR, 2 * DAY, 9 * DAY, 40 * DAY)[number % 4]
+        facts.append(scene.fact(name, "login", seen))
+        for feature in range(number % 5):
+            said = {"feature": f"f{feature}", "core": feature == 0}
+            facts.append(scene.fact(name, "feature_used", seen, **said))
+        for ticket in range(number % 3):
+            said = {"ticket": f"{number}-{ticket}", "status": "open"}
+            facts.append(scene.fact(name, "ticket_changed", seen, **said))
+    return facts
+
+
+def stored(scene: Scene) -> dict[str, str]:
+    """The bands as they are stored, which is where the board looks for them."""
+    listed = {
+        band: scene.api("GET", f"/customers?band={band}&limit=100")["items"] for band in BANDS
+    }
+    return {row["customer_id"]: band for band, rows in listed.items() for row in rows}
+
+
+def test_what_was_simulated_is_what_is_applied(scene: Callable[..., Scene]) -> None:
+    there = scene(AT)
+    for number in range(POPULATION):
+        there.customer(f"c{number:02}", aliases={})
+    there.api("POST", "/facts", {"facts": lived(there)}, status=202)
+    there.run("sweep_decay")
+    before = stored(there)
+    assert len(before) == POPULATION
+
+    body = {"changes": CHANGES}
+    there.api("POST", "/parameters/simulations", body, role="viewer", status=403)
+    said = there.api("POST", "/parameters/simulations", body, role="success_manager")
+    assert stored(there) == before
+
+    there.api("PATCH", "/parameters", body | {"reason": "as simulated"})
+    there.stack.wait_idle()
+    assert there.api("GET", "/parameters")["version"] == said["parameters_version"] + 1
+    there.run("sweep_decay")
+    after = stored(there)
+
+    assert said["population"] == POPULATION
+    changes = {row["customer_id"]: (row["from"], row["to"]) for row in said["changes"]}
+    assert changes == {
+        name: (before[name], after[name]) for name in before if before[name] != after[name]
+    }
+    # From and to every band: else this shows little.
+    assert {band for change in changes.values() for band in change} == set(BANDS)
+    running = there.api("GET", "/enrolments?status=active&limit=100")["items"]
+    entered = {"at_risk": sorted(row["customer_id"] for row in running)}
+    assert {p["playbook"]: p["customers"] for p in said["programs"]} == entered

@@ -74,7 +74,7 @@ class Nps(Construct):
             "UpdateItem",
             "DeleteItem",
             "ConditionCheckItem",
-            indexes=["due", "board"],
+            indexes=["due"],
         )
         links.let_sign(send)
         mail.let_send(send)

@@ -47,7 +47,7 @@ class Playbooks(Construct):
             "PutItem",
             "UpdateItem",
             "DeleteItem",
-            indexes=["due", "board"],
+            indexes=["due"],
         )
         links.let_sign(advance)
         mail.let_send(advance)
@@ -64,6 +64,5 @@ class Playbooks(Construct):
             "PutItem",
             "UpdateItem",
             "ConditionCheckItem",
-            indexes=["board"],
         )
         entries.feed(enrol)

@@ -8,13 +8,16 @@ from functions.score_health.settings import Settings as ScoreHealth
 from functions.shared.runtime.metrics import Metric
 from functions.sweep_decay.settings import Settings as SweepDecay
 from functions.verify_scores.settings import Settings as VerifyScores
-from infra.changes import Changes
+from infra.changes import SOURCE, Changes
 from infra.data import Data
 from infra.function import TenureFunction
 from infra.intake import Intake
 from infra.platform import Platform
-from infra.queue import WorkQueue
+from infra.population import Walk, arn_of, let_start
 from infra.schedule import EVERY_MINUTE, Scheduled
+
+STEP = 180
+"""Seconds that one step of a walk may take at most; it takes some ten."""
 
 
 class Scoring(Construct):
@@ -47,7 +50,6 @@ class Scoring(Construct):
             "UpdateItem",
             "DeleteItem",
             "ConditionCheckItem",
-            indexes=["board"],
         )
         intake.facts.feed(score)
 
@@ -64,32 +66,24 @@ class Scoring(Construct):
         Scheduled(self, platform, sweep, EVERY_MINUTE)
 
     def _apply_parameters(self, platform: Platform, data: Data, changes: Changes) -> None:
-        proposed = WorkQueue(self, "Parameters", platform, timeout=60)
-        changes.route("ParametersProposed", to=proposed)
         apply = TenureFunction(
-            self,
-            platform,
-            ApplyParameters(table_name=data.table_name, parameters_queue_url=proposed.url),
-            timeout=60,
+            self, platform, ApplyParameters(table_name=data.table_name), timeout=STEP
         )
-        data.let(
-            apply,
-            "GetItem",
-            "Query",
-            "PutItem",
-            "UpdateItem",
-            indexes=["board"],
-        )
-        proposed.let_send(apply)
-        proposed.feed(apply)
+        data.let(apply, "GetItem", "Query", "PutItem", "UpdateItem")
+        Walk(self, platform, apply).begins_with(changes.bus, SOURCE, "ParametersProposed")
 
     def _verify(self, platform: Platform, data: Data, changes: Changes) -> None:
+        walk = arn_of(self, platform, "verify_scores")
         verify = TenureFunction(
             self,
             platform,
-            VerifyScores(table_name=data.table_name, bus_name=changes.bus.event_bus_name),
+            VerifyScores(
+                table_name=data.table_name,
+                bus_name=changes.bus.event_bus_name,
+                state_machine_arn=walk,
+            ),
             memory=1024,
-            timeout=900,
+            timeout=STEP,
         )
         data.let(
             verify,
@@ -101,6 +95,8 @@ class Scoring(Construct):
             indexes=["board"],
         )
         changes.let_publish(verify)
+        let_start(verify, walk)
+        Walk(self, platform, verify)
         platform.alarm(
             self,
             "FoundWrong",

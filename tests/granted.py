@@ -65,7 +65,7 @@ def _done(
     if method == "write":
         writes: tuple[Write, ...] = args
         return [(_WRITES[type(write)], None) for write in writes]
-    if method in {"query", "count"}:
+    if method == "query":
         return [("Query", named.get("index"))]
     return [("GetItem" if method == "get" else "BatchGetItem", None)]
 

@@ -1,63 +1,55 @@
-"""Walk a venture page by page, so that nobody is looked at too late once the parameters change.
+"""Walk a venture, so that nobody is looked at too late once the parameters change.
 
 Each customer gets the earlier of the old and the new instant to look next, and the version that it
-is prepared for; after the last page the version becomes active, and the next sweep finds everybody
-whose band it changes.
+is prepared for; when everybody has, the version becomes active, and the next sweep finds everybody
+whose band it changes. Who comes meanwhile proves to know of the version, so only those must be
+walked who were there before: the list is read strongly, and holds them all.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from functions.shared.store.customers import Customers
 from functions.shared.store.health import HealthStore
 from functions.shared.store.ventures import Ventures
 
-PAGE = 100
+PAGE = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Walk:
-    """One page of a walk: for which version, and after which entry of the customers' list."""
+class Change:
+    """A version of a venture's parameters that was proposed, and when."""
 
     venture: str
     version: int
-    after: Mapping[str, str] | None = None
-
-
-class Walks(Protocol):
-    """Where the next page of a walk waits."""
-
-    def go_on(self, walk: Walk) -> None:
-        """Let the walk go on; `Unavailable` where that is not sure."""
-        ...
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """What the flow reads and writes, and where it goes on."""
+    """What the flow reads and writes."""
 
     ventures: Ventures
     customers: Customers
     health: HealthStore
-    walks: Walks
 
 
-def prepare(walk: Walk, at: datetime, world: World) -> int:
-    """Prepare one page of customers, and go on or make the version active; how many it was.
+def prepare(
+    change: Change, segment: int, after: str | None, world: World
+) -> tuple[int, str | None]:
+    """Prepare the next customers of a segment; how many, and whom to go on after.
 
-    A walk that was repeated, or whose version is no longer pending, does no harm.
+    A step that is repeated, or whose version is no longer pending, does no harm.
     """
-    in_force = world.ventures.parameters(walk.venture, strong=True)
-    if in_force.pending is None or in_force.pending.version != walk.version:
-        return 0
-    listed, after = world.customers.page(walk.venture, limit=PAGE, after=walk.after)
+    in_force = world.ventures.parameters(change.venture, strong=True)
+    if in_force.pending is None or in_force.pending.version != change.version:
+        return 0, None
+    listed, last = world.customers.segment(change.venture, segment, limit=PAGE, after=after)
     for customer in listed:
-        world.health.lower_due(walk.venture, customer.customer, in_force, at)
-    if after is None:
-        world.ventures.activate(walk.venture, walk.version, at)
-    else:
-        cursor = {name: str(value) for name, value in after.items()}
-        world.walks.go_on(Walk(venture=walk.venture, version=walk.version, after=cursor))
-    return len(listed)
+        world.health.lower_due(change.venture, customer.customer, in_force, change.at)
+    return len(listed), last
+
+
+def activate(change: Change, at: datetime, world: World) -> None:
+    """Everybody is prepared: make the version active, unless it is already."""
+    world.ventures.activate(change.venture, change.version, at)

@@ -1,16 +1,14 @@
-"""Doorway: proposed parameters from the bus, and the pages that the walk left for itself."""
+"""Doorway: the steps of a walk that the bus started with proposed parameters."""
 
 import json
 import os
-from collections.abc import Mapping
 from typing import Any
 
 from functions.apply_parameters import flow
 from functions.apply_parameters.settings import Settings
 from functions.shared.contracts import events
-from functions.shared.gateways import pages
 from functions.shared.kernel import settings
-from functions.shared.runtime import batch, instants, log
+from functions.shared.runtime import instants, log, walks
 from functions.shared.store.customers import Customers
 from functions.shared.store.dynamo import connect
 from functions.shared.store.health import HealthStore
@@ -18,46 +16,34 @@ from functions.shared.store.ventures import Ventures
 
 _settings = settings.read(Settings, os.environ)
 _table = connect(_settings.table_name)
-
-
-class _Walks:
-    """The function's own queue."""
-
-    def __init__(self) -> None:
-        self._pages = pages.connect(_settings.parameters_queue_url)
-
-    def go_on(self, walk: flow.Walk) -> None:
-        self._pages.leave(
-            {"venture": walk.venture, "version": walk.version, "after": dict(walk.after or {})}
-        )
-
-
 _world = flow.World(
-    ventures=Ventures(_table),
-    customers=Customers(_table),
-    health=HealthStore(_table),
-    walks=_Walks(),
+    ventures=Ventures(_table), customers=Customers(_table), health=HealthStore(_table)
 )
 
 
-def handle(event: Mapping[str, Any], _context: object) -> batch.Answer:
-    """Prepare a page for each message; those that fail come again."""
-    return batch.each(event, _prepare)
-
-
-def _prepare(record: Mapping[str, Any]) -> None:
-    walk = _walk(record["body"])
-    prepared = flow.prepare(walk, instants.of_message(record), _world)
+def handle(asked: walks.Question, _context: object) -> dict[str, Any]:
+    """Prepare a segment's next customers; after the last segment, make the version active."""
+    change = _change(asked["walk"])
+    if walks.goes_on(asked):
+        return walks.step(asked, lambda segment, after: _prepare(change, segment, after))
+    flow.activate(change, instants.of_end(asked), _world)
+    counted = walks.total(asked)
+    prepared = counted["prepared"]
     log.outcome(
-        "customers_prepared", venture=walk.venture, version=walk.version, customers=prepared
+        "parameters_applied", venture=change.venture, version=change.version, prepared=prepared
     )
+    return counted
 
 
-def _walk(body: str) -> flow.Walk:
-    said = json.loads(body)
-    if "detail-type" not in said:
-        return flow.Walk(venture=said["venture"], version=said["version"], after=said["after"])
-    event = events.read(body)
+def _prepare(
+    change: flow.Change, segment: int, after: str | None
+) -> tuple[dict[str, int], str | None]:
+    prepared, last = flow.prepare(change, segment, after, _world)
+    return {"prepared": prepared}, last
+
+
+def _change(envelope: object) -> flow.Change:
+    event = events.read(json.dumps(envelope))
     if not isinstance(event, events.ParametersProposed):
         raise ValueError(f"{type(event).__name__} is routed here by mistake")
-    return flow.Walk(venture=event.venture, version=event.parameters_version)
+    return flow.Change(venture=event.venture, version=event.parameters_version, at=event.at)

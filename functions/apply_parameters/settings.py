@@ -8,4 +8,3 @@ class Settings:
     """One environment variable per field, named like it in capitals."""
 
     table_name: str
-    parameters_queue_url: str

@@ -4,27 +4,34 @@ It keeps a daily snapshot of each score that differs from the last one kept, and
 that are not known to be on the bus.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
+from typing import Literal, TypeAlias, get_args
 
 from functions.shared.domain import health, records
 from functions.shared.domain.health import Health
 from functions.shared.domain.parameters import InForce
 from functions.shared.domain.records import Notice, Record
 from functions.shared.kernel import clock
-from functions.shared.ports.outside import Bus
-from functions.shared.ports.table import Absent, Item, Key, Put, Table
+from functions.shared.ports.outside import Bus, Walks
+from functions.shared.ports.table import Absent, Key, Put, Table
 from functions.shared.store import keys
 from functions.shared.store.customers import Customers
 from functions.shared.store.health import HealthStore
-from functions.shared.store.outbox import Outbox, behind, event_of
+from functions.shared.store.outbox import Outbox, event_of, outbox_of
 from functions.shared.store.ventures import Ventures
 
 # What became due this lately may still be on its way through the sweep.
 GRACE = timedelta(minutes=3)
+# What is due for so long is not on its way: the sweep fails on it, or does not run.
+OVERDUE = timedelta(minutes=15)
+PAGE = 250
 MOST_NOTED = 20
 SNAPSHOT_LIFE = timedelta(days=400)
+Wrong: TypeAlias = Literal["wrong_bands", "late_entries", "overdue", "without_state"]
+WRONG: tuple[Wrong, ...] = get_args(Wrong)
+"""Of what is counted, what should not be there; notices unpublished are merely sent again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,64 +46,126 @@ class Stores:
     bus: Bus
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a segment goes on: in a venture, after a customer (None: with its first)."""
+
+    venture: str
+    customer: str | None
+
+
 @dataclass(slots=True)
 class Found:
-    """What the pass saw, and what should not have been there."""
+    """What a step saw, and what should not have been there."""
 
     looked: int = 0
     wrong_bands: int = 0
     late_entries: int = 0
+    overdue: int = 0
     without_state: int = 0
     unpublished: int = 0
     snapshots: int = 0
     where: list[tuple[str, str, str]] = field(default_factory=list)
 
-    def note(self, venture: str, customer: str, what: str) -> None:
-        """Keep where something was found, of the first so many, for who looks into it."""
+    @property
+    def counts(self) -> dict[str, int]:
+        """The numbers alone."""
+        return {name: count for name, count in asdict(self).items() if name != "where"}
+
+    def note(self, venture: str, customer: str, what: Wrong) -> None:
+        """Count what was found, and keep where, of the first so many, for who looks into it."""
+        setattr(self, what, getattr(self, what) + 1)
         if len(self.where) < MOST_NOTED:
             self.where.append((venture, customer, what))
 
 
-def verify(at: datetime, stores: Stores) -> Found:
-    """Look at every customer of every venture that is not closed."""
-    found = Found()
-    for venture in stores.ventures.all():
-        if venture.status == "closed":
+def begin(at: datetime, run: str, walks: Walks, stores: Stores) -> str:
+    """Start the night's walk, and tell again of versions that still wait for theirs; its name."""
+    name = f"{at:%Y%m%dT%H%M%S}-{run}"
+    walks.start(name, {"time": clock.stamp(at)})
+    for venture in _open(stores):
+        pending = stores.ventures.parameters(venture, strong=True).pending
+        if pending:
+            # Unheard, or with a walk that failed for good, it would bar every further change.
+            key = keys.parameters_version(venture, pending.version)
+            version = stores.table.get(key, strong=True) or {}
+            notices = outbox_of(str(version.get("outbox") or "[]"))
+            stores.bus.publish([event_of(key, notice) for notice in notices])
+    return name
+
+
+def look(
+    at: datetime, segment: int, after: Place | None, stores: Stores
+) -> tuple[Found, Place | None]:
+    """Look at the next customers of a segment in every venture; what was found, where to go on."""
+    found, left = Found(), PAGE
+    for venture in _open(stores):
+        if after and venture < after.venture:
             continue
-        in_force = stores.ventures.parameters(venture.id, strong=True)
-        if in_force.pending:
-            # Unheard, it would be pending for ever, and every further change be refused.
-            version = keys.parameters_version(venture.id, in_force.pending.version)
-            _publish(version, behind(stores.table.get(version, strong=True) or {}), stores, found)
-        for customer in _customers(venture.id, stores.customers):
-            record = stores.health.read(venture.id, customer, strong=True)
-            found.looked += 1
-            if record.revision == 0:
-                found.without_state += 1
-                found.note(venture.id, customer, "no state")
-                continue
-            if wrong := _check(record, in_force, at, found):
-                found.note(venture.id, customer, wrong)
+        last = after.customer if after and venture == after.venture else None
+        more = True
+        while more:
+            if left <= 0:
+                return found, Place(venture, last)
+            listed, last = stores.customers.segment(venture, segment, limit=left, after=last)
+            if listed:
+                _look_at(venture, [c.customer for c in listed], at, stores, found)
+            # A segment without anybody costs a read as well.
+            left -= max(1, len(listed))
+            more = last is not None
+    return found, None
+
+
+def _open(stores: Stores) -> list[str]:
+    """The ventures that are not closed, in an order that stays the same through a night."""
+    return sorted(venture.id for venture in stores.ventures.all() if venture.status != "closed")
+
+
+def _look_at(
+    venture: str, customers: Sequence[str], at: datetime, stores: Stores, found: Found
+) -> None:
+    """Look at some customers of one venture."""
+    in_force = stores.ventures.parameters(venture, strong=True)
+    for customer in customers:
+        found.looked += 1
+        record, wrong = _compared(venture, customer, in_force, at, stores)
+        if wrong:
+            # Once more: another version may have become active since.
+            in_force = stores.ventures.parameters(venture, strong=True)
+            record, wrong = _compared(venture, customer, in_force, at, stores)
+        if wrong:
+            found.note(venture, customer, wrong)
+        if record.revision > 0:
             unheard = [notice for notice in record.outbox if notice.n > record.published]
-            _publish(keys.state(venture.id, customer), unheard, stores, found)
+            _publish(keys.state(venture, customer), unheard, stores, found)
             seen = health.explain(record.history, in_force.active, at)
-            found.snapshots += _keep(venture.id, customer, seen, stores.table)
-    return found
+            found.snapshots += _keep(venture, customer, seen, stores.table)
 
 
-def _check(record: Record, in_force: InForce, at: datetime, found: Found) -> str | None:
+def _compared(
+    venture: str, customer: str, in_force: InForce, at: datetime, stores: Stores
+) -> tuple[Record, Wrong | None]:
+    """A customer's stored health, and what is wrong with it, if anything."""
+    record = stores.health.read(venture, customer, strong=True)
+    if record.revision > 0:
+        return record, _check(record, in_force, at)
+    profile = stores.customers.find(venture, customer, strong=True)
+    # Who joins, or is erased, at this moment is nobody to look for.
+    missing = profile is not None and profile.saved_at <= at - GRACE
+    return record, "without_state" if missing else None
+
+
+def _check(record: Record, in_force: InForce, at: datetime) -> Wrong | None:
     """Compare what is stored with what the pure function says; what is wrong, if anything."""
+    if record.due_at is not None and record.due_at <= max(at, record.as_of):
+        # The sweep looks at it as soon as it runs, whatever is stored.
+        return "overdue" if record.due_at <= at - OVERDUE else None
     settled = max(at - GRACE, record.as_of)
-    if record.due_at is not None and record.due_at <= settled:
-        return None  # The sweep looks at it as soon as it runs, whatever is stored.
     if health.band_at(record.history, in_force.active, settled) is not record.band:
-        found.wrong_bands += 1
-        return "band"
+        return "wrong_bands"
     needed = records.due(record.history, record.band, in_force, settled)
-    if needed is not None and (record.due_at is None or record.due_at > needed):
-        found.late_entries += 1
-        return "entry"
-    return None
+    late = needed is not None and (record.due_at is None or record.due_at > needed)
+    return "late_entries" if late else None
 
 
 def _publish(key: Key, unheard: Sequence[Notice], stores: Stores, found: Found) -> None:
@@ -132,12 +201,3 @@ def _keep(venture: str, customer: str, seen: Health, table: Table) -> int:
         )
     )
     return int(kept)
-
-
-def _customers(venture: str, customers: Customers) -> Iterator[str]:
-    after: Item | None = None
-    while True:
-        listed, after = customers.page(venture, limit=100, after=after)
-        yield from [customer.customer for customer in listed]
-        if after is None:
-            break

@@ -1,13 +1,13 @@
-"""Doorway: the schedule, at 02:00."""
+"""Doorway: the schedule at 02:00, which starts a walk, and the walk's steps."""
 
 import os
-from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
 from functions.shared.gateways import bus
-from functions.shared.kernel import settings
-from functions.shared.runtime import instants, log
+from functions.shared.gateways import walks as step_functions
+from functions.shared.kernel import clock, settings
+from functions.shared.runtime import instants, log, walks
 from functions.shared.runtime.metrics import Metric
 from functions.shared.store.customers import Customers
 from functions.shared.store.dynamo import connect
@@ -19,6 +19,7 @@ from functions.verify_scores.settings import Settings
 
 _settings = settings.read(Settings, os.environ)
 _table = connect(_settings.table_name)
+_walks = step_functions.connect(_settings.state_machine_arn)
 _stores = flow.Stores(
     table=_table,
     ventures=Ventures(_table),
@@ -29,12 +30,25 @@ _stores = flow.Stores(
 )
 
 
-def handle(event: Mapping[str, Any], _context: object) -> dict[str, int]:
-    """Verify as of the instant that the schedule fired for; what was found sets off an alarm."""
-    found = flow.verify(instants.of_schedule(event), _stores)
-    wrong = found.wrong_bands + found.late_entries + found.without_state
-    for venture, customer, what in found.where:
-        log.outcome("score_found_wrong", venture=venture, customer=customer, what=what)
-    counted = {name: count for name, count in asdict(found).items() if name != "where"}
+def handle(asked: walks.Question, context: Any) -> dict[str, Any]:
+    """Verify everybody as of the instant that the schedule fired for."""
+    if "walk" not in asked:
+        # A run that Lambda repeats has the same id, and so is the same walk.
+        name = flow.begin(instants.of_schedule(asked), context.aws_request_id, _walks, _stores)
+        return {"walk": name}
+    if walks.goes_on(asked):
+        return walks.step(asked, lambda segment, after: _look(asked, segment, after))
+    counted = walks.total(asked)
+    wrong = sum(counted[what] for what in flow.WRONG)
     log.outcome("scores_verified", counts={Metric.SCORES_FOUND_WRONG: wrong}, **counted)
     return counted
+
+
+def _look(
+    asked: walks.Question, segment: int, after: Any
+) -> tuple[dict[str, int], walks.Place | None]:
+    place = flow.Place(**after) if after else None
+    found, last = flow.look(clock.parse(asked["walk"]["time"]), segment, place, _stores)
+    for venture, customer, what in found.where:
+        log.outcome("score_found_wrong", venture=venture, customer=customer, what=what)
+    return found.counts, asdict(last) if last else None

@@ -9,3 +9,4 @@ class Settings:
 
     table_name: str
     bus_name: str
+    state_machine_arn: str

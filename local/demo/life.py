@@ -14,6 +14,7 @@ from typing import TypeVar
 from urllib.parse import quote, urlsplit
 
 from functions.shared.kernel import clock
+from functions.verify_scores.flow import WRONG
 from local.demo import senders
 from local.demo.api import Api, Json, Mail, Surprise
 from local.demo.people import OPENING, Account, at
@@ -150,11 +151,13 @@ class Life:
             self.api.stack.set_clock(to)
 
     def _verify(self) -> None:
-        found = self.api.stack.invoke("verify_scores", self.now)
-        self.nights.runs += 1
-        self.nights.looked += found["looked"]
-        self.nights.wrong += sum(
-            found[what] for what in ("wrong_bands", "late_entries", "without_state", "unpublished")
+        self.api.stack.invoke("verify_scores", self.now)
+        self.api.stack.wait_idle()
+        found = self.api.stack.walks("verify_scores")
+        self.nights = Nights(
+            runs=len(found),
+            looked=sum(night["looked"] for night in found),
+            wrong=sum(night[what] for night in found for what in (*WRONG, "unpublished")),
         )
 
     def _deliver(self, delivery: Delivery) -> None:

@@ -106,14 +106,6 @@ class FaultyTable:
 
         return through(self._gate, f"write {_sort_key(writes[0])} +{len(writes) - 1}", write)
 
-    def count(self, pk: str, *, at_most: str, enough: int, index: Index) -> int:
-        """How many entries sort at or below `at_most`."""
-        return self._read(
-            f"count {index}",
-            pk,
-            lambda: self.memory.count(pk, at_most=at_most, enough=enough, index=index),
-        )
-
     def _read(self, name: str, pk: str, act: Callable[[], T], *, strong: bool = False) -> T:
         def read() -> T:
             self._behind = not strong and self._stale(pk)

@@ -32,6 +32,8 @@ def at_rest(engine: Engine, system: System, watch: Watch, truth: Truth) -> None:
     for name, queue in system.queues.items():
         _must(not queue.waiting, "queues drain", f"{name} holds {queue.waiting}")
     _must(not system.stream.waiting, "queues drain", "the stream")
+    _must(not system.applying.running, "walks end", str(system.applying.running))
+    _must(not system.verifying.running, "walks end", str(system.verifying.running))
     rest = _Rest(engine, system, watch, truth)
     rest.look_at_parameters()
     rest.look_at_facts()
@@ -219,9 +221,11 @@ class _Rest:
             outbox=Outbox(self.memory),
             bus=nothing,
         )
-        found = verifying.verify(self.minute, stores)
-        wrong = found.wrong_bands + found.late_entries + found.without_state + found.unpublished
-        _must(not wrong, "the nightly pass finds nothing", str(found))
+        for segment in range(keys.SEGMENTS):
+            found, after = verifying.look(self.minute, segment, None, stores)
+            wrong = any(found.counts[what] for what in (*verifying.WRONG, "unpublished"))
+            _must(not wrong, "the nightly pass finds nothing", str(found))
+            _must(after is None, "a simulated population is one page", str(after))
 
 
 def _place(fact: Fact) -> tuple[object, ...]:

@@ -3,9 +3,9 @@
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from functions.accept_command import flow as commands
 from functions.accept_command import world as command_world
@@ -25,7 +25,9 @@ from functions.shared.contracts import events
 from functions.shared.contracts.facts import FactsAccepted, addressed
 from functions.shared.domain.facts import Addressed
 from functions.shared.domain.health import Band
+from functions.shared.kernel import clock
 from functions.shared.kernel.errors import Conflict, TenureError
+from functions.shared.runtime import walks
 from functions.shared.runtime.http import Request
 from functions.shared.store import keys
 from functions.shared.store.customers import Customers
@@ -43,6 +45,7 @@ from local.simulator.engine import Died, Done, Engine, Failed, Violation
 from local.simulator.ports import Accepted, FaultyBus, FaultyFactsQueue, FaultyMailer, FaultyTable
 from local.simulator.queues import Message, TableStream, WorkQueue
 from local.simulator.truth import Truth, Who
+from local.simulator.walks import Walks
 from local.simulator.watch import Watch
 from tests.fakes.memory_table import PAGE_BYTES, StreamRecord
 from tests.fakes.outside import MemorySecrets
@@ -63,7 +66,6 @@ ROUTES = {
     "ResponseReceived": "enrol",
     "CustomerEnded": "enrol",
     "MilestoneReached": "plan",
-    "ParametersProposed": "parameters",
 }
 ADDRESS_REFUSED = re.compile(r"\.bad@")
 
@@ -112,13 +114,13 @@ class System:
         self.enrol = WorkQueue(engine, "enrol_customer", self._each(self._enrol))
         self.plan = WorkQueue(engine, "plan_survey", self._each(self._plan))
         self.mail = WorkQueue(engine, "record_mail_event", self._each(self._mail_event))
-        self.walks = WorkQueue(engine, "apply_parameters", self._each(self._walk))
+        self.applying = Walks(engine, "apply_parameters", self._apply, self._applied)
+        self.verifying = Walks(engine, "verify_scores", self._verify, self._verified)
         self.queues = {
             "facts": self.facts,
             "enrol": self.enrol,
             "plan": self.plan,
             "mail": self.mail,
-            "parameters": self.walks,
         }
         self.bus = FaultyBus(engine.gate, self._route)
         self.facts_port = FaultyFactsQueue(engine.gate, self._accept)
@@ -128,6 +130,8 @@ class System:
         self._ticking: dict[str, set[datetime]] = {name: set() for name in DUE_KINDS.values()}
         self._written: dict[str, datetime] = {}
         self.last_clean_sweep: datetime | None = None
+        self._quiet_nights: dict[str, bool] = {}
+        self._proposals = 0
         self._fill()
 
     def _fill(self) -> None:
@@ -205,8 +209,8 @@ class System:
             customers=customers,
             facts=self.facts_port,
         )
-        self._walk_world = parameters.World(
-            ventures=Ventures(table), customers=customers, health=health, walks=_Walks(self)
+        self._apply_world = parameters.World(
+            ventures=Ventures(table), customers=customers, health=health
         )
         self._verify_stores = verifying.Stores(
             table=table,
@@ -290,11 +294,21 @@ class System:
 
     def _route(self, name: str, envelope: str) -> None:
         self.engine.counts["events published"] += 1
-        queue = self.queues[ROUTES[name]]
-        queue.put(envelope)
+        put = (
+            self._start_applying if name == "ParametersProposed" else self.queues[ROUTES[name]].put
+        )
+        put(envelope)
         if self.engine.happens(self.engine.weather.duplicate):
             self.engine.counts["duplicate events"] += 1
-            queue.put(envelope)
+            put(envelope)
+
+    def _start_applying(self, envelope: str) -> None:
+        """The bus starts a walk per event that it delivers."""
+        self._proposals += 1
+        name = f"event-{self._proposals}"
+        self.engine.soon(
+            0, 2, "a walk starts", lambda: self.applying.start(name, json.loads(envelope))
+        )
 
     def _take(self, accepted: Accepted) -> None:
         if self.watch:
@@ -382,16 +396,43 @@ class System:
         if did != "unknown" and sent.recorded_at is None:
             sent.recorded_at = self.engine.now
 
-    def _walk(self, message: Message) -> None:
-        said = json.loads(message.body)
-        if "detail-type" in said:
-            event = events.read(message.body)
-            if not isinstance(event, events.ParametersProposed):
-                raise Violation("events go where they belong", message.body)
-            walk = parameters.Walk(venture=event.venture, version=event.parameters_version)
-        else:
-            walk = parameters.Walk(**said)
-        parameters.prepare(walk, message.sent_at, self._walk_world)
+    # The functions behind state machines.
+
+    def _apply(self, asked: walks.Question) -> Mapping[str, Any]:
+        event = events.read(json.dumps(asked["walk"]))
+        if not isinstance(event, events.ParametersProposed):
+            raise Violation("events go where they belong", str(asked))
+        change = parameters.Change(
+            venture=event.venture, version=event.parameters_version, at=event.at
+        )
+        if not walks.goes_on(asked):
+            parameters.activate(change, clock.parse(asked["at"]), self._apply_world)
+            return walks.total(asked)
+
+        def look(segment: int, after: str | None) -> tuple[dict[str, int], str | None]:
+            prepared, last = parameters.prepare(change, segment, after, self._apply_world)
+            return {"prepared": prepared}, last
+
+        return walks.step(asked, look)
+
+    def _applied(self, _: Any, counted: Mapping[str, int]) -> None:
+        self.engine.counts["customers prepared"] += counted["prepared"]
+        # Only the sweep of the next minute finds whom a new version moves.
+        self._quiet_nights = dict.fromkeys(self._quiet_nights, False)
+
+    def _verify(self, asked: walks.Question) -> Mapping[str, Any]:
+        if not walks.goes_on(asked):
+            return walks.total(asked)
+
+        def look(segment: int, after: Any) -> tuple[dict[str, int], walks.Place | None]:
+            place = verifying.Place(**after) if after else None
+            at = clock.parse(asked["walk"]["time"])
+            found, last = verifying.look(at, segment, place, self._verify_stores)
+            if found.where:
+                self.engine.note(f"  found {found.where}")
+            return found.counts, asdict(last) if last else None
+
+        return walks.step(asked, look)
 
     # The functions behind schedules.
 
@@ -472,29 +513,29 @@ class System:
     def verify(self, minute: datetime, tries: int = 3) -> None:
         """The nightly pass; where nothing was under way it must find nothing.
 
-        Where it fails it is tried again, twice; then comes the next night.
+        Where it cannot be begun it is tried again, twice; then comes the next night.
         """
-        quiet = self.quiet()
+        self._quiet_nights.setdefault(clock.stamp(minute), self.quiet())
 
-        def ended(outcome: Done[verifying.Found] | Failed | Died) -> None:
-            if isinstance(outcome, Done):
-                found = outcome.value
-                self.engine.note(f"  found {found}")
-                wrong = found.wrong_bands + found.late_entries
-                if quiet and self.quiet() and not self._behind(minute):
-                    self.engine.counts["nights verified"] += 1
-                    if wrong:
-                        raise Violation("the nightly pass finds nothing", str(found))
-            elif tries > 1:
+        def ended(outcome: Done[str] | Failed | Died) -> None:
+            if not isinstance(outcome, Done) and tries > 1:
                 retry = self.engine.now + 2 * MINUTE
                 again = tries - 1
                 self.engine.at(retry, "verify_scores again", lambda: self.verify(minute, again))
 
         self.engine.run(
             f"verify_scores {minute:%d %H:%M}",
-            lambda: verifying.verify(minute, self._verify_stores),
+            lambda: verifying.begin(minute, "run", self.verifying, self._verify_stores),
             ended,
         )
+
+    def _verified(self, walk: Any, counted: Mapping[str, int]) -> None:
+        self.engine.note(f"  found {dict(counted)}")
+        quiet = self._quiet_nights.pop(walk["time"])
+        if quiet and self.quiet() and not self._behind(clock.parse(walk["time"])):
+            self.engine.counts["nights verified"] += 1
+            if any(counted[what] for what in verifying.WRONG):
+                raise Violation("the nightly pass finds nothing", str(dict(counted)))
 
     def _behind(self, minute: datetime) -> bool:
         """Whether sweeps have not got round yet to what was due before."""
@@ -502,7 +543,7 @@ class System:
 
     def quiet(self) -> bool:
         """Whether nothing is under way."""
-        busy = any(queue.waiting for queue in self.queues.values())
+        busy = any(queue.waiting for queue in self.queues.values()) or self.applying.running
         return not busy and not self.stream.waiting and not self.engine.running
 
     # The functions behind requests; who asks tries again until it is answered.
@@ -593,13 +634,3 @@ class System:
             unsubscribing.unsubscribe(opened, at, self._unsubscribes)
 
         self.ask("unsubscribes", press)
-
-
-@dataclass(slots=True)
-class _Walks:
-    system: System
-
-    def go_on(self, walk: parameters.Walk) -> None:
-        """The next page of a walk waits in the function's own queue."""
-        said = {"venture": walk.venture, "version": walk.version, "after": dict(walk.after or {})}
-        self.system.walks.put(json.dumps(said))

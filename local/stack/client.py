@@ -140,6 +140,25 @@ class Stack:
             raise Failed(f"{function}: {payload.decode()}")
         return json.loads(payload) if payload else None
 
+    def walks(self, function: str) -> list[dict[str, Any]]:
+        """What each walk of a function over everybody came to, oldest first; of all that ended.
+
+        Raises:
+            Failed: one of them ended before its end.
+        """
+        machine = self.facts["outputs"][f"Walk{_capitalized(function)}"]
+        states = self.client("stepfunctions")
+        pages = states.get_paginator("list_executions").paginate(stateMachineArn=machine)
+        runs = sorted(pages.search("executions[]"), key=lambda run: run["startDate"])
+        outputs = []
+        for run in runs:
+            if run["status"] == "SUCCEEDED":
+                told = states.describe_execution(executionArn=run["executionArn"])
+                outputs.append(json.loads(told["output"]))
+            elif run["status"] != "RUNNING":
+                raise Failed(f"{run['name']} of {function}: {run['status']}")
+        return outputs
+
     def request(
         self,
         method: str,
@@ -186,9 +205,9 @@ class Stack:
         """Wait until everything that was set in motion has come to rest.
 
         That is: every queue that a function reads is empty, also of messages in flight or delayed,
-        the table's stream is read to its end, no function runs, and the mail service has reported
-        everything. A message whose function failed counts until its next attempt succeeds or it
-        moves to the dead letters; a delayed mail event counts too.
+        the table's stream is read to its end, no function and no state machine runs, and the mail
+        service has reported everything. A message whose function failed counts until its next
+        attempt succeeds or it moves to the dead letters; a delayed mail event counts too.
 
         Raises:
             NotIdle: it took longer; names what was still under way.
@@ -242,3 +261,7 @@ class Stack:
             raise
         named = {name.lower(): value for name, value in answer.getheaders()}
         return Answer(answer.status, named, content)
+
+
+def _capitalized(name: str) -> str:
+    return "".join(word.capitalize() for word in name.split("_"))

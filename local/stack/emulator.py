@@ -6,9 +6,10 @@ that was set in motion has come to rest. ministack keeps it in memory, in one pr
     {"pending": {"<mapping's source>": n, ...}, "resting": {"<queue>": n, ...}, "activity": n}
 
 `pending` counts, per event source mapping, messages (visible, delayed, in flight) or stream
-records that the mapping has not finished; `resting` counts messages of queues that nothing reads
-(dead letters); `activity` grows with everything that has happened, so that two equal readings with
-nothing pending mean rest. This leans on ministack's internals, so its version is pinned.
+records that the mapping has not finished, and executions of state machines that run; `resting`
+counts messages of queues that nothing reads (dead letters); `activity` grows with everything that
+has happened, so that two equal readings with nothing pending mean rest. This leans on ministack's
+internals, so its version is pinned.
 """
 
 import json
@@ -26,7 +27,7 @@ from typing import Any, ClassVar
 
 from ministack import app as ministack
 from ministack.core import lambda_runtime
-from ministack.services import dynamodb, lambda_svc, sqs
+from ministack.services import dynamodb, lambda_svc, sqs, stepfunctions
 from typing_extensions import override
 
 from local.stack.places import PENDING
@@ -68,7 +69,9 @@ class Invocations:
 def reading(invocations: Invocations) -> dict[str, Any]:
     """What is pending, what rests unread, and how much has happened so far."""
     pending = {"functions running": invocations.running}
-    activity = invocations.started
+    executions = [run["status"] for run in list(stepfunctions._executions._data.values())]  # noqa: SLF001
+    pending["executions running"] = executions.count("RUNNING")
+    activity = invocations.started + len(executions)
     read: set[str] = set()
     for account, region, mapping in list(lambda_svc._iter_all_esms()):  # noqa: SLF001
         source = mapping.get("EventSourceArn", "")

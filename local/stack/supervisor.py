@@ -49,6 +49,8 @@ def emulator_environment(places: Places) -> dict[str, str]:
         "SFTP_ENABLED": "0",
         "S3_DATA_DIR": str(places.run / "s3"),
         "STATE_DIR": str(places.run / "state"),
+        # A state machine that tries again does so at once.
+        "SFN_WAIT_SCALE": "0",
         "MINISTACK_REGION": aws.REGION,
     }
 

@@ -16,7 +16,7 @@ import pytest
 from functions.shared.contracts.facts import FactItem, FactsAccepted, addressed
 from functions.shared.domain.facts import Addressed, Alias, Fact, Kind
 from functions.shared.domain.letters import Letter
-from functions.shared.gateways import aws, bus, facts_queue, mail, secrets
+from functions.shared.gateways import aws, bus, facts_queue, mail, secrets, walks
 from functions.shared.kernel.errors import Refused, TenureError, Unavailable, Undecided
 from functions.shared.ports.outside import (
     Bus,
@@ -26,9 +26,16 @@ from functions.shared.ports.outside import (
     Mailer,
     Secrets,
     SecretsKeeper,
+    Walks,
 )
 from local.stand_ins.mail import MailStandIn
-from tests.fakes.outside import MemoryBus, MemoryFactsQueue, MemoryMailer, MemorySecrets
+from tests.fakes.outside import (
+    MemoryBus,
+    MemoryFactsQueue,
+    MemoryMailer,
+    MemorySecrets,
+    MemoryWalks,
+)
 from tests.ministack import CREDENTIALS
 
 AT = datetime(2026, 3, 2, 8, 14, 6, 5000, tzinfo=UTC)
@@ -224,6 +231,60 @@ def test_no_events_are_no_call(bus_rig: BusRig) -> None:
 def test_a_bus_that_does_not_take_the_events_says_so(bus_rig: BusRig) -> None:
     with pytest.raises(Unavailable):
         bus_rig.broken.publish([Event(name="BandChanged", detail={})])
+
+
+# Walks
+
+
+@dataclass(frozen=True, slots=True)
+class WalksRig:
+    walks: Walks
+    started: Callable[[], dict[str, object]]
+    broken: Walks
+
+
+@pytest.fixture
+def walks_rig(kind: str, request: pytest.FixtureRequest) -> Iterator[WalksRig]:
+    if kind == "memory":
+        twin = MemoryWalks()
+        yield WalksRig(twin, lambda: twin.started, MemoryWalks(unavailable=True))
+        return
+    endpoint: str = request.getfixturevalue("ministack")
+    with client("stepfunctions", endpoint) as states:
+        machine = states.create_state_machine(
+            name=f"walks-{next(_names)}",
+            roleArn="arn:aws:iam::000000000000:role/walks",
+            definition=json.dumps({"StartAt": "End", "States": {"End": {"Type": "Succeed"}}}),
+        )["stateMachineArn"]
+
+        def started() -> dict[str, object]:
+            runs = states.list_executions(stateMachineArn=machine)["executions"]
+            told = (states.describe_execution(executionArn=run["executionArn"]) for run in runs)
+            return {run["name"]: json.loads(run["input"]) for run in told}
+
+        yield WalksRig(
+            walks.StepFunctionsWalks(states, machine),
+            started,
+            walks.StepFunctionsWalks(states, f"{machine}-that-is-not-there"),
+        )
+
+
+@BOTH
+def test_a_walk_is_started_once_by_its_name(walks_rig: WalksRig) -> None:
+    walk = {"time": "2026-03-09T02:00:00Z", "customers": ["Åsa", 7, None]}
+    for _ in range(2):
+        walks_rig.walks.start("night", walk)
+    walks_rig.walks.start("another", {})
+    # Of a name that was taken the first walk is the one that runs.
+    walks_rig.walks.start("night", {"time": "later"})
+    assert walks_rig.started() == {"night": walk, "another": {}}
+
+
+@BOTH
+def test_a_walk_that_does_not_start_says_so(walks_rig: WalksRig) -> None:
+    with pytest.raises(Unavailable):
+        walks_rig.broken.start("night", {})
+    assert walks_rig.started() == {}
 
 
 # The mail service

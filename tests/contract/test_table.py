@@ -575,18 +575,6 @@ def test_chooses_in_an_index_by_its_sort_key(table: Table, pk: str) -> None:
     assert chosen(descending=True, limit=3) == "dcb"
 
 
-def test_counts_until_it_is_enough(table: Table, pk: str) -> None:
-    assert table.count(pk, at_most="9", enough=10, index="due") == 0
-    for n in range(7):
-        fill(table, pk, f"{n}", due_pk=pk, due_at=f"{n}")
-    assert table.count(pk, at_most="9", enough=10, index="due") == 7
-    assert table.count(pk, at_most="9", enough=7, index="due") == 7
-    assert table.count(pk, at_most="9", enough=3, index="due") == 3
-    assert table.count(pk, at_most="4", enough=10, index="due") == 5
-    assert table.count(pk, at_most="", enough=10, index="due") == 0
-    assert table.count(pk, at_most="9", enough=0, index="due") == 0
-
-
 # Both, side by side
 
 
@@ -711,6 +699,3 @@ def test_any_writes_come_out_the_same_on_both(dynamo: DynamoTable, recipe: Recip
     ]
     for partition, index in views:
         assert memory.query(partition, index=index) == dynamo.query(partition, index=index)
-    assert memory.count(pk, at_most="3", enough=2, index="due") == dynamo.count(
-        pk, at_most="3", enough=2, index="due"
-    )

@@ -149,11 +149,6 @@ class MemoryTable:
         self._latest |= latest
         return True
 
-    def count(self, pk: str, *, at_most: str, enough: int, index: Index) -> int:
-        """How many entries of an index partition sort at or below `at_most`, up to `enough`."""
-        entries, _ = self._entries(index, pk, stale=self._staleness())
-        return max(0, min(enough, _span(entries, "", None, at_most)[1]))
-
     def _change(self, key: Key, old: Item | None, new: Item | None) -> set[_Partition]:
         """Put the new image in the old one's place; answers the partitions that see it."""
         row = self._rows.setdefault(key, _Row())

@@ -4,7 +4,7 @@ Each does at most one thing wrong when it is told to, the way the real thing goe
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -79,6 +79,20 @@ class MemoryMailer:
         if failure is not None:
             raise failure
         return message_id
+
+
+@dataclass(slots=True)
+class MemoryWalks:
+    """The Walks port; `started` holds what each walk was started with, by name."""
+
+    started: dict[str, object] = field(default_factory=dict)
+    unavailable: bool = False
+
+    def start(self, name: str, walk: Mapping[str, object]) -> None:
+        """Start a walk; one of this name that was started before is that walk."""
+        if self.unavailable:
+            raise Unavailable("the walk did not start")
+        self.started.setdefault(name, json.loads(json.dumps(dict(walk))))
 
 
 @dataclass(slots=True)

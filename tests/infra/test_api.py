@@ -71,6 +71,7 @@ def test_the_door_is_logged_and_throttled(template: Template) -> None:
 
 def test_every_log_is_forgotten_in_time(template: Template) -> None:
     groups = template.resources("AWS::Logs::LogGroup")
-    assert len(groups) == len(template.functions()) + 1
+    walks = template.resources("AWS::StepFunctions::StateMachine")
+    assert len(groups) == len(template.functions()) + len(walks) + 1
     days = 90 if template.stage == "prod" else 14
     assert {group["RetentionInDays"] for group in groups.values()} == {days}

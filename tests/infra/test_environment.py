@@ -44,10 +44,10 @@ def test_only_a_developers_machine_has_parameters_of_its_own(template: Template)
 
 
 def test_what_is_rendered_is_read_back() -> None:
-    settings = VerifyScores(table_name="t", bus_name="b")
+    settings = VerifyScores(table_name="t", bus_name="b", state_machine_arn="a")
     assert read(VerifyScores, render(settings)) == settings
 
 
 def test_every_missing_variable_is_named() -> None:
-    with pytest.raises(LookupError, match="TABLE_NAME, BUS_NAME"):
+    with pytest.raises(LookupError, match="TABLE_NAME, BUS_NAME, STATE_MACHINE_ARN"):
         read(VerifyScores, {"TABLE_NAME": "", "OTHER": "x"})

@@ -24,21 +24,15 @@ GRANTS = {
     },
     "advance_playbooks": {
         "DataTable": f"{CHANGE} DeleteItem",
-        "DataTable/index/board": "Query",
         "DataTable/index/due": "Query",
         "LinksSecret": "GetSecretValue",
         "PlaybooksAdvancePlaybooksScheduleMissedQueue": "SendMessage",
         **MAIL,
     },
     "answer_query": {"DataTable": READ, "DataTable/index/board": "Query"},
-    "apply_parameters": {
-        "DataTable": CHANGE,
-        "DataTable/index/board": "Query",
-        "ScoringParametersQueue": f"{CONSUME} SendMessage",
-    },
+    "apply_parameters": {"DataTable": CHANGE},
     "enrol_customer": {
         "DataTable": f"{CHANGE} ConditionCheckItem",
-        "DataTable/index/board": "Query",
         "PlaybooksEntriesQueue": CONSUME,
     },
     "ingest_webhook": {"IntakeFactsQueue": "SendMessage", SOURCES: "GetSecretValue"},
@@ -63,12 +57,10 @@ GRANTS = {
     },
     "score_health": {
         "DataTable": EVERYTHING,
-        "DataTable/index/board": "Query",
         "IntakeFactsQueue": CONSUME,
     },
     "send_surveys": {
         "DataTable": f"{CHANGE} DeleteItem ConditionCheckItem",
-        "DataTable/index/board": "Query",
         "DataTable/index/due": "Query",
         "LinksSecret": "GetSecretValue",
         "NpsSendSurveysScheduleMissedQueue": "SendMessage",
@@ -89,6 +81,7 @@ GRANTS = {
         "DataTable/index/board": "Query",
         "ChangesBus": "PutEvents",
         "ScoringVerifyScoresScheduleMissedQueue": "SendMessage",
+        "states stateMachine:tenure-prod-verify-scores": "StartExecution",
     },
 }
 

@@ -13,12 +13,13 @@ from functions.accept_command import flow as commands
 from functions.accept_command import world
 from functions.answer_query import flow as questions
 from functions.answer_query import stores
-from functions.apply_parameters.flow import Walk, prepare
+from functions.apply_parameters.flow import Change, activate, prepare
 from functions.apply_parameters.flow import World as Preparing
 from functions.score_health import flow as scoring
 from functions.shared.contracts.answers import Problem
 from functions.shared.contracts.facts import addressed
 from functions.shared.runtime import http
+from functions.shared.store import keys
 from functions.shared.store.configuration import PROPOSED
 from functions.shared.store.customers import Customers
 from functions.shared.store.gates import Gates
@@ -49,14 +50,6 @@ def called(method: str, path: str) -> tuple[Operation, dict[str, str]]:
             found.append((len(match.groupdict()), operation, match.groupdict()))
     _, operation, names = min(found, key=lambda one: one[0])
     return operation, names
-
-
-@dataclass(slots=True)
-class _Walks:
-    waiting: list[Walk] = field(default_factory=list)
-
-    def go_on(self, walk: Walk) -> None:
-        self.waiting.append(walk)
 
 
 @dataclass(slots=True)
@@ -189,15 +182,17 @@ class Api:
 
     def prepare(self, version: int) -> None:
         """Walk over everybody for a pending version."""
-        walks = _Walks([Walk(venture=self.venture, version=version)])
+        change = Change(venture=self.venture, version=version, at=self.at)
         preparing = Preparing(
             ventures=Ventures(self.table),
             customers=Customers(self.table),
             health=HealthStore(self.table),
-            walks=walks,
         )
-        while walks.waiting:
-            prepare(walks.waiting.pop(), self.at, preparing)
+        for segment in range(keys.SEGMENTS):
+            _, after = prepare(change, segment, None, preparing)
+            while after is not None:
+                _, after = prepare(change, segment, after, preparing)
+        activate(change, self.at, preparing)
 
     def scoring(self) -> scoring.Stores:
         """What facts are scored with."""

@@ -60,6 +60,18 @@ def customers(table: MemoryTable) -> Customers:
     return customers
 
 
+def everybody(customers: Customers, venture: str) -> list[str]:
+    """The ids in all segments, by pages of three."""
+    names = []
+    for segment in range(keys.SEGMENTS):
+        listed, after = customers.segment(venture, segment, limit=3)
+        names += [one.customer for one in listed]
+        while after is not None:
+            listed, after = customers.segment(venture, segment, limit=3, after=after)
+            names += [one.customer for one in listed]
+    return names
+
+
 def test_a_profile_comes_back_as_it_was_put(customers: Customers) -> None:
     assert customers.get("v1", "c1") == ANN
     assert customers.find_many("v1", ["c1", "c2"]) == {"c1": ANN}
@@ -72,7 +84,7 @@ def test_another_venture_sees_nothing(customers: Customers) -> None:
     assert customers.find("v2", "c1") is None
     named = fact(1, Alias("zendesk", "organization:7"))
     assert customers.resolve(other, named) == Unheard()
-    assert customers.page("v2", limit=10) == ([], None)
+    assert everybody(customers, "v2") == []
 
 
 @pytest.mark.parametrize(
@@ -116,10 +128,40 @@ def test_the_list_counts_who_is_onboarded(customers: Customers) -> None:
     assert customers.onboarded("v1", AT, 10) == 1
     assert customers.onboarded("v1", AT + DAY, 10) == 2
     assert customers.onboarded("v1", AT + 999 * DAY, 1) == 1
-    first, after = customers.page("v1", limit=2)
-    rest, _ = customers.page("v1", limit=2, after=after)
-    assert [row.customer for row in first + rest] == ["c1", "c2", "c3"]
-    assert first[0].arr == Decimal(12000)
+    customers.put(VENTURE, replace(later, onboarded_at=None))
+    assert customers.onboarded("v1", AT + 999 * DAY, 10) == 1
+
+
+def test_everybody_is_in_one_segment_and_stays_there(customers: Customers) -> None:
+    for n in range(2, 60):
+        plain = replace(ANN, customer=f"c{n}", contacts=(), aliases=())
+        customers.put(VENTURE, plain)
+        customers.put(VENTURE, replace(plain, name="again", onboarded_at=AT + n * DAY))
+    listed = everybody(customers, "v1")
+    assert sorted(listed) == sorted(f"c{n}" for n in range(1, 60))
+    customers.erase(VENTURE, "c7", AT)
+    assert everybody(customers, "v1") == [name for name in listed if name != "c7"]
+
+
+def test_a_segment_goes_on_after_whoever_was_the_last(customers: Customers) -> None:
+    names = [f"c{n}" for n in range(2, 200) if keys.listed("v1", f"c{n}").pk.endswith("#03")]
+    for name in names:
+        customers.put(VENTURE, replace(ANN, customer=name, contacts=(), aliases=()))
+    seen, after = customers.segment("v1", 3, limit=2)
+    assert after == seen[-1].customer
+    # Who goes meanwhile leaves no gap, also where it is the one to go on after.
+    customers.erase(VENTURE, str(after), AT)
+    while after is not None:
+        listed, after = customers.segment("v1", 3, limit=2, after=after)
+        seen += listed
+    assert [one.customer for one in seen] == sorted(names)
+
+
+def test_who_was_put_is_listed_at_once_however_far_behind_the_indexes_are() -> None:
+    behind = MemoryTable(staleness=lambda: True)
+    customers = Customers(behind)
+    customers.put(VENTURE, ANN)
+    assert everybody(customers, "v1") == ["c1"]
 
 
 def milestone(table: MemoryTable) -> object:

@@ -263,7 +263,8 @@ OTHERS = (
     ("record_mail_event", 2),
     ("plan_survey", 5),
     ("sweep_decay", 4),
-    ("apply_parameters", 5),
+    ("apply_parameters", 4),
+    ("apply_parameters end", 2),
 )
 
 

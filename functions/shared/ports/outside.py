@@ -85,3 +85,15 @@ class SecretsKeeper(Protocol):
     def replace(self, name: str, secret: str) -> None:
         """Make the secret current; the former current one stays valid as the previous."""
         ...
+
+
+class Walks(Protocol):
+    """Walks over everybody, each carried out step by step by the function that it belongs to."""
+
+    def start(self, name: str, walk: Mapping[str, object]) -> None:
+        """Start a walk; one of this name that was started before is that walk.
+
+        Raises:
+            Unavailable: nobody knows whether it started; starting it again does no harm.
+        """
+        ...

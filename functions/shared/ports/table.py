@@ -144,7 +144,3 @@ class Table(Protocol):
         One write is a plain conditional write; two to a hundred are a transaction.
         """
         ...
-
-    def count(self, pk: str, *, at_most: str, enough: int, index: Index) -> int:
-        """How many index entries sort at or below `at_most`, counted up to `enough`."""
-        ...

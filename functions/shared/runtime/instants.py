@@ -17,6 +17,11 @@ def of_schedule(event: Mapping[str, Any]) -> datetime:
     return clock.parse(event["time"])
 
 
+def of_end(asked: Mapping[str, Any]) -> datetime:
+    """When a walk came to its end; in the local stage, the instant it lives at."""
+    return clock.of_trigger(clock.parse(asked["at"]))
+
+
 def time_left(context: Any, enough_ms: int) -> Callable[[], bool]:
     """Whether a run has enough time to begin something more, by what Lambda's context says."""
     return lambda: bool(context.get_remaining_time_in_millis() > enough_ms)

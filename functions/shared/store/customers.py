@@ -8,7 +8,6 @@ whoever gives a customer a name looks for facts held under it, strongly: so no f
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from itertools import islice
 from typing import TypeAlias
 
@@ -39,8 +38,7 @@ ATTEMPTS = 5
 TRANSACTION = 100
 CUSTOMER = "customer"
 """The source under which a customer's own id is held, and its erasure remembered."""
-NEVER = "~"
-"""Sorts after every instant: where customers without an onboarding date stand in the list."""
+PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +71,10 @@ class Held:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """A customer as the venture's list shows it."""
+    """A customer as the venture's list has it."""
 
     customer: str
-    name: str
-    tier: str
-    arr: Decimal
-    owner: str | None = None
+    onboarded_at: datetime | None = None
 
 
 class Customers:
@@ -122,7 +117,8 @@ class Customers:
         tombstone = _alias_key(venture, Alias(CUSTOMER, profile.customer))
         for _ in range(ATTEMPTS):
             before = self._table.get(key, strong=True)
-            former = _profile(before).identities if before else frozenset()
+            known = _profile(before) if before else None
+            former = known.identities if known else frozenset()
             self._check_names(venture, profile, tombstone)
             added = [
                 _named(venture, a, profile.customer) for a in sorted(profile.identities - former)
@@ -133,27 +129,39 @@ class Customers:
             if self._table.write(
                 _profile_put(venture.id, profile, before),
                 Check(tombstone, (Absent(),)),
+                *_listed_put(venture.id, profile, known),
                 *added,
                 *freed,
             ):
                 return
         raise Conflict("others kept changing the customer; read it and try again")
 
-    def page(
-        self, venture: str, *, limit: int, after: Item | None = None
-    ) -> tuple[list[Listed], Item | None]:
-        """Up to `limit` customers of a venture by onboarding, and where to go on after."""
-        page = self._table.query(
-            keys.listing(venture, "customers"), index="board", limit=limit, after=after
-        )
-        return [documents.load(Listed, str(item["row"])) for item in page.items], page.after
+    def segment(
+        self, venture: str, segment: int, *, limit: int = PAGE, after: str | None = None
+    ) -> tuple[list[Listed], str | None]:
+        """Up to `limit` customers of one of a venture's `keys.SEGMENTS`, and whom to go on after.
+
+        In the order of their ids, read strongly: whoever was put before is in it, and a walk that
+        goes on later misses nobody who was there when it began.
+        """
+        pk = keys.segment(venture, segment)
+        start = {"pk": pk, "sk": after} if after is not None else None
+        page = self._table.query(pk, limit=limit, after=start, strong=True)
+        last = str(page.after["sk"]) if page.after else None
+        return [_read_listed(item) for item in page.items], last
 
     def onboarded(self, venture: str, at: datetime, enough: int) -> int:
         """How many customers are onboarded by an instant, counted up to `enough`."""
-        partition = keys.listing(venture, "customers")
-        return self._table.count(
-            partition, at_most=clock.stamp(at) + NEVER, enough=enough, index="board"
-        )
+        known = (c.onboarded_at for n in range(keys.SEGMENTS) for c in self._every(venture, n))
+        past = (1 for instant in known if instant is not None and instant <= at)
+        return sum(islice(past, enough))
+
+    def _every(self, venture: str, segment: int) -> Iterator[Listed]:
+        listed, after = self.segment(venture, segment)
+        yield from listed
+        while after is not None:
+            listed, after = self.segment(venture, segment, after=after)
+            yield from listed
 
     def pass_milestone(self, venture: str, profile: Profile, seen: datetime, at: datetime) -> bool:
         """Look for the customer's next milestone after `at`; False when that was done already."""
@@ -257,7 +265,9 @@ class Customers:
         for contact in profile.contacts:
             messages.forget(venture.id, contact_digest(venture.pepper, contact.email))
         self._empty(venture.id, customer)
-        self._table.write(Delete(keys.profile(venture.id, customer)))
+        self._table.write(
+            Delete(keys.profile(venture.id, customer)), Delete(keys.listed(venture.id, customer))
+        )
         # A run that began before may have written since; now that there is no profile, none does.
         self._empty(venture.id, customer)
 
@@ -379,26 +389,34 @@ def _read_held(item: Item) -> Held:
 def _profile_put(venture: str, profile: Profile, before: Item | None) -> Put:
     key = keys.profile(venture, profile.customer)
     revision = before.get("revision") if before else None
-    listed = Listed(
-        customer=profile.customer,
-        name=profile.name,
-        tier=profile.tier,
-        arr=profile.arr,
-        owner=profile.owner,
-    )
-    onboarded = clock.stamp(profile.onboarded_at) if profile.onboarded_at else NEVER
     return Put(
         {
             "pk": key.pk,
             "sk": key.sk,
             "doc": documents.dump(profile),
             "revision": revision + 1 if isinstance(revision, int) else 1,
-            "board_pk": keys.listing(venture, "customers"),
-            "board_sk": f"{onboarded}#{profile.customer}",
-            "row": documents.dump(listed),
             **_milestone(profile.customer, _next_look(profile, before)),
         },
         (Is("revision", revision),) if isinstance(revision, int) else (Absent(),),
+    )
+
+
+def _listed_put(venture: str, profile: Profile, known: Profile | None) -> Iterator[Put]:
+    """The entry in the list, where it is not there as it should be.
+
+    No condition of its own: it joins the profile, which is written under its revision. It is an
+    item and not an index's row, because an index may be behind when a walk over everybody begins.
+    """
+    if known is None or known.onboarded_at != profile.onboarded_at:
+        key = keys.listed(venture, profile.customer)
+        onboarded = clock.stamp(profile.onboarded_at) if profile.onboarded_at else None
+        yield Put({"pk": key.pk, "sk": key.sk, "onboarded_at": onboarded}, ())
+
+
+def _read_listed(item: Item) -> Listed:
+    onboarded = item.get("onboarded_at")
+    return Listed(
+        customer=str(item["sk"]), onboarded_at=clock.parse(str(onboarded)) if onboarded else None
     )
 
 

@@ -153,20 +153,6 @@ class DynamoTable:
             case actions:
                 return self._transaction([{kind: request} for kind, request in actions])
 
-    def count(self, pk: str, *, at_most: str, enough: int, index: Index) -> int:
-        """How many entries of an index partition sort at or below `at_most`, up to `enough`."""
-        if not at_most:
-            return 0
-        counted = 0
-        request = self._selection(pk, "", None, at_most, index) | {"Select": "COUNT"}
-        while counted < enough:
-            answer = self._ask("query", request | {"Limit": enough - counted})
-            counted += answer["Count"]
-            if "LastEvaluatedKey" not in answer:
-                break
-            request["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
-        return counted
-
     def _batch(self, wanted: _Request) -> Iterator[Attributes]:
         """The items of one batch; keys that were left unprocessed are asked for again.
 

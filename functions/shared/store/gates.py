@@ -29,8 +29,7 @@ class Gates:
 
     def observe(self, venture: str, p: Parameters, at: datetime) -> None:
         """Keep that the entry gate is passed, where both conditions hold for the first time."""
-        gate = self.entry(venture, p, at)
-        if gate.passed_at is None and gate.holds:
+        if self._ventures.entry_passed_at(venture) is None and self.entry(venture, p, at).holds:
             self._ventures.pass_entry(venture, at)
 
     def blocked(self, venture: Venture, p: Parameters, at: datetime) -> str | None:
@@ -39,5 +38,8 @@ class Gates:
         status = self._ventures.get(venture.id, strong=True).status
         if status != "active":
             return f"the venture is {status}"
+        # The conditions are counted only while they matter.
+        if self._ventures.entry_passed_at(venture.id) or self._ventures.entry_override(venture.id):
+            return None
         gate = self.entry(venture.id, p, at)
         return None if gate.passed else f"the entry gate is closed: {gate.reason}"

@@ -12,6 +12,8 @@ from functions.shared.ports.table import Key
 
 DUE_SHARDS = 4
 BOARD_SHARDS = 8
+SEGMENTS = 16
+"""A venture's customers are listed in so many partitions, each of which can be walked by itself."""
 
 VENTURES = "ventures"
 SOURCES = "source#"
@@ -194,8 +196,18 @@ def board_partitions(venture_id: str, band: str) -> tuple[str, ...]:
     return tuple(f"v#{venture_id}#board#{band}#{shard}" for shard in range(BOARD_SHARDS))
 
 
+def segment(venture_id: str, number: int) -> str:
+    """The partition that lists a part of a venture's customers, by id."""
+    return f"v#{venture_id}#customers#{number:02d}"
+
+
+def listed(venture_id: str, customer: str) -> Key:
+    """A customer's entry in the list; by digest in one segment, where it stays."""
+    return Key(segment(venture_id, _shard(customer, SEGMENTS)), customer)
+
+
 def listing(venture_id: str, name: str) -> str:
-    """The board partition of a venture's list: customers, enrolments, tasks, answers, surveys."""
+    """The board partition of a venture's list: enrolments, tasks, answers, surveys."""
     return f"v#{venture_id}#{name}"
 
 

@@ -258,7 +258,7 @@ SENDERS = ("advance_playbooks", "send_surveys")
 # How many calls each of them makes at least, so that none of them hides from being killed.
 OTHERS = (
     ("score_health", 15),
-    ("enrol_customer", 10),
+    ("enrol_customer", 9),
     ("publish_changes", 2),
     ("record_mail_event", 2),
     ("plan_survey", 5),

@@ -8,14 +8,12 @@ from functions.shared.domain import simulation
 from functions.shared.domain.customers import Profile
 from functions.shared.domain.simulation import Found, Question
 from functions.shared.domain.ventures import Venture
-from functions.shared.ports.table import Item, Table
+from functions.shared.ports.table import Table
 from functions.shared.store.customers import Customers
 from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.gates import Gates
 from functions.shared.store.past import Past
 from functions.shared.store.ventures import Ventures
-
-PAGE = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +69,6 @@ def _in_program(venture: str, customer: str, stores: Stores) -> bool:
 
 
 def _pages(venture: str, customers: Customers) -> Iterator[list[Profile]]:
-    after: Item | None = None
-    while True:
-        listed, after = customers.page(venture, limit=PAGE, after=after)
+    for listed in customers.pages(venture):
         found = customers.find_many(venture, [one.customer for one in listed])
         yield list(found.values())
-        if after is None:
-            return

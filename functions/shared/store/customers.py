@@ -152,16 +152,18 @@ class Customers:
 
     def onboarded(self, venture: str, at: datetime, enough: int) -> int:
         """How many customers are onboarded by an instant, counted up to `enough`."""
-        known = (c.onboarded_at for n in range(keys.SEGMENTS) for c in self._every(venture, n))
+        known = (one.onboarded_at for page in self.pages(venture) for one in page)
         past = (1 for instant in known if instant is not None and instant <= at)
         return sum(islice(past, enough))
 
-    def _every(self, venture: str, segment: int) -> Iterator[Listed]:
-        listed, after = self.segment(venture, segment)
-        yield from listed
-        while after is not None:
-            listed, after = self.segment(venture, segment, after=after)
-            yield from listed
+    def pages(self, venture: str) -> Iterator[list[Listed]]:
+        """All customers of a venture, page by page; for as many as one run can look at."""
+        for segment in range(keys.SEGMENTS):
+            listed, after = self.segment(venture, segment)
+            yield listed
+            while after is not None:
+                listed, after = self.segment(venture, segment, after=after)
+                yield listed
 
     def pass_milestone(self, venture: str, profile: Profile, seen: datetime, at: datetime) -> bool:
         """Look for the customer's next milestone after `at`; False when that was done already."""

@@ -1,17 +1,21 @@
 """Stored health: what is read equals the fold, whatever order the writes came in."""
 
+import json
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import product
+from typing import Any
 
 import pytest
 from typing_extensions import override
 
-from functions.shared.domain import state
+from functions.shared.domain import health, state
 from functions.shared.domain.facts import Fact, Kind
 from functions.shared.domain.health import Band, band_at
 from functions.shared.domain.parameters import InForce, Parameters
 from functions.shared.domain.records import Record
-from functions.shared.ports.table import Delete, Put, Write
+from functions.shared.domain.state import Day, DayKey, History
+from functions.shared.ports.table import Delete, Page, Put, Write
 from functions.shared.store import keys
 from functions.shared.store.health import HealthStore
 from functions.shared.store.outbox import Outbox
@@ -71,6 +75,74 @@ def test_the_last_login_is_found_behind_any_number_of_days_without_one() -> None
     login = store.read(VENTURE, "c").history.last_login
     assert login is not None
     assert login.at == AT.replace(minute=0)
+
+
+class Counted(MemoryTable):
+    """A table that counts the queries."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.queries = 0
+
+    @override
+    def query(self, *args: Any, **named: Any) -> Page:
+        self.queries += 1
+        return super().query(*args, **named)
+
+
+@pytest.mark.parametrize("sources", [1, 3])
+def test_all_active_days_of_the_window_are_read_and_mostly_by_one_query(sources: int) -> None:
+    table = Counted()
+    _, store = make(table)
+    usage = {}
+    for day, source in product(range(70), range(sources)):
+        key = DayKey((AT - timedelta(days=day)).date(), f"s{source}")
+        usage[key] = Day(hours=frozenset({day % 24}))
+        store.add_day(VENTURE, "c", key, usage[key])
+    whole = health.signals(History(usage=usage))
+    for ahead in (timedelta(), timedelta(days=-1), timedelta(days=-25), timedelta(days=30)):
+        table.queries = 0
+        at = AT + ahead
+        read = health.signals(store.read(VENTURE, "c", at=at).history)
+        assert read.last_login == whole.last_login
+        for later in (timedelta(), timedelta(days=1), timedelta(days=20)):
+            assert read.active_days_at(at + later) == whole.active_days_at(at + later)
+        if sources == 1 and ahead >= timedelta():
+            assert table.queries == 1
+
+
+def test_what_was_stored_before_there_was_a_first_word_still_loads_and_needs_no_write() -> None:
+    table, store = make()
+    take(store, [fact(0, Kind.LOGIN, AT)], AT)
+    opened = fact(1, Kind.TICKET_CHANGED, AT, ticket="7", status="open")
+    take(store, [opened], AT)
+    key = keys.state(VENTURE, "c")
+    item = dict(table.get(key) or {})
+    former = json.loads(str(item["doc"]))
+    del former["first_ticket"]
+    table.write(Put({**item, "doc": json.dumps(former)}, ()))
+    record = store.read(VENTURE, "c", strong=True)
+    assert record.history.state.first_ticket is None
+    assert record.history.state.heard_of_tickets
+    [ticket] = record.history.state.open_tickets
+    assert (ticket.since, ticket.first_at) == (None, AT)
+    writes = len(table.stream)
+    take(store, [], AT + timedelta(hours=1))
+    assert len(table.stream) == writes
+    # The first word on a ticket that comes late is kept, also where the last one stands.
+    early = fact(2, Kind.TICKET_CHANGED, AT - timedelta(days=3), ticket="7", status="open")
+    take(store, [early], AT + timedelta(hours=1))
+    [ticket] = store.read(VENTURE, "c").history.state.open_tickets
+    assert (ticket.fact, ticket.first_at) == ("t:1", early.occurred_at)
+
+
+def test_a_closed_ticket_remembers_its_first_word() -> None:
+    _, store = make()
+    for number, (days, status) in enumerate([(9, "open"), (5, "solved"), (0, "open")]):
+        at = AT - timedelta(days=days)
+        take(store, [fact(number, Kind.TICKET_CHANGED, at, ticket="7", status=status)], at)
+    [ticket] = store.read(VENTURE, "c").history.state.open_tickets
+    assert ticket.first_at == AT - timedelta(days=9)
 
 
 class Interleaved(MemoryTable):

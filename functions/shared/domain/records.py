@@ -101,7 +101,7 @@ def _notices(before: Record, after: Record) -> tuple[Notice, ...]:
         notices.append(notice("BandChanged", **change, score=after.score))
     if after.history.state.churned and not before.history.state.churned:
         notices.append(notice("CustomerEnded", reason="churned"))
-    if health.signals(after.history).core and not health.signals(before.history).core:
+    if after.history.state.core and not before.history.state.core:
         notices.append(notice("MilestoneReached", milestone="first_value_realization"))
     answered = after.history.state.register("responded")
     if answered and answered != before.history.state.register("responded"):

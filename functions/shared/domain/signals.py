@@ -77,7 +77,7 @@ def signals(history: History) -> Signals:
         active_days=history.active_days,
         tickets_since=tuple(sorted(ticket.first_at for ticket in state.open_tickets)),
         features=len(state.features),
-        core=any(feature.core for feature in state.features.values()),
+        core=state.core,
         goals=len(state.goals),
         past_due=past_due,
         failed_at=failed_at,

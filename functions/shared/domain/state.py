@@ -112,6 +112,11 @@ class State:
         return tuple(sorted((r for r in tickets if is_open(r)), key=lambda r: r.rank))
 
     @property
+    def core(self) -> bool:
+        """Whether any core feature is adopted."""
+        return any(feature.core for feature in self.features.values())
+
+    @property
     def heard_of_tickets(self) -> bool:
         """Whether any word on a ticket was ever heard."""
         return self.first_ticket is not None or any(map(is_ticket, self.registers))

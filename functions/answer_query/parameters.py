@@ -10,6 +10,7 @@ from functions.shared.domain.ventures import Venture
 from functions.shared.ports.table import Item
 from functions.shared.runtime import queries
 from functions.shared.runtime.http import Request, Response, as_json
+from functions.shared.store import keys
 
 
 def show(request: Request, stores: Stores) -> Response:
@@ -39,8 +40,7 @@ def list_acts(request: Request, stores: Stores) -> Response:
 
 def _progress(venture: Venture, steering: Steering, stores: Stores) -> answers.Progress | None:
     pending = steering.in_force.pending
-    return (
-        answers.Progress.of(stores.configuration.made_by(venture.id, pending.version))
-        if pending
-        else None
-    )
+    if pending is None:
+        return None
+    applying = stores.configuration.applying(venture.id, pending.version)
+    return answers.Progress.of(applying.made_by, applying.prepared, keys.SEGMENTS)

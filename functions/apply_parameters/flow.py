@@ -47,6 +47,8 @@ def prepare(
     listed, last = world.customers.segment(change.venture, segment, limit=PAGE, after=after)
     for customer in listed:
         world.health.lower_due(change.venture, customer.customer, in_force, change.at)
+    if last is None:
+        world.ventures.prepared(change.venture, change.version, segment)
     return len(listed), last
 
 

@@ -185,6 +185,8 @@ def test_a_pending_version_shows_and_does_not_count_yet() -> None:
         "by": "executive-1",
         "reason": "stricter",
         "changes": [{"name": "healthy_threshold", "before": 70, "after": 80}],
+        "prepared_segments": 0,
+        "segments": 16,
     }
     [entry] = api.of("GET", "/parameters/audit")["items"]
     assert entry["activated_at"] is None

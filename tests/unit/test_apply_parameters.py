@@ -57,12 +57,21 @@ def pending(api: Api) -> int | None:
     return said
 
 
+def progress(api: Api) -> int:
+    said: int = api.of("GET", "/parameters")["progress"]["prepared_segments"]
+    return said
+
+
 def test_all_segments_are_everybody_and_then_the_version_counts(
     api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(flow, "PAGE", 2)
     world = over(api.table)
-    done = [walk(segment, proposed(api), world) for segment in range(keys.SEGMENTS)]
+    done = []
+    for segment in range(keys.SEGMENTS):
+        assert progress(api) == segment
+        done.append(walk(segment, proposed(api), world))
+    assert progress(api) == keys.SEGMENTS
     assert sum(done) == prepared(api) == MANY
     assert max(done) > 2
     assert pending(api) == 1

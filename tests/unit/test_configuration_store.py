@@ -103,9 +103,18 @@ def test_the_audit_tells_who_changed_what_newest_first(stage: Stage) -> None:
         ("sending_days", "Mon-Fri", "Mon-Sat"),
     }
     assert (first.version, first.activated_at) == (1, AT)
-    assert stage.configuration.made_by("v1", 2).version == 2
-    with pytest.raises(Unknown):
-        stage.configuration.made_by("v1", 0)
+
+
+def test_how_far_a_pending_version_is_is_known_by_segments(stage: Stage) -> None:
+    stage.change(ticket_penalty=15)
+    for segment in (3, 7, 3):
+        stage.configuration.prepared("v1", 1, segment)
+    applying = stage.configuration.applying("v1", 1)
+    assert (applying.made_by.version, applying.prepared) == (1, 2)
+    stage.configuration.prepared("v1", 9, 3)
+    for version in (0, 9):
+        with pytest.raises(Unknown):
+            stage.configuration.applying("v1", version)
 
 
 def test_every_version_can_be_read_back_whole(stage: Stage) -> None:

@@ -594,18 +594,23 @@ class Parameter(Said):
 
 
 class Progress(Said):
-    """A version that is being applied: who made it, when and why, and what it changes."""
+    """A version that is being applied: who made it, when and why, and who is prepared for it.
+
+    Customers are prepared in segments of about the same size; when all are, the version counts.
+    """
 
     version: int
     at: datetime
     by: str
     reason: str
     changes: list[ValueChange]
+    prepared_segments: int
+    segments: int
 
     @classmethod
-    def of(cls, audit: acts.Audit) -> "Progress":
-        """The act that made the version, as callers see it while it is applied."""
-        said = asdict(audit)
+    def of(cls, made_by: acts.Audit, prepared: int, segments: int) -> "Progress":
+        """The act that made the version, and how far it is, as callers see it."""
+        said = {**asdict(made_by), "prepared_segments": prepared, "segments": segments}
         return cls.model_validate({name: said[name] for name in cls.model_fields})
 
 

@@ -52,6 +52,14 @@ class Changed:
     pending: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Applying:
+    """The act that made a version, and how many of `keys.SEGMENTS` are prepared for it."""
+
+    made_by: Audit
+    prepared: int
+
+
 class Configuration:
     """Reads and changes what steers ventures."""
 
@@ -190,8 +198,13 @@ class Configuration:
                 return
         raise Conflict("others kept changing the parameters")
 
-    def made_by(self, venture_id: str, version: int) -> Audit:
-        """The act that made a version.
+    def prepared(self, venture_id: str, version: int, segment: int) -> None:
+        """Keep that everybody in a segment is prepared for a version; again is as good as once."""
+        key = keys.parameters_version(venture_id, version)
+        self._table.write(Update(key, (Present(),), add={"prepared": frozenset({segment})}))
+
+    def applying(self, venture_id: str, version: int) -> Applying:
+        """How a version came about, and how far it is.
 
         Raises:
             Unknown: there is no such version, or it is the first one, which nobody made.
@@ -201,7 +214,11 @@ class Configuration:
         found = self._table.get(keys.parameters_audit(venture_id, revision), strong=True)
         if found is None:
             raise Unknown(f"there is no version {version} that somebody made")
-        return documents.load(Audit, str(found["doc"]))
+        segments = item.get("prepared")
+        return Applying(
+            made_by=documents.load(Audit, str(found["doc"])),
+            prepared=len(segments) if isinstance(segments, frozenset) else 0,
+        )
 
     def version_at(self, venture_id: str, at: datetime) -> Parameters:
         """The version that was active at an instant; before the first change, the defaults."""
@@ -228,6 +245,7 @@ class Configuration:
             descending=True,
             limit=limit,
             after=after,
+            strong=True,
         )
         made = {
             str(item["sk"]): keys.parameters_version(venture_id, _number(item, "made"))

@@ -119,6 +119,10 @@ class Ventures:
             venture_id, changes, by=by, reason=reason, at=at, expected=expected
         )
 
+    def prepared(self, venture_id: str, version: int, segment: int) -> None:
+        """Keep that everybody in a segment is prepared for a pending version."""
+        self._configuration.prepared(venture_id, version, segment)
+
     def activate(self, venture_id: str, version: int, at: datetime) -> None:
         """Make the pending version active; nothing happens where it is no longer pending."""
         self._configuration.activate(venture_id, version, at)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Literal, TypeAlias, get_args
 
 from functions.shared.domain import health, records
-from functions.shared.domain.health import Health
+from functions.shared.domain.health import Glance
 from functions.shared.domain.parameters import InForce
 from functions.shared.domain.records import Notice, Record
 from functions.shared.kernel import clock
@@ -138,7 +138,7 @@ def _look_at(
         if record.revision > 0:
             unheard = [notice for notice in record.outbox if notice.n > record.published]
             _publish(keys.state(venture, customer), unheard, stores, found)
-            seen = health.explain(record.history, in_force.active, at)
+            seen = health.at_a_glance(record.history, in_force.active, at)
             found.snapshots += _keep(venture, customer, seen, stores.table)
 
 
@@ -176,7 +176,7 @@ def _publish(key: Key, unheard: Sequence[Notice], stores: Stores, found: Found) 
         found.unpublished += len(unheard)
 
 
-def _keep(venture: str, customer: str, seen: Health, table: Table) -> int:
+def _keep(venture: str, customer: str, seen: Glance, table: Table) -> int:
     """Keep the day's score where it differs from the last one kept; 1 when it did."""
     at = seen.as_of
     if seen.score is None:

@@ -104,7 +104,7 @@ def test_the_explanation_fits_the_score(told: list[list[Fact]], p: Parameters) -
     assert sum(c.points for c in seen.components) == seen.score
     assert seen.band is health.band_at(history, p, AT)
     assert health.at_a_glance(history, p, AT) == health.Glance(
-        seen.score, seen.band, seen.lifecycle
+        seen.score, seen.band, seen.lifecycle, AT, p.version
     )
     # What a component rests on was told; what is unknown was not.
     by_name = {component.name: component for component in seen.components}

@@ -75,6 +75,8 @@ class Glance:
     score: int | None
     band: Band | None
     lifecycle: Lifecycle
+    as_of: datetime
+    parameters_version: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,9 +133,9 @@ def at_a_glance(history: History, p: Parameters, at: datetime) -> Glance:
     """Score, band and lifecycle at an instant."""
     lifecycle = lifecycle_at(history, p, at)
     if lifecycle is Lifecycle.CHURNED:
-        return Glance(None, None, lifecycle)
+        return Glance(None, None, lifecycle, at, p.version)
     total = score(signals(history), p, at)
-    return Glance(total, band(total, p), lifecycle)
+    return Glance(total, band(total, p), lifecycle, at, p.version)
 
 
 def explain(history: History, p: Parameters, at: datetime) -> Health:
@@ -157,10 +159,10 @@ def explain(history: History, p: Parameters, at: datetime) -> Health:
         band=seen.band,
         lifecycle=seen.lifecycle,
         usage_trend=usage_trend(history, at),
-        as_of=at,
+        as_of=seen.as_of,
         next_change_at=change.at if change else None,
         next_change=change,
-        parameters_version=p.version,
+        parameters_version=seen.parameters_version,
         components=() if churned else tuple(components),
         to_next_band=None if churned else to_next_band(s, p, at),
     )

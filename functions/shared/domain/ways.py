@@ -6,6 +6,7 @@ Each candidate is scored by the same function as everything else, so a way that 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from itertools import product
 from typing import TypeAlias
 
@@ -99,6 +100,7 @@ def to_next_band(s: Signals, p: Parameters, at: datetime) -> ToNextBand | None:
     better = Band.HEALTHY if current is Band.AT_RISK else Band.AT_RISK
     goal = p.healthy_threshold if better is Band.HEALTHY else p.at_risk_threshold
 
+    @cache
     def after(acts: Acts) -> int:
         return score(applied(s, acts, at), p, at)
 

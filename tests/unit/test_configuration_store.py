@@ -3,12 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from typing_extensions import override
 
 from functions.shared.domain.changes import AUTOMATION, Audit, Lock, Proposal
+from functions.shared.domain.parameters import Parameters
 from functions.shared.domain.ventures import Venture
 from functions.shared.kernel.errors import (
     Conflict,
@@ -240,3 +244,84 @@ def test_nothing_is_proposed_or_decided_elsewhere(stage: Stage) -> None:
         stage.proposals.propose("v2", {"ticket_penalty": 5}, by="a", reason="r", at=AT)
     with pytest.raises(Unknown):
         stage.proposals.get("v1", "proposal-x")
+
+
+WANTED = st.sampled_from(
+    [
+        {"max_messages_per_week": 4},
+        {"max_messages_per_week": 5, "weekly_digest_hour": 7},
+        {"ticket_penalty": 15},
+        {"ticket_penalty": 10, "max_messages_per_week": 3},
+        {"engagement_weight": 39},
+    ]
+)
+NAMES = st.sampled_from(["max_messages_per_week", "ticket_penalty"])
+ACTS = st.one_of(
+    st.tuples(st.just("change"), WANTED),
+    st.tuples(st.just("automate"), WANTED | st.just({"weekly_digest_hour": 8})),
+    st.tuples(st.just("propose"), WANTED),
+    st.tuples(st.sampled_from(["approve", "reject", "modify"]), WANTED),
+    st.tuples(st.sampled_from(["lock", "unlock"]), NAMES),
+    st.tuples(st.just("activate"), st.none()),
+)
+
+
+def act(stage: Stage, what: str, about: Any) -> None:
+    """One person's act, which may be refused."""
+    configuration = stage.configuration
+    try:
+        match what:
+            case "change":
+                stage.change(**about)
+            case "automate":
+                stage.proposals.automate("v1", about, reason="because", at=AT)
+            case "propose":
+                stage.propose(**about)
+            case "lock":
+                configuration.lock("v1", about, LOCK)
+            case "unlock":
+                configuration.unlock("v1", about, LOCK)
+            case "activate":
+                configuration.activate("v1", configuration.steering("v1").newest.version, AT)
+            case _:
+                for proposal in stage.proposals.page("v1", limit=1)[0]:
+                    changes = about if what == "modify" else {}
+                    stage.decide(proposal, what, **changes)
+    except (Conflict, Refused):
+        return
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(ACTS, st.booleans()), max_size=30))
+def test_whoever_acts_and_whenever_the_audit_tells_it_all(
+    acts: list[tuple[tuple[str, Any], bool]],
+) -> None:
+    stage = Stage()
+    for (what, about), at_once in acts:
+        if at_once:  # In the middle of whatever is written next.
+            stage.table.meanwhile.append(partial(act, stage, what, about))
+        else:
+            act(stage, what, about)
+
+    values, version = Parameters().values, 0
+    locked: set[str] = set()
+    waiting: set[str] = set()
+    for entry in reversed(stage.audit):
+        match entry.act:
+            case "locked" | "unlocked":
+                locked ^= {str(entry.parameter)}
+            case "proposed":
+                waiting.add(str(entry.proposal))
+            case _ if entry.proposal:
+                waiting.remove(entry.proposal)
+        if entry.act in ("changed", "approved", "modified"):
+            version += 1
+            assert entry.version == version
+            for change in entry.changes:
+                assert change.name not in locked
+                assert values[change.name] == change.before
+                values |= {change.name: change.after}  # type: ignore[dict-item]
+    steering = stage.configuration.steering("v1")
+    assert (steering.newest.version, steering.newest.values) == (version, values)
+    assert set(steering.locks) == locked
+    assert {proposal.id for proposal in stage.proposals.page("v1", limit=100)[0]} == waiting

@@ -11,18 +11,17 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain, zip_longest
 
-from functions.shared.domain import health
+from functions.shared.domain import points
 from functions.shared.domain.facts import Fact, Kind
-from functions.shared.domain.health import Band
 from functions.shared.domain.parameters import Parameters
+from functions.shared.domain.points import Band
+from functions.shared.domain.signals import Signals, signals, window_start
 from functions.shared.domain.state import Day, DayKey, History, State, Usage, fold
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 REACH = 91 * DAY
 """No rule looks further back at usage: a login counts for 60 days at most, inactivity for 90."""
-WINDOW_DAYS = 28
-"""Days in which active days are counted; the day of the instant is one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +91,29 @@ def ends(kept: Kept) -> list[datetime]:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A history, and the instant from which on it holds; of usage, what a score looks at."""
+    """The signals that hold from an instant on; None of somebody who has churned."""
 
     at: datetime
-    history: History
+    signals: Signals | None
+
+    def score(self, p: Parameters, at: datetime) -> int | None:
+        """The score at an instant while the scene lasts; None for a churned customer."""
+        return None if self.signals is None else points.score(self.signals, p, at)
+
+    def band(self, p: Parameters, at: datetime) -> Band | None:
+        """The band at an instant while the scene lasts; None for a churned customer."""
+        score = self.score(p, at)
+        return None if score is None else points.band(score, p)
+
+    def next_crossing(self, p: Parameters, at: datetime) -> datetime | None:
+        """The first instant after `at` at which time alone changes the band."""
+        return None if self.signals is None else points.next_band(self.signals, p, at)
 
 
 def scenes(kept: Kept, since: datetime, until: datetime) -> list[Scene]:
-    """The history at `since`, and each that follows it up to `until`, inclusive; in order.
+    """The scene at `since`, and each that follows it up to `until`, inclusive; in order.
 
-    Nothing where `until` is before `since`. Each scene's usage holds the days that a score, a band
-    or a lifecycle looks at, and leaves out those before.
+    Nothing where `until` is before `since`. A scene may leave out days that no score looks at.
     """
     if until < since:
         return []
@@ -115,14 +126,14 @@ def scenes(kept: Kept, since: datetime, until: datetime) -> list[Scene]:
 
     first = as_of(kept, since)
     state, usage = first.state, _looked_at(first.usage, since)
-    found = [Scene(since, History(state, usage))]
+    found = [_scene(state, usage, since)]
     for at in stops:
         if at in happened:
             state = fold(History(state), happened[at]).state
         if at in used:
             begun = {key: _until(key, kept.history.usage[key], at) for key in used[at]}
             usage = _looked_at({**usage, **begun}, at)
-        found.append(Scene(at, History(state, usage)))
+        found.append(_scene(state, usage, at))
     return found
 
 
@@ -143,22 +154,15 @@ def crossings(told: Sequence[Scene], p: Parameters, until: datetime) -> list[Cro
     if not told:
         return []
     found: list[Crossing] = []
-    current = health.band_at(told[0].history, p, told[0].at)
-
-    def look(history: History, at: datetime) -> None:
-        nonlocal current
-        band = health.band_at(history, p, at)
-        if band is not current:
-            found.append(Crossing(at, current, band))
-            current = band
-
+    current = told[0].band(p, told[0].at)
     for scene, following in zip_longest(told, told[1:]):
-        look(scene.history, scene.at)
         at: datetime | None = scene.at
-        while at and (at := health.next_crossing(scene.history, p, at)):
-            if at > until or (following and at >= following.at):
-                break
-            look(scene.history, at)
+        while at and at <= until and (following is None or at < following.at):
+            band = scene.band(p, at)
+            if band is not current:
+                found.append(Crossing(at, current, band))
+                current = band
+            at = scene.next_crossing(p, at)
     return found
 
 
@@ -197,9 +201,13 @@ def _stops(usage: Usage) -> Mapping[datetime, list[DayKey]]:
     return stops
 
 
+def _scene(state: State, usage: Usage, at: datetime) -> Scene:
+    return Scene(at, None if state.churned else signals(History(state, usage)))
+
+
 def _looked_at(usage: Usage, at: datetime) -> Usage:
     """The days that count at an instant or later: the last ones, and those of the last signs."""
-    since = at.astimezone(UTC).date() - (WINDOW_DAYS - 1) * DAY
+    since = window_start(at)
     login = max((key.day for key, day in usage.items() if day.hours), default=date.min)
     feature = max((key.day for key, day in usage.items() if day.features), default=date.min)
     return {

@@ -197,8 +197,8 @@ def _surprises(customer: str, kept: Kept, scenes: list[Scene], q: Question) -> t
 
 def _scores(scenes: list[Scene], at: datetime, q: Question) -> tuple[int, int] | None:
     """The scores of both versions at an instant of the walk; None before it, and where churned."""
-    history = next((scene.history for scene in reversed(scenes) if scene.at <= at), None)
-    if history is None or history.state.churned:
+    scene = next((scene for scene in reversed(scenes) if scene.at <= at), None)
+    if scene is None:
         return None
-    signals = health.signals(history)
-    return health.score(signals, q.old, at), health.score(signals, q.new, at)
+    old, new = scene.score(q.old, at), scene.score(q.new, at)
+    return None if old is None or new is None else (old, new)

@@ -54,6 +54,8 @@ class Operation:
     answer: type[BaseModel] | None = None
     page: bool = False
     status: int = HTTPStatus.OK
+    later: type[BaseModel] | None = None
+    """What 202 says, where the answer may take its time."""
     errors: tuple[int, ...] = field(default=())
 
     @property
@@ -404,13 +406,27 @@ def _steering() -> Iterator[Operation]:
             "POST",
             f"{VENTURE}/parameters/simulations",
             "simulateParameters",
-            "What a change would do to everybody, now and over the past days; nothing is changed.",
+            "What a change would do to everybody, now and over the past days; nothing is changed. "
+            "202 where that takes its time: the answer will be at the given place, for a week.",
             role="success_manager",
             body=simulations.SimulationBody,
             answer=simulations.Simulation,
             errors=(400, 401, 403, 404, 503),
         ),
         function="simulate_parameters",
+        later=simulations.UnderWay,
+    )
+    yield replace(
+        _get(
+            f"{VENTURE}/parameters/simulations/{{simulation}}",
+            "getSimulation",
+            "What a change would do, where the answer took its time; 202 while it takes it.",
+            simulations.Simulation,
+            query=PAGING[1:],
+        ),
+        function="simulate_parameters",
+        role="success_manager",
+        later=simulations.UnderWay,
     )
     yield _do(
         "POST",
@@ -569,6 +585,7 @@ def _described(operation: Operation) -> dict[str, Any]:
         ],
         "responses": {
             str(int(operation.status)): _answered(operation),
+            **_promised(operation),
             **{
                 str(status): {"$ref": f"#/components/responses/{PROBLEM}"}
                 for status in operation.errors
@@ -603,9 +620,16 @@ def _answered(operation: Operation) -> dict[str, Any]:
     return said
 
 
+def _promised(operation: Operation) -> dict[str, Any]:
+    if operation.later is None:
+        return {}
+    later = replace(operation, status=HTTPStatus.ACCEPTED, answer=operation.later)
+    return {str(int(later.status)): _answered(later)}
+
+
 def _schemas(listed: list[Operation]) -> dict[str, Any]:
     said = {model for o in listed if (model := o.body)} | set(DATA.values())
-    told = {model for o in listed if (model := o.answer)} | {answers.Problem}
+    told = {model for o in listed for model in (o.answer, o.later) if model} | {answers.Problem}
     ordered = sorted(said, key=_name) + sorted(told, key=_name)
     modes = [(m, "validation" if m in said else "serialization") for m in ordered]
     _, schemas = models_json_schema(modes, ref_template=REFERENCE)  # type: ignore[arg-type]

@@ -1,74 +1,163 @@
-"""Try a change of parameters on everybody: score the same stored facts twice, change nothing."""
+"""Try a change of parameters on everybody: score the same stored facts twice, change nothing.
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+Few customers are looked at while somebody waits. Many are walked, segment by segment, and what each
+step found is kept until the walk's end sums it up; so it is, where that is quick, still waited for.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain, islice
 
 from functions.shared.domain import simulation
-from functions.shared.domain.customers import Profile
-from functions.shared.domain.simulation import Found, Question
+from functions.shared.domain.simulation import Asked, Found, Question
 from functions.shared.domain.ventures import Venture
+from functions.shared.kernel import clock, ids
+from functions.shared.ports.outside import Walks
 from functions.shared.ports.table import Table
-from functions.shared.store.customers import Customers
+from functions.shared.store.customers import Customers, Listed
 from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.gates import Gates
 from functions.shared.store.past import Past
+from functions.shared.store.simulations import Simulations
 from functions.shared.store.ventures import Ventures
+
+PAGE = 100
+DIRECT = 45_000
+"""Customers times days that are looked at directly: some ten seconds, of 30 that the door has."""
+LEAST_DAYS = 30
+"""What a customer costs to read is worth so many days of its past."""
+MOST_AWAITED = 10_000
+"""Customers up to which a walk is waited for."""
+MOST_FINDINGS = 5_000
+"""Entries of the lists on a page: far below the 6 MB that a function may answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stores:
-    """What a simulation reads."""
+class World:
+    """What a simulation reads, where a walk starts, and how it is waited for.
+
+    `patience` begins a wait; what it answers waits a little, and says whether to look once more.
+    """
 
     ventures: Ventures
     customers: Customers
     past: Past
     enrolments: Enrolments
     gates: Gates
+    simulations: Simulations
+    walks: Walks
+    patience: Callable[[], Callable[[], bool]]
 
 
-def over(table: Table) -> Stores:
-    """The stores over a table."""
-    return Stores(
+def over(table: Table, *, walks: Walks, patience: Callable[[], Callable[[], bool]]) -> World:
+    """The world over a table."""
+    return World(
         ventures=Ventures(table),
         customers=Customers(table),
         past=Past(table),
         enrolments=Enrolments(table),
         gates=Gates(table),
+        simulations=Simulations(table),
+        walks=walks,
+        patience=patience,
     )
 
 
-def simulate(venture: Venture, question: Question, stores: Stores) -> Found:
-    """What the change would do to everybody."""
-    pages = _pages(venture.id, stores.customers)
-    return simulation.merged(look(venture.id, page, question, stores) for page in pages)
+def first(venture: Venture, enough: int, world: World) -> list[Listed]:
+    """The first customers of a venture, so many at most."""
+    return list(islice(chain.from_iterable(world.customers.pages(venture.id)), enough))
 
 
-def look(venture: str, listed: Sequence[Profile], question: Question, stores: Stores) -> Found:
+def is_direct(customers: int, question: Question) -> bool:
+    """Whether so many customers can be looked at while somebody waits."""
+    return customers * max(question.days, LEAST_DAYS) <= DIRECT
+
+
+def look(venture: str, listed: Iterable[Listed], question: Question, world: World) -> Found:
     """What the change would do to some customers; who has no state yet, or was erased, is none."""
     return simulation.merged(
         simulation.of_customer(
-            profile.customer,
+            one.customer,
             kept,
-            profile.onboarded_at,
+            one.onboarded_at,
             question,
-            partial(_in_program, venture, profile.customer, stores),
+            partial(_in_program, venture, one.customer, world),
         )
-        for profile in listed
-        if (kept := stores.past.read(venture, profile.customer, question.since))
+        for one in listed
+        if (kept := world.past.read(venture, one.customer, question.since))
     )
 
 
-def blocked(venture: Venture, question: Question, stores: Stores) -> str | None:
+def blocked(venture: Venture, question: Question, world: World) -> str | None:
     """Why automation would start no program, if it would start none."""
-    return stores.gates.blocked(venture, question.new, question.at)
+    return world.gates.blocked(venture, question.new, question.at)
 
 
-def _in_program(venture: str, customer: str, stores: Stores) -> bool:
-    return stores.enrolments.running(venture, customer) is not None
+def begin(venture: Venture, asked: Asked, world: World) -> str:
+    """Keep the question and start its walk; the id, which follows from the question."""
+    q = asked.question
+    said = ids.canonical([dict(q.old.values), dict(q.new.values), q.days])
+    identity = ids.digest(venture.id, clock.stamp(q.at), str(q.old.version), said)
+    world.simulations.begin(venture.id, identity, asked)
+    world.walks.start(identity, {"venture": venture.id, "simulation": identity})
+    return identity
 
 
-def _pages(venture: str, customers: Customers) -> Iterator[list[Profile]]:
-    for listed in customers.pages(venture):
-        found = customers.find_many(venture, [one.customer for one in listed])
-        yield list(found.values())
+def step(
+    venture: str, identity: str, segment: int, after: str | None, world: World
+) -> tuple[int, str | None]:
+    """Look at a segment's next customers, and keep what is found; how many, whom to go on after."""
+    question = world.simulations.asked(venture, identity).question
+    listed, last = world.customers.segment(venture, segment, limit=PAGE, after=after)
+    found = look(venture, listed, question, world)
+    world.simulations.keep(venture, identity, f"{segment:02d}#{after or ''}", found, question.at)
+    return len(listed), last
+
+
+def finish(venture: str, identity: str, world: World) -> Found:
+    """Sum up what all steps found; the simulation is done."""
+    question = world.simulations.asked(venture, identity).question
+    return world.simulations.end(venture, identity, question.at)
+
+
+def awaited(venture: Venture, identity: str, world: World) -> bool:
+    """Wait for the end of a walk; whether it came in time."""
+    again = world.patience()
+    while again():
+        if world.simulations.sum(venture.id, identity):
+            return True
+    return False
+
+
+def page(
+    venture: Venture, identity: str, after: str | None, most: int | None, world: World
+) -> tuple[Found, str | None] | None:
+    """The numbers of a simulation, with a page of its lists, and after which step they go on.
+
+    None while it is under way.
+    """
+    whole = world.simulations.sum(venture.id, identity)
+    if whole is None:
+        return None
+    parts: list[Found] = []
+    for name, part in world.simulations.parts(venture.id, identity, after):
+        parts.append(part)
+        if most is not None and sum(p.findings for p in parts) >= most:
+            return _listed(whole, parts), name
+    return _listed(whole, parts), None
+
+
+def _listed(whole: Found, parts: Sequence[Found]) -> Found:
+    lists = simulation.merged(parts)
+    return replace(
+        whole,
+        changes=lists.changes,
+        programs=lists.programs,
+        alerts=lists.alerts,
+        surprises=lists.surprises,
+    )
+
+
+def _in_program(venture: str, customer: str, world: World) -> bool:
+    return world.enrolments.running(venture, customer) is not None

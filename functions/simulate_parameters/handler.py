@@ -1,18 +1,57 @@
-"""Doorway: POST /v1/ventures/{venture}/parameters/simulations."""
+"""Doorway: a change to try, from the API, and the steps of the walk that it may take."""
 
 import os
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from functions.shared.gateways import walks as step_functions
 from functions.shared.kernel import settings
-from functions.shared.runtime import http
+from functions.shared.runtime import http, log, walks
 from functions.shared.store.dynamo import connect
 from functions.simulate_parameters import flow, routes
 from functions.simulate_parameters.settings import Settings
 
-_ROUTES: Final = routes.routes(flow.over(connect(settings.read(Settings, os.environ).table_name)))
+PATIENCE: Final = 18.0
+"""Seconds that a walk is waited for; the gateway waits 30, and a page of lists takes some."""
+STEP: Final = 0.3
+
+
+def _patience() -> Callable[[], bool]:
+    ends = time.monotonic() + PATIENCE
+
+    def again() -> bool:
+        time.sleep(STEP)
+        return time.monotonic() < ends
+
+    return again
+
+
+_SETTINGS: Final = settings.read(Settings, os.environ)
+_WORLD: Final = flow.over(
+    connect(_SETTINGS.table_name),
+    walks=step_functions.connect(_SETTINGS.state_machine_arn),
+    patience=_patience,
+)
+_ROUTES: Final = routes.routes(_WORLD)
 
 
 def handle(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
-    """Answer what a change would do."""
-    return http.answer(event, _ROUTES)
+    """Answer what a change would do, or carry on with the walk that finds out."""
+    if "walk" not in event:
+        return http.answer(event, _ROUTES)
+    venture, identity = event["walk"]["venture"], event["walk"]["simulation"]
+    if walks.goes_on(event):
+        return walks.step(event, lambda segment, after: _step(venture, identity, segment, after))
+    found = flow.finish(venture, identity, _WORLD)
+    log.outcome(
+        "parameters_simulated", venture=venture, simulation=identity, population=found.population
+    )
+    return walks.total(event)
+
+
+def _step(
+    venture: str, identity: str, segment: int, after: str | None
+) -> tuple[dict[str, int], str | None]:
+    looked, last = flow.step(venture, identity, segment, after, _WORLD)
+    return {"looked": looked}, last

@@ -8,3 +8,4 @@ class Settings:
     """One environment variable per field, named like it in capitals."""
 
     table_name: str
+    state_machine_arn: str

@@ -14,14 +14,15 @@ AT = datetime(2026, 3, 3, 10, tzinfo=UTC)
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 CHANGES = {"healthy_threshold": 80, "at_risk_threshold": 50, "ticket_penalty": 15}
 BANDS = ("healthy", "at_risk", "critical")
-POPULATION = 24
+POPULATION = 120
+"""Few enough to be looked at directly over 90 days, too many over 400."""
 
 
 def lived(scene: Scene) -> list[dict[str, Any]]:
     """Facts of customers who differ in logins, features and tickets."""
     facts = []
     for number in range(POPULATION):
-        name, seen = f"c{number:02}", scene.at - (HOUR, 2 * DAY, 9 * DAY, 40 * DAY)[number % 4]
+        name, seen = f"c{number:03}", scene.at - (HOUR, 2 * DAY, 9 * DAY, 40 * DAY)[number % 4]
         facts.append(scene.fact(name, "login", seen))
         for feature in range(number % 5):
             said = {"feature": f"f{feature}", "core": feature == 0}
@@ -34,17 +35,23 @@ def lived(scene: Scene) -> list[dict[str, Any]]:
 
 def stored(scene: Scene) -> dict[str, str]:
     """The bands as they are stored, which is where the board looks for them."""
-    listed = {
-        band: scene.api("GET", f"/customers?band={band}&limit=100")["items"] for band in BANDS
-    }
-    return {row["customer_id"]: band for band, rows in listed.items() for row in rows}
+    found: dict[str, str] = {}
+    for band in BANDS:
+        cursor: str | None = ""
+        while cursor is not None:
+            page = scene.api("GET", f"/customers?band={band}&limit=100{cursor}")
+            found |= {row["customer_id"]: band for row in page["items"]}
+            cursor = f"&cursor={page['next']}" if page["next"] else None
+    return found
 
 
 def test_what_was_simulated_is_what_is_applied(scene: Callable[..., Scene]) -> None:
     there = scene(AT)
     for number in range(POPULATION):
-        there.customer(f"c{number:02}", aliases={})
-    there.api("POST", "/facts", {"facts": lived(there)}, status=202)
+        there.customer(f"c{number:03}", aliases={})
+    facts = lived(there)
+    for start in range(0, len(facts), 250):
+        there.api("POST", "/facts", {"facts": facts[start : start + 250]}, status=202)
     there.run("sweep_decay")
     before = stored(there)
     assert len(before) == POPULATION
@@ -52,7 +59,12 @@ def test_what_was_simulated_is_what_is_applied(scene: Callable[..., Scene]) -> N
     body = {"changes": CHANGES}
     there.api("POST", "/parameters/simulations", body, role="viewer", status=403)
     said = there.api("POST", "/parameters/simulations", body, role="success_manager")
+    walked = there.api("POST", "/parameters/simulations", body | {"days": 400})
     assert stored(there) == before
+    place = f"/parameters/simulations/{walked['id']}"
+    assert there.api("GET", place, role="success_manager") == walked
+    for same in ("population", "changes", "programs"):
+        assert walked[same] == said[same]
 
     there.api("PATCH", "/parameters", body | {"reason": "as simulated"})
     there.stack.wait_idle()
@@ -68,5 +80,6 @@ def test_what_was_simulated_is_what_is_applied(scene: Callable[..., Scene]) -> N
     # From and to every band: else this shows little.
     assert {band for change in changes.values() for band in change} == set(BANDS)
     running = there.api("GET", "/enrolments?status=active&limit=100")["items"]
+    assert len(running) < 100
     entered = {"at_risk": sorted(row["customer_id"] for row in running)}
     assert {p["playbook"]: p["customers"] for p in said["programs"]} == entered

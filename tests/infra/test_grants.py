@@ -66,7 +66,10 @@ GRANTS = {
         "NpsSendSurveysScheduleMissedQueue": "SendMessage",
         **MAIL,
     },
-    "simulate_parameters": {"DataTable": READ, "DataTable/index/board": "Query"},
+    "simulate_parameters": {
+        "DataTable": "GetItem Query PutItem",
+        "states stateMachine:tenure-prod-simulate-parameters": "StartExecution",
+    },
     "sweep_decay": {
         "DataTable": "GetItem Query PutItem ConditionCheckItem",
         "DataTable/index/due": "Query",

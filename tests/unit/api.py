@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
@@ -31,7 +32,7 @@ from functions.simulate_parameters import flow as simulating
 from functions.simulate_parameters import routes as simulations
 from local.api_document import Operation, operations
 from tests.fakes.memory_table import MemoryTable
-from tests.fakes.outside import MemoryFactsQueue, MemorySecrets
+from tests.fakes.outside import MemoryFactsQueue, MemorySecrets, MemoryWalks
 
 AT = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -60,13 +61,38 @@ class Api:
     table: MemoryTable = field(default_factory=MemoryTable)
     facts: MemoryFactsQueue = field(default_factory=MemoryFactsQueue)
     secrets: MemorySecrets = field(default_factory=MemorySecrets)
+    walks: MemoryWalks = field(default_factory=MemoryWalks)
     routes: dict[str, http.Route] = field(default_factory=dict)
     venture: str = ""
     _ids: Iterator[int] = field(default_factory=lambda: itertools.count(1))
     _told: int = 0
 
+    @property
+    def trying(self) -> simulating.World:
+        """What simulations read; whoever waits for a walk waits while it is walked."""
+
+        def again() -> bool:
+            self.walk()
+            return True
+
+        return simulating.over(self.table, walks=self.walks, patience=lambda: again)
+
+    def walk(self) -> None:
+        """Walk the simulations that were started."""
+        for walk in self.walks.started.values():
+            said: Any = walk
+            for segment in range(keys.SEGMENTS):
+                after: str | None = None
+                while True:
+                    _, after = simulating.step(
+                        said["venture"], said["simulation"], segment, after, self.trying
+                    )
+                    if after is None:
+                        break
+            simulating.finish(said["venture"], said["simulation"], self.trying)
+
     def __post_init__(self) -> None:
-        self.routes = dict(simulations.routes(simulating.over(self.table)))
+        self.routes = dict(simulations.routes(self.trying))
         self.routes |= questions.routes(stores.over(self.table)) | commands.routes(
             world.over(
                 self.table,
@@ -115,8 +141,11 @@ class Api:
         )
         said = json.loads(answer["body"]) if answer["body"] else None
         assert answer["statusCode"] == status, said
-        assert status in {operation.status, *operation.errors}
+        promised = {HTTPStatus.ACCEPTED} if operation.later else set()
+        assert status in {operation.status, *operation.errors} | promised
         model = operation.answer if status == operation.status else Problem
+        if status == HTTPStatus.ACCEPTED and operation.later:
+            model = operation.later
         if model is None:
             assert said is None
         else:

@@ -1,5 +1,6 @@
 """A change that is tried says what it would do, and does nothing; applied, it does just that."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -7,9 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from functions.shared.domain.simulation import Alert, Found
+from functions.shared.store import simulations as simulations_store
 from functions.shared.store.health import HealthStore
+from functions.shared.store.simulations import Simulations
 from functions.shared.store.ventures import Remembered, Ventures
+from functions.simulate_parameters import flow, routes
 from functions.sweep_decay import flow as sweeping
+from tests.fakes.memory_table import MemoryTable
 from tests.unit.api import AT, DAY, HOUR, Api, founded
 
 MINUTE = timedelta(minutes=1)
@@ -230,3 +236,113 @@ def test_a_viewer_may_not_and_of_an_unknown_venture_nothing_is_said() -> None:
     api.of("POST", "/parameters/simulations", body, role="viewer", status=403)
     path = "/v1/ventures/00000000-0000-4000-8000-000000009999/parameters/simulations"
     api.ask("POST", path, body, status=404)
+
+
+def peopled(number: int = 30) -> Api:
+    """Customers who differ, with a past, some of whom have left."""
+    api = founded()
+    for one in range(number):
+        name = f"c{one:02}"
+        login = (HOUR, 2 * DAY, 8 * DAY, 45 * DAY)[one % 4]
+        lived(api, name, login=login, features=one % 5, tickets=one % 3)
+        if one % 7 == 3:
+            api.happened("subscription_changed", name, api.at - 3 * DAY, status="canceled")
+    return api
+
+
+@pytest.fixture
+def in_small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is looked at directly, and a step looks at two customers."""
+    monkeypatch.setattr(flow, "DIRECT", 0)
+    monkeypatch.setattr(flow, "PAGE", 2)
+
+
+def test_a_walk_finds_what_a_direct_look_finds(
+    in_small_steps: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    api = peopled()
+    walked = tried(api, STRICTER)
+    monkeypatch.setattr(flow, "DIRECT", 10**9)
+    direct = tried(api, STRICTER)
+    assert len(walked["changes"]) > 5
+    assert walked["alerts"]
+    assert walked.pop("id")
+    assert direct.pop("id") is None
+    assert walked == direct
+
+
+def test_of_too_many_the_answer_is_a_place_to_look(
+    in_small_steps: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    api = peopled()
+    whole = tried(api, STRICTER)
+    api.walks.started.clear()
+    api.at += timedelta(milliseconds=1)
+    monkeypatch.setattr(flow, "MOST_AWAITED", 29)
+    promised = tried(api, STRICTER, status=202)
+    assert promised["location"].endswith(f"/parameters/simulations/{promised['id']}")
+
+    place = f"/parameters/simulations/{promised['id']}"
+    assert api.of("GET", place, status=202) == promised
+    api.walk()
+    said = api.of("GET", place)
+    assert (said["population"], said["changes"]) == (whole["population"], whole["changes"])
+    assert said["quality"]["new"][0]["customers"] == whole["quality"]["new"][0]["customers"]
+    assert said["next"] is None
+
+    # The same lists in pages, each step's findings on one of them; the numbers are of all.
+    monkeypatch.setattr(flow, "MOST_FINDINGS", 1)
+    pages = [api.of("GET", place)]
+    while pages[-1]["next"]:
+        pages.append(api.of("GET", f"{place}?cursor={pages[-1]['next']}"))
+    assert len(pages) > 5
+    listed = [change for page in pages for change in page["changes"]]
+    assert sorted(listed, key=lambda change: str(change["customer_id"])) == whole["changes"]
+    assert {page["population"] for page in pages} == {whole["population"]}
+
+
+def test_a_walk_that_takes_too_long_is_waited_for_no_longer(in_small_steps: None) -> None:
+    api = peopled(3)
+    impatient = replace(api.trying, patience=lambda: lambda: False)
+    api.routes |= routes.routes(impatient)
+    promised = tried(api, STRICTER, status=202)
+    assert list(api.walks.started) == [promised["id"]]
+    # The same question of the same instant is the same simulation.
+    assert tried(api, STRICTER, status=202) == promised
+
+
+def test_what_is_asked_for_must_be_there_and_be_ones_own(in_small_steps: None) -> None:
+    api = peopled(3)
+    identity = tried(api, STRICTER)["id"]
+    place = f"/parameters/simulations/{identity}"
+    api.of("GET", place, role="viewer", status=403)
+    api.of("GET", f"{place}?cursor=forged", status=400)
+    api.of("GET", f"{place}0", status=404)
+    other = api.ask("POST", "/v1/ventures", {"name": "Other"}, status=201)["id"]
+    api.ask("GET", f"/v1/ventures/{other}{place}", status=404)
+
+
+def test_a_step_that_comes_again_counts_once(in_small_steps: None) -> None:
+    api = peopled(6)
+    whole = tried(api, STRICTER)
+    for segment in range(16):
+        flow.step(api.venture, whole["id"], segment, None, api.trying)
+    flow.finish(api.venture, whole["id"], api.trying)
+    assert api.of("GET", f"/parameters/simulations/{whole['id']}") == whole
+
+
+def test_findings_larger_than_an_item_are_kept_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Simulations(MemoryTable())
+    alerts = tuple(Alert(at=AT, customer=f"c{number}", by="new") for number in range(50))
+    many, few = Found(population=50, alerts=alerts), Found(population=1)
+    monkeypatch.setattr(simulations_store, "PIECE", 100)
+    store.keep("v", "s", "00#", many, AT)
+    store.keep("v", "s", "00#c50", few, AT)
+    assert [part for _, part in store.parts("v", "s")] == [many, few]
+    assert [part for _, part in store.parts("v", "s", after="part#00##")] == [few]
+    # A step that is repeated, and finds less, leaves nothing of what it said before.
+    store.keep("v", "s", "00#", few, AT)
+    assert [part for _, part in store.parts("v", "s")] == [few, few]
+    assert store.sum("v", "s") is None
+    assert store.end("v", "s", AT).population == 2
+    assert store.sum("v", "s") == store.end("v", "s", AT)

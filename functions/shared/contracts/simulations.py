@@ -13,7 +13,7 @@ from functions.shared.contracts.requests import Changes
 from functions.shared.domain import simulation
 from functions.shared.domain.accuracy import Accuracy, Measure
 from functions.shared.domain.health import Band
-from functions.shared.domain.simulation import HORIZONS, Found, Question
+from functions.shared.domain.simulation import HORIZONS, Asked, Found, Question
 
 PLACES = 4
 """Decimal places of a measure."""
@@ -114,9 +114,12 @@ class Simulation(Said):
 
     `old` is by the active version, which is `parameters_version`, `new` by the candidate.
     `population` counts who has a score; `programs_blocked` says why automation would start none.
+    Where there is a `next`, the lists go on with that cursor at the simulation's own place; the
+    numbers are of all.
     """
 
     status: Literal["done"]
+    id: str | None
     as_of: datetime
     days: int
     parameters_version: int
@@ -128,12 +131,17 @@ class Simulation(Said):
     alerts: list[AlertDay]
     quality: Quality
     healthy_but_churned: list[HealthyButChurned]
+    next: str | None
 
     @classmethod
-    def of(cls, found: Found, question: Question, blocked: str | None) -> "Simulation":
+    def of(
+        cls, found: Found, asked: Asked, *, identity: str | None = None, cursor: str | None = None
+    ) -> "Simulation":
         """What was found, as callers see it."""
+        question = asked.question
         return cls(
             status="done",
+            id=identity,
             as_of=question.at,
             days=question.days,
             parameters_version=question.old.version,
@@ -147,7 +155,7 @@ class Simulation(Said):
                 Entrants(playbook=name, customers=sorted(customers))
                 for name, customers in sorted(found.programs.items())
             ],
-            programs_blocked=blocked,
+            programs_blocked=asked.blocked,
             alerts=_alerts(found),
             quality=_quality(found, question),
             healthy_but_churned=[
@@ -156,7 +164,16 @@ class Simulation(Said):
                 )
                 for s in sorted(found.surprises, key=lambda s: (s.churned_at, s.customer))
             ],
+            next=cursor,
         )
+
+
+class UnderWay(Said):
+    """A simulation that is being carried out, and where its answer will be."""
+
+    status: Literal["running"]
+    id: str
+    location: str
 
 
 def _alerts(found: Found) -> list[AlertDay]:

@@ -6,7 +6,7 @@ candidate. What is found about a customer adds up over any group of customers.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import chain
 
@@ -35,6 +35,14 @@ class Question:
     def since(self) -> datetime:
         """Where the walk over the past begins."""
         return self.at - self.days * DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, and why automation would start no program now, where it would start none."""
+
+    question: Question
+    blocked: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +97,12 @@ class Found:
     alerts: tuple[Alert, ...] = ()
     surprises: tuple[Surprise, ...] = ()
     observed: Mapping[str, Observed] = field(default_factory=dict)
+
+    @property
+    def findings(self) -> int:
+        """How many entries its lists have."""
+        entrants = sum(map(len, self.programs.values()))
+        return len(self.changes) + len(self.alerts) + len(self.surprises) + entrants
 
 
 def of_customer(
@@ -145,6 +159,15 @@ def merged(parts: Iterable[Found]) -> Found:
             for days, seen in observed.items()
         },
     )
+
+
+def summed(parts: Iterable[Found]) -> Found:
+    """The numbers of several groups together, without the lists of who it was."""
+    total = Found()
+    for part in parts:
+        numbers = replace(part, changes=(), programs={}, alerts=(), surprises=())
+        total = merged([total, numbers])
+    return total
 
 
 def measured(found: Found, question: Question, horizon: int) -> tuple[Accuracy, Accuracy]:

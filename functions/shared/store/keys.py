@@ -28,6 +28,8 @@ TASKS = "task#"
 SURVEYS = "survey#"
 SNAPSHOTS = "snapshot#"
 HELD = "held#"
+PARTS = "part#"
+SUM = "sum#"
 
 
 def venture(venture_id: str) -> Key:
@@ -78,6 +80,11 @@ def parameters_audit(venture_id: str, revision: int) -> Key:
 def proposal(venture_id: str, proposal_id: str) -> Key:
     """A proposed change of parameters."""
     return Key(f"v#{venture_id}", f"parameters#proposal#{proposal_id}")
+
+
+def simulation(venture_id: str, simulation_id: str) -> Key:
+    """What a simulation was asked; what its steps found lies in its partition, with the sum."""
+    return Key(f"v#{venture_id}#simulation#{simulation_id}", "asked")
 
 
 def customer_partition(venture_id: str, customer: str) -> str:

@@ -83,8 +83,8 @@ class WorkQueue(Construct):
         """Exactly sqs:SendMessage."""
         function.allow("sqs:SendMessage", on=[self.queue.queue_arn])
 
-    def feed(self, function: TenureFunction) -> None:
-        """Give the function batches of ten; it answers which messages failed."""
+    def feed(self, function: TenureFunction, *, batch: int = 10) -> None:
+        """Give the function batches of up to so many; it answers which messages failed."""
         if function.timeout > self._timeout:
             raise ValueError(f"{function.name} may take longer than its queue has patience for")
         function.allow(
@@ -98,6 +98,6 @@ class WorkQueue(Construct):
             "Consumer",
             target=function.function,
             event_source_arn=self.queue.queue_arn,
-            batch_size=10,
+            batch_size=batch,
             report_batch_item_failures=True,
         )

@@ -8,6 +8,7 @@ from constructs import Construct
 from infra.api import Api
 from infra.changes import Changes
 from infra.data import Data
+from infra.imports import Imports
 from infra.intake import Intake
 from infra.links import Links
 from infra.mail import Mail
@@ -39,6 +40,7 @@ class TenureStack(cdk.Stack):
         simulations = Simulations(self, platform, data)
         links = Links(self, platform, api.endpoint)
         intake = Intake(self, platform, links)
+        imports = Imports(self, platform, data, intake)
         Scoring(self, platform, data, changes, intake)
         mail = Mail(self, platform, data, intake, links)
         Playbooks(self, platform, data, changes, links, mail)
@@ -55,6 +57,7 @@ class TenureStack(cdk.Stack):
             "TableName": data.table_name,
             "BusName": changes.bus.event_bus_name,
             "FactsQueueUrl": intake.facts.url,
+            "ImportsBucketName": imports.bucket.bucket_name,
             "ConfigurationSet": mail.configuration_set,
         }.items():
             cdk.CfnOutput(self, name, value=value)

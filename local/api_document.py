@@ -481,6 +481,13 @@ def _steering() -> Iterator[Operation]:
         answers.Holding,
         query=PAGING,
     )
+    yield _get(
+        f"{VENTURE}/imports",
+        "listImports",
+        "Files that were dropped into the bucket, and what became of them, newest first.",
+        answers.Imports,
+        query=PAGING,
+    )
 
 
 def _public() -> Iterator[Operation]:

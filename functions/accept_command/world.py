@@ -14,6 +14,7 @@ from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore, Parameters
 from functions.shared.store.messages import Messages
+from functions.shared.store.profiles import Profiles
 from functions.shared.store.proposals import Proposals
 from functions.shared.store.surveys import Surveys
 from functions.shared.store.tasks import Tasks
@@ -32,6 +33,7 @@ class World:
     configuration: Configuration
     proposals: Proposals
     customers: Customers
+    profiles: Profiles
     health: HealthStore
     enrolments: Enrolments
     messages: Messages
@@ -61,6 +63,7 @@ def over(
         configuration=Configuration(table),
         proposals=Proposals(table),
         customers=Customers(table),
+        profiles=Profiles(Customers(table), HealthStore(table), facts),
         health=HealthStore(table),
         enrolments=Enrolments(table),
         messages=Messages(table),

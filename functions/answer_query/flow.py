@@ -20,6 +20,7 @@ ANSWERS: Final[Mapping[str, Callable[[Request, Stores], Response]]] = {
     f"{_VENTURE}/parameters": parameters.show,
     f"{_VENTURE}/parameters/audit": parameters.list_acts,
     f"{_VENTURE}/holding": ventures.list_holding,
+    f"{_VENTURE}/imports": ventures.list_imports,
     f"{_VENTURE}/customers": board.show,
     _CUSTOMER: customers.show,
     f"{_CUSTOMER}/health": customers.show_health,

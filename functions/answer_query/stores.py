@@ -12,6 +12,7 @@ from functions.shared.store.customers import Customers
 from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
+from functions.shared.store.imports import Imports
 from functions.shared.store.past import Past
 from functions.shared.store.proposals import Proposals
 from functions.shared.store.snapshots import Snapshots
@@ -38,6 +39,7 @@ class Stores:
     tasks: Tasks
     surveys: Surveys
     gates: Gates
+    imports: Imports
 
 
 def over(table: Table) -> Stores:
@@ -56,6 +58,7 @@ def over(table: Table) -> Stores:
         tasks=Tasks(table),
         surveys=Surveys(table),
         gates=Gates(table),
+        imports=Imports(table),
     )
 
 

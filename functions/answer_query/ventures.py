@@ -61,6 +61,22 @@ def list_gates(request: Request, stores: Stores) -> Response:
     return as_json(answers.plain(answers.Gates(items=[answers.Gate.of(gate)], next=None)))
 
 
+def list_imports(request: Request, stores: Stores) -> Response:
+    """Dropped files, and what became of them."""
+    queries.only(request, *queries.PAGING)
+    venture = venture_of(request, stores)
+    page, after = stores.imports.page(
+        venture.id,
+        limit=queries.limit(request),
+        after=cast("Item | None", queries.place(request, venture.pepper)),
+    )
+    listed = answers.Imports(
+        items=[answers.Import.of(one) for one in page],
+        next=queries.cursor(request, venture.pepper, after),
+    )
+    return as_json(answers.plain(listed))
+
+
 def list_holding(request: Request, stores: Stores) -> Response:
     """Facts that wait for their customer."""
     queries.only(request, *queries.PAGING)

@@ -80,6 +80,7 @@ class Stack:
         self.table: str = facts["table"]
         self.bus: str = facts["bus"]
         self.queues: Mapping[str, str] = facts["queues"]
+        self.imports: str = facts["imports"]
         self.functions: Mapping[str, str | None] = facts["functions"]
         self.clock = Path(facts["clock"])
         self.mail = str(facts["mailbox"]).removesuffix("/mailbox")

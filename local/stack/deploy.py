@@ -233,6 +233,7 @@ def deploy(assembly: Assembly, places: Places, done: Progress) -> dict[str, Any]
         "table": deployment.output("TableName"),
         "bus": deployment.output("BusName"),
         "queues": {"facts": deployment.output("FactsQueueUrl")},
+        "imports": deployment.output("ImportsBucketName"),
         "functions": dict.fromkeys(ALWAYS_LISTED) | deployment.functions(),
         "mailbox": f"{places.mail}/mailbox",
         "stand_ins": {},

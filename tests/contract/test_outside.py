@@ -16,10 +16,12 @@ import pytest
 from functions.shared.contracts.facts import FactItem, FactsAccepted, addressed
 from functions.shared.domain.facts import Addressed, Alias, Fact, Kind
 from functions.shared.domain.letters import Letter
-from functions.shared.gateways import aws, bus, facts_queue, mail, secrets, walks
+from functions.shared.gateways import aws, bucket, bus, chunks, facts_queue, mail, secrets, walks
 from functions.shared.kernel.errors import Refused, TenureError, Unavailable, Undecided
 from functions.shared.ports.outside import (
+    Bucket,
     Bus,
+    Chunks,
     Event,
     FactsQueue,
     Mail,
@@ -30,7 +32,9 @@ from functions.shared.ports.outside import (
 )
 from local.stand_ins.mail import MailStandIn
 from tests.fakes.outside import (
+    MemoryBucket,
     MemoryBus,
+    MemoryChunks,
     MemoryFactsQueue,
     MemoryMailer,
     MemorySecrets,
@@ -166,6 +170,112 @@ def test_messages_keep_within_what_a_queue_and_a_consumer_can_take() -> None:
     bodies = facts_queue.messages(VENTURE, facts(60, comment="ü" * 10_000), AT)
     assert all(len(body.encode()) <= 201_000 for body in bodies)
     assert len(bodies) < 10
+
+
+# The bucket
+
+
+@dataclass(frozen=True, slots=True)
+class BucketRig:
+    bucket: Bucket
+    etag: Callable[[str], str]
+    broken: Bucket
+
+
+@pytest.fixture
+def bucket_rig(kind: str, request: pytest.FixtureRequest) -> Iterator[BucketRig]:
+    if kind == "memory":
+        twin = MemoryBucket()
+        yield BucketRig(twin, twin.etag, MemoryBucket(unavailable=True))
+        return
+    endpoint: str = request.getfixturevalue("ministack")
+    name = f"bucket-{next(_names)}"
+    with client("s3", endpoint) as s3, client("s3", closed_port(), attempts=1) as nobody:
+        there = {"LocationConstraint": CREDENTIALS["region_name"]}
+        s3.create_bucket(Bucket=name, CreateBucketConfiguration=there)
+
+        def etag(key: str) -> str:
+            return str(s3.head_object(Bucket=name, Key=key)["ETag"]).strip('"')
+
+        yield BucketRig(bucket.S3Bucket(s3, name), etag, bucket.S3Bucket(nobody, name))
+
+
+@BOTH
+def test_a_file_is_read_piece_by_piece(bucket_rig: BucketRig) -> None:
+    there = bucket_rig.bucket
+    there.write("imports/v/facts/a b+é.csv", b"0123456789", "text/csv")
+    key, etag = "imports/v/facts/a b+é.csv", bucket_rig.etag("imports/v/facts/a b+é.csv")
+    assert there.read(key, most=100) == b"0123456789"
+    assert there.read(key, start=0, most=4, etag=etag) == b"0123"
+    assert there.read(key, start=4, most=4, etag=etag) == b"4567"
+    assert there.read(key, start=8, most=4, etag=etag) == b"89"
+    assert there.read(key, start=10, most=4, etag=etag) == b""
+
+
+@BOTH
+def test_an_empty_file_is_there_and_a_missing_one_is_not(bucket_rig: BucketRig) -> None:
+    bucket_rig.bucket.write("empty.csv", b"", "text/csv")
+    assert bucket_rig.bucket.read("empty.csv", most=10) == b""
+    assert bucket_rig.bucket.read("missing.csv", most=10) is None
+
+
+@BOTH
+def test_a_file_that_was_replaced_is_no_longer_read(bucket_rig: BucketRig) -> None:
+    there = bucket_rig.bucket
+    there.write("a.csv", b"one", "text/csv")
+    etag = bucket_rig.etag("a.csv")
+    there.write("a.csv", b"two", "text/csv")
+    assert there.read("a.csv", most=10, etag=etag) is None
+    assert there.read("a.csv", start=10, most=10, etag=etag) is None
+    assert there.read("a.csv", most=10) == b"two"
+
+
+@BOTH
+def test_a_bucket_that_does_not_answer_says_so(bucket_rig: BucketRig) -> None:
+    with pytest.raises(Unavailable):
+        bucket_rig.broken.read("a.csv", most=10)
+    with pytest.raises(Unavailable):
+        bucket_rig.broken.write("a.csv", b"", "text/csv")
+
+
+# The queue of chunks
+
+
+@dataclass(frozen=True, slots=True)
+class ChunksRig:
+    chunks: Chunks
+    left: Callable[[], list[str]]
+    broken: Chunks
+
+
+@pytest.fixture
+def chunks_rig(kind: str, request: pytest.FixtureRequest) -> Iterator[ChunksRig]:
+    if kind == "memory":
+        twin = MemoryChunks()
+        yield ChunksRig(twin, lambda: twin.messages, MemoryChunks(unavailable=True))
+        return
+    endpoint: str = request.getfixturevalue("ministack")
+    with client("sqs", endpoint) as sqs:
+        url = sqs.create_queue(QueueName=f"chunks-{next(_names)}")["QueueUrl"]
+        yield ChunksRig(
+            chunks.SqsChunks(sqs, url),
+            lambda: list(received(sqs, url)),
+            chunks.SqsChunks(sqs, f"{url}-that-is-not-there"),
+        )
+
+
+@BOTH
+def test_an_import_that_goes_on_is_left_by_its_name(chunks_rig: ChunksRig) -> None:
+    chunks_rig.chunks.go_on(VENTURE, "i1")
+    assert [json.loads(left) for left in chunks_rig.left()] == [
+        {"venture": VENTURE, "import": "i1"}
+    ]
+
+
+@BOTH
+def test_a_queue_that_takes_no_chunk_says_so(chunks_rig: ChunksRig) -> None:
+    with pytest.raises(Unavailable):
+        chunks_rig.broken.go_on(VENTURE, "i1")
 
 
 # The bus

@@ -3,6 +3,7 @@
 Each does at most one thing wrong when it is told to, the way the real thing goes wrong.
 """
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from datetime import datetime
 
 from functions.shared.contracts.facts import FactsAccepted, accepted
 from functions.shared.domain.facts import Addressed
+from functions.shared.kernel import ids
 from functions.shared.kernel.errors import TenureError, Unavailable
 from functions.shared.ports.outside import Event, Mail
 
@@ -33,6 +35,47 @@ class MemoryFactsQueue:
         received = [FactsAccepted.model_validate_json(message) for message in self.messages]
         self.messages.clear()
         return received
+
+
+@dataclass(slots=True)
+class MemoryBucket:
+    """The Bucket port; `files` holds what lies there, by key."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    unavailable: bool = False
+
+    def etag(self, key: str) -> str:
+        """What tells a file from another one under the same key, as S3 makes it of small files."""
+        return hashlib.md5(self.files[key], usedforsecurity=False).hexdigest()
+
+    def read(self, key: str, *, start: int = 0, most: int, etag: str | None = None) -> bytes | None:
+        """Up to `most` bytes of a file from byte `start`; fewer only at its end."""
+        if self.unavailable:
+            raise Unavailable("the bucket does not answer")
+        if key not in self.files or (etag is not None and etag != self.etag(key)):
+            return None
+        return self.files[key][start : start + most]
+
+    def write(self, key: str, content: bytes, content_type: str) -> None:
+        """Lay a file down, in place of a former one."""
+        del content_type
+        if self.unavailable:
+            raise Unavailable("the bucket took no file")
+        self.files[key] = content
+
+
+@dataclass(slots=True)
+class MemoryChunks:
+    """The Chunks port; `messages` holds what nobody has received yet, as the queue has it."""
+
+    messages: list[str] = field(default_factory=list)
+    unavailable: bool = False
+
+    def go_on(self, venture: str, import_id: str) -> None:
+        """Let an import go on with its next chunk."""
+        if self.unavailable:
+            raise Unavailable("the next chunk could not be left")
+        self.messages.append(ids.canonical({"venture": venture, "import": import_id}))
 
 
 @dataclass(slots=True)

@@ -30,7 +30,7 @@ def _watched(template: Template, metric: str) -> set[str]:
 
 def test_work_that_fails_five_times_is_kept(template: Template) -> None:
     work, dead = _queues(template)
-    assert len(work) == 4
+    assert len(work) == 5
     for queue in work.values():
         assert queue["RedrivePolicy"]["maxReceiveCount"] == 5
         assert referred(queue["RedrivePolicy"]["deadLetterTargetArn"]) in dead
@@ -67,7 +67,9 @@ def test_consumers_answer_which_messages_failed_and_have_time(template: Template
         if source in work:
             fed.add(source)
             consumer = functions[referred(mapping["FunctionName"])]
-            assert mapping["BatchSize"] == 10
+            name = template.function_ids()[referred(mapping["FunctionName"])]
+            # A chunk of a file is work for a whole run.
+            assert mapping["BatchSize"] == (1 if name == "import_file" else 10)
             assert work[source]["VisibilityTimeout"] >= 6 * consumer["Timeout"]
     assert fed == set(work)
 
@@ -121,11 +123,19 @@ def test_events_reach_the_queue_of_whom_they_concern(template: Template) -> None
     mail = "local.ses" if template.stage == "local" else "aws.ses"
     assert routed == {
         "record_mail_event": (None, {"source": [mail]}),
+        "import_file": (None, _dropped(template)),
         **{
             name: ({"Ref": bus}, {"source": ["tenure"], "detail-type": kinds})
             for name, kinds in ROUTES.items()
         },
     }
+
+
+def _dropped(template: Template) -> dict[str, object]:
+    """What S3 says when a file is dropped into the folder of imports."""
+    (bucket,) = template.resources("AWS::S3::Bucket")
+    file = {"bucket": {"name": [{"Ref": bucket}]}, "object": {"key": [{"prefix": "imports/"}]}}
+    return {"source": ["aws.s3"], "detail-type": ["Object Created"], "detail": file}
 
 
 def test_schedules_run_everywhere_but_on_a_developers_machine(template: Template) -> None:

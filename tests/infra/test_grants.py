@@ -35,6 +35,15 @@ GRANTS = {
         "DataTable": f"{CHANGE} ConditionCheckItem",
         "PlaybooksEntriesQueue": CONSUME,
     },
+    "import_file": {
+        "DataTable": "GetItem BatchGetItem Query PutItem DeleteItem ConditionCheckItem",
+        "DataTable/index/board": "Query",
+        "ImportsFilesQueue": f"{CONSUME} SendMessage",
+        "IntakeFactsQueue": "SendMessage",
+        "ImportsBucket/imports/*": "GetObject",
+        "ImportsBucket/parts/*": "GetObject PutObject",
+        "ImportsBucket/reports/*": "PutObject",
+    },
     "ingest_webhook": {"IntakeFactsQueue": "SendMessage", SOURCES: "GetSecretValue"},
     "plan_survey": {
         "DataTable": "GetItem Query PutItem ConditionCheckItem",

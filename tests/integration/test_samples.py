@@ -65,7 +65,9 @@ def surroundings(ministack: str, tmp_path_factory: pytest.TempPathFactory) -> It
         clock.CLOCK_FILE: str(at),
     }
     sqs = boto3.client("sqs")
-    facts = sqs.create_queue(QueueName="samples-facts")["QueueUrl"]
+    facts, imports = (
+        sqs.create_queue(QueueName=f"samples-{name}")["QueueUrl"] for name in ("facts", "imports")
+    )
     states = boto3.client("stepfunctions")
     machine = states.create_state_machine(
         name="samples",
@@ -81,10 +83,17 @@ def surroundings(ministack: str, tmp_path_factory: pytest.TempPathFactory) -> It
         text = json.dumps({"current": secret, "previous": None})
         secrets.create_secret(Name=name, SecretString=text)
     boto3.client("dynamodb").create_table(**table_schema("samples"))
+    there = {"LocationConstraint": CREDENTIALS["region_name"]}
+    s3 = boto3.client("s3")
+    s3.create_bucket(Bucket="samples", CreateBucketConfiguration=there)
+    history = (ROOT / "events" / "imports" / "facts.csv").read_bytes()
+    s3.put_object(Bucket="samples", Key=f"imports/{VENTURE}/facts/history.csv", Body=history)
     os.environ |= {
         "TABLE_NAME": "samples",
         "BUS_NAME": "samples",
         "FACTS_QUEUE_URL": facts,
+        "IMPORTS_QUEUE_URL": imports,
+        "BUCKET_NAME": "samples",
         "STATE_MACHINE_ARN": machine,
         "SOURCE_SECRET_PREFIX": "samples/",
         "LINK_SECRET_NAME": "samples/links",

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from functions.shared.domain import changes as acts
-from functions.shared.domain import customers, health, nps, playbooks, tasks, ventures
+from functions.shared.domain import customers, health, imports, nps, playbooks, tasks, ventures
 from functions.shared.domain.facts import Addressed
 from functions.shared.domain.health import Band, Lifecycle
 from functions.shared.domain.parameters import SPECS, Parameters
@@ -718,6 +718,56 @@ class Holding(Listing):
     """Facts without a customer, newest first."""
 
     items: list[HeldFact]
+
+
+class Import(Said):
+    """A file that was dropped into the bucket, and what has become of its rows so far.
+
+    `report` is the folder of the bucket that holds, once the import has ended, `refused.ndjson`
+    (line, field and message of each refusal) and `summary.json`.
+    """
+
+    id: str
+    key: str
+    kind: Literal["facts", "customers"] | None
+    status: Literal["running", "done", "refused", "stopped"]
+    received_at: datetime
+    finished_at: datetime | None
+    bytes: int
+    bytes_read: int
+    rows: int
+    accepted: int
+    refused: int
+    errors: list[FieldProblem]
+    report: str | None
+
+    @classmethod
+    def of(cls, one: imports.Import) -> "Import":
+        """The import as callers see it."""
+        ended = one.status != imports.RUNNING
+        return cls.model_validate(
+            {
+                "id": one.id,
+                "key": one.key,
+                "kind": one.kind,
+                "status": one.status,
+                "received_at": one.received_at,
+                "finished_at": one.finished_at,
+                "bytes": one.size,
+                "bytes_read": one.offset,
+                "rows": one.rows,
+                "accepted": one.accepted,
+                "refused": one.refused,
+                "errors": [asdict(error) for error in one.errors],
+                "report": one.report if ended else None,
+            }
+        )
+
+
+class Imports(Listing):
+    """Imports, newest first."""
+
+    items: list[Import]
 
 
 class Accepted(Said):

@@ -228,6 +228,9 @@ class FactsAccepted(Closed):
 
 
 _FACTS = TypeAdapter(list[FactBody])
+_DATA: dict[domain.Kind, TypeAdapter[Closed]] = {
+    kind: TypeAdapter(model) for kind, model in DATA.items()
+}
 
 
 def read_facts(
@@ -252,7 +255,7 @@ def read_facts(
     errors: list[FieldError] = []
     for number, fact in enumerate(facts):
         try:
-            read.append(_addressed(fact, f"facts.{number}", source=source, at=at, ahead=ahead))
+            read.append(from_body(fact, f"facts.{number}.", source=source, at=at, ahead=ahead))
         except Refused as refused:
             errors.extend(refused.errors)
     if errors:
@@ -260,22 +263,35 @@ def read_facts(
     return read
 
 
-def _addressed(
-    body: FactBody, path: str, *, source: str, at: datetime, ahead: Literal["refuse", "replace"]
+def from_body(
+    body: FactBody,
+    path: str = "",
+    *,
+    source: str,
+    at: datetime,
+    ahead: Literal["refuse", "replace"],
+    cells: bool = False,
 ) -> domain.Addressed:
+    """A caller's fact in the domain's own shape; `path` is what stands before its fields' names.
+
+    With `cells` its data are text, as a table's cells are, and read as what their kind asks for.
+
+    Raises:
+        Refused: names every field that is wrong.
+    """
     named = [n for n in ("customer", "alias", "email") if getattr(body, n) is not None]
     if len(named) != 1:
         said = "says " + " and ".join(named) if named else "says none"
         message = f"must say exactly one of customer, alias, email; {said}"
-        raise Refused(message, FieldError(f"{path}.customer", message))
+        raise Refused(message, FieldError(f"{path}customer", message))
     kind = domain.Kind(body.kind)
-    data = data_of(kind, body.data, f"{path}.data")
+    data = data_of(kind, body.data, f"{path}data", cells=cells)
     occurred_at = body.occurred_at
     flags: tuple[str, ...] = ()
     if occurred_at > at + domain.AHEAD:
         if ahead == "refuse":
             message = f"is more than 5 minutes ahead of {at.isoformat()}"
-            raise Refused(message, FieldError(f"{path}.occurred_at", message))
+            raise Refused(message, FieldError(f"{path}occurred_at", message))
         occurred_at, flags = at, ("occurred_at_ahead",)
     aliases: tuple[domain.Alias, ...] = ()
     if body.alias:
@@ -293,25 +309,27 @@ def _addressed(
     return domain.Addressed(fact=fact, customer=body.customer, aliases=aliases)
 
 
-def data_of(kind: domain.Kind, data: object, path: str) -> dict[str, object]:
-    """Checked data of a fact's kind, without what is not said.
+def data_of(
+    kind: domain.Kind, data: object, path: str, *, cells: bool = False
+) -> dict[str, object]:
+    """Checked data of a fact's kind, without what is not said; of `cells`, from their text.
 
     Raises:
         Refused: names every field that is wrong.
     """
-    model = validated(TypeAdapter(DATA[kind]), data, prefix=path)
+    model = validated(_DATA[kind], data, prefix=path, cells=cells)
     said: dict[str, object] = model.model_dump(mode="json", exclude_none=True)
     return said
 
 
-def validated(adapter: TypeAdapter[Any], value: object, *, prefix: str) -> Any:
-    """The value, read by an adapter.
+def validated(adapter: TypeAdapter[Any], value: Any, *, prefix: str, cells: bool = False) -> Any:
+    """The value, read by an adapter; `cells` are text that is read as what the adapter asks for.
 
     Raises:
         Refused: names every field that is wrong, by its path.
     """
     try:
-        return adapter.validate_python(value)
+        return adapter.validate_strings(value) if cells else adapter.validate_python(value)
     except ValidationError as error:
         raise Refused(
             "the body does not have the documented shape", *fields(error, prefix)

@@ -41,6 +41,40 @@ class FactsQueue(Protocol):
         ...
 
 
+class Bucket(Protocol):
+    """Where files are dropped, and reports are laid down."""
+
+    def read(self, key: str, *, start: int = 0, most: int, etag: str | None = None) -> bytes | None:
+        """Up to `most` bytes of a file from byte `start`; fewer only at its end.
+
+        None where there is no such file, or where it is no longer the one of the `etag`.
+
+        Raises:
+            Unavailable: the bucket cannot answer now.
+        """
+        ...
+
+    def write(self, key: str, content: bytes, content_type: str) -> None:
+        """Lay a file down, in place of a former one.
+
+        Raises:
+            Unavailable: nobody knows whether it lies there; writing it again does no harm.
+        """
+        ...
+
+
+class Chunks(Protocol):
+    """Where an import waits for its next chunk to be read."""
+
+    def go_on(self, venture: str, import_id: str) -> None:
+        """Let an import go on with its next chunk; when it returns, that is durable.
+
+        Raises:
+            Unavailable: it is not; asking again does no harm.
+        """
+        ...
+
+
 class Bus(Protocol):
     """Where the system's own events go."""
 

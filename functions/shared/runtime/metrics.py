@@ -19,3 +19,5 @@ class Metric(StrEnum):
     RECORDS_FAILED = "RecordsFailed"
     LOOKS_FAILED = "LooksFailed"
     SCORES_FOUND_WRONG = "ScoresFoundWrong"
+    ROWS_IMPORTED = "RowsImported"
+    ROWS_REFUSED = "RowsRefused"

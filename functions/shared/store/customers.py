@@ -105,8 +105,10 @@ class Customers:
         found = self._table.get_many(list(wanted))
         return {wanted[key]: _profile(item) for key, item in found.items()}
 
-    def put(self, venture: Venture, profile: Profile) -> None:
+    def put(self, venture: Venture, profile: Profile, *, unless_newer: bool = False) -> bool:
         """Keep a profile in place of the former one, with its names; those no longer said are free.
+
+        False where `unless_newer` and a profile that was saved later stands; it goes on standing.
 
         Raises:
             Conflict: a name belongs to another customer (the error names the field), or others
@@ -118,6 +120,8 @@ class Customers:
         for _ in range(ATTEMPTS):
             before = self._table.get(key, strong=True)
             known = _profile(before) if before else None
+            if known and unless_newer and known.saved_at > profile.saved_at:
+                return False
             former = known.identities if known else frozenset()
             self._check_names(venture, profile, tombstone)
             added = [
@@ -133,7 +137,7 @@ class Customers:
                 *added,
                 *freed,
             ):
-                return
+                return True
         raise Conflict("others kept changing the customer; read it and try again")
 
     def segment(

@@ -62,6 +62,11 @@ def pulse(venture_id: str) -> Key:
     return Key(f"v#{venture_id}", "pulse")
 
 
+def imported(venture_id: str, import_id: str) -> Key:
+    """A file that was dropped into the bucket, and how far it has been read."""
+    return Key(f"v#{venture_id}", f"import#{import_id}")
+
+
 def parameters_head(venture_id: str) -> Key:
     """Which version of the parameters is active, and which is pending."""
     return Key(f"v#{venture_id}", "parameters#head")
@@ -214,7 +219,7 @@ def listed(venture_id: str, customer: str) -> Key:
 
 
 def listing(venture_id: str, name: str) -> str:
-    """The board partition of a venture's list: enrolments, tasks, answers, surveys."""
+    """The board partition of a venture's list: enrolments, tasks, answers, surveys, imports."""
     return f"v#{venture_id}#{name}"
 
 

@@ -1,0 +1,13 @@
+"""What import_file must be told by its environment."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """One environment variable per field, named like it in capitals."""
+
+    table_name: str
+    bucket_name: str
+    facts_queue_url: str
+    imports_queue_url: str

@@ -3,6 +3,7 @@
 PYTHON ?= python3
 STAGE ?= dev
 SEEDS ?= 20
+REQUESTS ?= 10000
 CDK := npx --yes aws-cdk@2.1148.1
 
 # jsii prints a page about old Node releases at each start; Node 20 is what we promise to run on.
@@ -13,7 +14,7 @@ VENV := .venv
 READY := $(VENV)/ready-$(firstword $(shell cksum requirements.lock))
 RUN := $(VENV)/bin/python
 
-.PHONY: demo test check lint up down simulate deploy format lock clean
+.PHONY: demo test check lint up down simulate fuzz deploy format lock clean
 
 demo: $(READY)
 	@$(RUN) -m local.demo
@@ -37,6 +38,9 @@ down: $(READY)
 
 simulate: $(READY)
 	@$(RUN) -m local.simulator $(if $(SEED),--seed $(SEED),--seeds $(SEEDS))
+
+fuzz: $(READY)
+	@$(RUN) -m tests.fuzz --requests $(REQUESTS) $(if $(SEED),--seed $(SEED))
 
 deploy: $(READY)
 	@# Bytecode loads only in the version that compiled it, which is that of Lambda's runtime.

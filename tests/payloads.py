@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from functions.ingest_webhook.vendors import SOURCES
+from functions.ingest_webhook.vendors import translate
 from functions.shared.domain.facts import Addressed
 
 SAMPLES = Path(__file__).parents[1] / "events" / "vendors"
@@ -27,6 +27,5 @@ def sample(source: str, name: str, **changes: Any) -> dict[str, Any]:
 
 def told(source: str, name: str, at: datetime = AT, **changes: Any) -> list[Addressed]:
     """The facts that a sample, with changes, tells."""
-    payload = sample(source, name, **changes)
-    vendor = SOURCES[source]
-    return vendor.facts(payload, at) if vendor.matters(payload) else []
+    facts, _ = translate(source, sample(source, name, **changes), at)
+    return facts

@@ -116,7 +116,9 @@ def _modification(body: requests.DecisionBody) -> Mapping[str, object]:
 def _name(request: Request) -> str:
     name = request.path["name"]
     if name not in SPECS:
-        raise Unknown(f"there is no parameter {name!r}", FieldError(name, "is no parameter"))
+        raise Unknown(
+            f"there is no parameter {name!r}", FieldError(name, "is no parameter", within="")
+        )
     return name
 
 

@@ -94,7 +94,9 @@ def read_json(body: object) -> Given:
     """
     if not isinstance(body, dict):
         raise Refused("the body must be an object", FieldError("body", "must be an object"))
-    unknown = [FieldError(str(name), "unknown") for name in body.keys() - {"score", "comment"}]
+    unknown = [
+        FieldError(str(name), "unknown", within="") for name in body.keys() - {"score", "comment"}
+    ]
     if unknown:
         raise Refused("the body has unknown fields", *unknown)
     comment = body.get("comment")

@@ -339,8 +339,10 @@ def validated(adapter: TypeAdapter[Any], value: Any, *, prefix: str, cells: bool
 def fields(error: ValidationError, prefix: str) -> Iterable[FieldError]:
     """The fields that a validation found wrong; values are left out, for they may be personal."""
     for wrong in error.errors(include_url=False, include_context=False, include_input=False):
-        path = ".".join(str(part) for part in (prefix, *wrong["loc"]) if str(part))
-        yield FieldError(path or "body", wrong["msg"].removeprefix("Value error, "))
+        parts = [str(part) for part in (prefix, *wrong["loc"]) if str(part)]
+        made_up = ".".join(parts[:-1]) if wrong["type"] == "extra_forbidden" else None
+        said = wrong["msg"].removeprefix("Value error, ")
+        yield FieldError(".".join(parts) or "body", said, within=made_up)
 
 
 def accepted(venture: str, facts: Sequence[domain.Addressed], at: datetime) -> FactsAccepted:

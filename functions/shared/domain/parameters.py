@@ -268,7 +268,7 @@ class Parameters:
         errors: list[FieldError] = []
         for name, value in changes.items():
             if name not in SPECS:
-                errors.append(FieldError(name, "is no parameter"))
+                errors.append(FieldError(name, "is no parameter", within=""))
                 continue
             try:
                 values[name] = SPECS[name].read(value)

@@ -14,16 +14,30 @@ TenureError
 `- Unavailable    our own trouble; try again             503
 """
 
+import re
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
+
+_WORD: Final = re.compile(r"[A-Za-z_]{1,40}|\d{1,6}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """One field that is wrong: its path, and what is wrong with it."""
+    """One field that is wrong: its path, and what is wrong with it.
+
+    `within` is the part of the path that is no word of the caller's, where the caller made up the
+    rest: a name that nobody knows may be anything, also somebody's.
+    """
 
     field: str
     message: str
+    within: str | None = None
+
+    @property
+    def loggable(self) -> str:
+        """The path without what looks like a caller's own word."""
+        path = self.field if self.within is None else f"{self.within}.?".lstrip(".")
+        return ".".join(part if _WORD.fullmatch(part) else "?" for part in path.split("."))
 
 
 class TenureError(Exception):

@@ -227,6 +227,6 @@ def _explained(error: Exception, route_key: str, event: Mapping[str, Any]) -> Re
         request=request,
         status=error.status,
         error=type(error).__name__,
-        fields=" ".join(wrong.field for wrong in error.errors[:5]) or None,
+        fields=" ".join(wrong.loggable for wrong in error.errors[:5]) or None,
     )
     return problem(error)

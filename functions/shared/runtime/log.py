@@ -118,7 +118,7 @@ def _words(error: BaseException) -> str:
     if isinstance(error, Unavailable | Undecided):
         return f": {error.detail}"
     if isinstance(error, TenureError):
-        return "".join(f" {wrong.field}" for wrong in error.errors[:5])
+        return "".join(f" {wrong.loggable}" for wrong in error.errors[:5])
     answer = getattr(error, "response", None)
     if isinstance(answer, Mapping):
         code = (answer.get("Error") or {}).get("Code")

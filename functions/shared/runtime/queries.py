@@ -25,7 +25,10 @@ def only(request: Request, *names: str) -> None:
     others = sorted(request.query.keys() - set(names))
     if others:
         known = f"; known are {', '.join(names)}" if names else ""
-        errors = [FieldError(name, f"is not a parameter of this route{known}") for name in others]
+        errors = [
+            FieldError(name, f"is not a parameter of this route{known}", within="")
+            for name in others
+        ]
         raise Refused("the query is not understood", *errors)
 
 

@@ -324,7 +324,9 @@ def _about(name: str, act: Literal["locked", "unlocked"], word: Lock, steering: 
 
 def _check_known(name: str) -> None:
     if name not in SPECS:
-        raise Unknown(f"there is no parameter {name!r}", FieldError(name, "is no parameter"))
+        raise Unknown(
+            f"there is no parameter {name!r}", FieldError(name, "is no parameter", within="")
+        )
 
 
 def _headed(venture_id: str, head: Item, changes: Mapping[str, Value]) -> Update:

@@ -190,3 +190,12 @@ def test_what_is_remembered_is_at_most_a_minute_old(ventures: Ventures) -> None:
     assert remembered.venture("v1").name == "Acme"
     elapsed[0] = 61
     assert remembered.venture("v1").name == "Apex"
+
+
+def test_nothing_pending_is_remembered(ventures: Ventures) -> None:
+    remembered = Remembered(ventures, lambda: 0.0)
+    change(ventures, healthy_threshold=75)
+    assert remembered.parameters("v1").pending
+    ventures.activate("v1", 1, AT)
+    in_force = remembered.parameters("v1")
+    assert (in_force.active.version, in_force.pending) == (1, None)

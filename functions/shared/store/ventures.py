@@ -215,9 +215,13 @@ class Remembered:
         return known[1]
 
     def parameters(self, venture_id: str, *, fresh: bool = False) -> InForce:
-        """The parameters in force, at most a minute old; `fresh` reads them anew, strongly."""
+        """The parameters in force, at most a minute old; `fresh` reads them anew, strongly.
+
+        While a version is pending they are read at every call: it may count at any moment.
+        """
         known = self._in_force.get(venture_id)
-        if fresh or known is None or self._elapsed() - known[0] > CACHED_SECONDS:
+        old = known and self._elapsed() - known[0] > CACHED_SECONDS
+        if fresh or known is None or old or known[1].pending:
             read = self._ventures.parameters(venture_id, strong=fresh)
             known = (self._elapsed(), read)
             self._in_force[venture_id] = known

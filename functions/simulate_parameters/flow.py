@@ -4,7 +4,7 @@ Few customers are looked at while somebody waits. Many are walked, segment by se
 step found is kept until the walk's end sums it up; so it is, where that is quick, still waited for.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, islice
@@ -24,9 +24,15 @@ from functions.shared.store.ventures import Ventures
 
 PAGE = 100
 DIRECT = 45_000
-"""Customers times days that are looked at directly: some ten seconds, of 30 that the door has."""
+"""Customers times days that are tried directly: some five seconds for 500 customers' 90 days."""
 LEAST_DAYS = 30
 """What a customer costs to read is worth so many days of its past."""
+LONGEST_LOOK = 10.0
+"""Seconds after which a look begins with no further customer: some log in every hour."""
+LONGEST_WAIT = 23.0
+"""Seconds since the question within which a walk must end to be the answer; the gateway has 30."""
+PAUSE = 0.3
+"""Seconds between two looks whether a walk has ended."""
 MOST_AWAITED = 10_000
 """Customers up to which a walk is waited for."""
 MOST_FINDINGS = 5_000
@@ -37,7 +43,7 @@ MOST_FINDINGS = 5_000
 class World:
     """What a simulation reads, where a walk starts, and how it is waited for.
 
-    `patience` begins a wait; what it answers waits a little, and says whether to look once more.
+    `elapsed` answers seconds since some moment, `pause` lets some pass.
     """
 
     ventures: Ventures
@@ -47,10 +53,17 @@ class World:
     gates: Gates
     simulations: Simulations
     walks: Walks
-    patience: Callable[[], Callable[[], bool]]
+    elapsed: Callable[[], float]
+    pause: Callable[[float], None]
 
 
-def over(table: Table, *, walks: Walks, patience: Callable[[], Callable[[], bool]]) -> World:
+def over(
+    table: Table,
+    *,
+    walks: Walks,
+    elapsed: Callable[[], float],
+    pause: Callable[[float], None],
+) -> World:
     """The world over a table."""
     return World(
         ventures=Ventures(table),
@@ -60,7 +73,8 @@ def over(table: Table, *, walks: Walks, patience: Callable[[], Callable[[], bool
         gates=Gates(table),
         simulations=Simulations(table),
         walks=walks,
-        patience=patience,
+        elapsed=elapsed,
+        pause=pause,
     )
 
 
@@ -74,19 +88,26 @@ def is_direct(customers: int, question: Question) -> bool:
     return customers * max(question.days, LEAST_DAYS) <= DIRECT
 
 
-def look(venture: str, listed: Iterable[Listed], question: Question, world: World) -> Found:
-    """What the change would do to some customers; who has no state yet, or was erased, is none."""
-    return simulation.merged(
-        simulation.of_customer(
-            one.customer,
-            kept,
-            one.onboarded_at,
-            question,
-            partial(_in_program, venture, one.customer, world),
+def look(
+    venture: str, listed: Sequence[Listed], question: Question, world: World
+) -> tuple[Found, int]:
+    """What the change would do to some customers, and how many that was: time may run out.
+
+    At least the first is looked at. Who has no state yet, or was erased, is nobody.
+    """
+    ends = world.elapsed() + LONGEST_LOOK
+    parts: list[Found] = []
+    for one in listed:
+        if parts and world.elapsed() > ends:
+            break
+        kept = world.past.read(venture, one.customer, question.since)
+        in_program = partial(_in_program, venture, one.customer, world)
+        parts.append(
+            simulation.of_customer(one.customer, kept, one.onboarded_at, question, in_program)
+            if kept
+            else Found()
         )
-        for one in listed
-        if (kept := world.past.read(venture, one.customer, question.since))
-    )
+    return simulation.merged(parts), len(parts)
 
 
 def blocked(venture: Venture, question: Question, world: World) -> str | None:
@@ -110,9 +131,9 @@ def step(
     """Look at a segment's next customers, and keep what is found; how many, whom to go on after."""
     question = world.simulations.asked(venture, identity).question
     listed, last = world.customers.segment(venture, segment, limit=PAGE, after=after)
-    found = look(venture, listed, question, world)
+    found, looked = look(venture, listed, question, world)
     world.simulations.keep(venture, identity, f"{segment:02d}#{after or ''}", found, question.at)
-    return len(listed), last
+    return looked, last if looked == len(listed) else listed[looked - 1].customer
 
 
 def finish(venture: str, identity: str, world: World) -> Found:
@@ -121,10 +142,10 @@ def finish(venture: str, identity: str, world: World) -> Found:
     return world.simulations.end(venture, identity, question.at)
 
 
-def awaited(venture: Venture, identity: str, world: World) -> bool:
-    """Wait for the end of a walk; whether it came in time."""
-    again = world.patience()
-    while again():
+def awaited(venture: Venture, identity: str, until: float, world: World) -> bool:
+    """Wait for the end of a walk until so many seconds have elapsed; whether it came."""
+    while world.elapsed() < until:
+        world.pause(PAUSE)
         if world.simulations.sum(venture.id, identity):
             return True
     return False

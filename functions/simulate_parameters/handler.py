@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from functions.shared.gateways import walks as step_functions
@@ -12,26 +12,12 @@ from functions.shared.store.dynamo import connect
 from functions.simulate_parameters import flow, routes
 from functions.simulate_parameters.settings import Settings
 
-PATIENCE: Final = 18.0
-"""Seconds that a walk is waited for; the gateway waits 30, and a page of lists takes some."""
-STEP: Final = 0.3
-
-
-def _patience() -> Callable[[], bool]:
-    ends = time.monotonic() + PATIENCE
-
-    def again() -> bool:
-        time.sleep(STEP)
-        return time.monotonic() < ends
-
-    return again
-
-
 _SETTINGS: Final = settings.read(Settings, os.environ)
 _WORLD: Final = flow.over(
     connect(_SETTINGS.table_name),
     walks=step_functions.connect(_SETTINGS.state_machine_arn),
-    patience=_patience,
+    elapsed=time.monotonic,
+    pause=time.sleep,
 )
 _ROUTES: Final = routes.routes(_WORLD)
 

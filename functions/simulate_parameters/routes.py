@@ -32,6 +32,7 @@ def routes(world: World) -> Mapping[str, Route]:
 
 def _simulate(request: Request, world: World) -> Response:
     queries.only(request)
+    waits_until = world.elapsed() + flow.LONGEST_WAIT
     venture = _venture(request, world)
     body = requests.read(SimulationBody, request.json())
     active = world.ventures.parameters(venture.id, strong=True).active
@@ -41,15 +42,16 @@ def _simulate(request: Request, world: World) -> Response:
 
     customers = flow.first(venture, flow.MOST_AWAITED + 1, world)
     if flow.is_direct(len(customers), question):
-        found = flow.look(venture.id, customers, question, world)
-        return as_json(answers.plain(Simulation.of(found, asked)))
+        found, looked = flow.look(venture.id, customers, question, world)
+        if looked == len(customers):
+            return as_json(answers.plain(Simulation.of(found, asked)))
     identity = flow.begin(venture, asked, world)
     few = len(customers) <= flow.MOST_AWAITED
-    ended = few and flow.awaited(venture, identity, world)
-    found_all = flow.page(venture, identity, None, None, world) if ended else None
-    if found_all is None:
-        return _under_way(venture, identity)
-    return as_json(answers.plain(Simulation.of(found_all[0], asked, identity=identity)))
+    if few and flow.awaited(venture, identity, waits_until, world):
+        whole = flow.page(venture, identity, None, None, world)
+        if whole:
+            return as_json(answers.plain(Simulation.of(whole[0], asked, identity=identity)))
+    return _under_way(venture, identity)
 
 
 def _show(request: Request, world: World) -> Response:

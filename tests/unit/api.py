@@ -70,12 +70,9 @@ class Api:
     @property
     def trying(self) -> simulating.World:
         """What simulations read; whoever waits for a walk waits while it is walked."""
-
-        def again() -> bool:
-            self.walk()
-            return True
-
-        return simulating.over(self.table, walks=self.walks, patience=lambda: again)
+        return simulating.over(
+            self.table, walks=self.walks, elapsed=lambda: 0.0, pause=lambda _: self.walk()
+        )
 
     def walk(self) -> None:
         """Walk the simulations that were started."""

@@ -1,5 +1,6 @@
 """A change that is tried says what it would do, and does nothing; applied, it does just that."""
 
+import itertools
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -303,12 +304,32 @@ def test_of_too_many_the_answer_is_a_place_to_look(
 
 def test_a_walk_that_takes_too_long_is_waited_for_no_longer(in_small_steps: None) -> None:
     api = peopled(3)
-    impatient = replace(api.trying, patience=lambda: lambda: False)
+    impatient = replace(api.trying, elapsed=itertools.count(0, 24).__next__)
     api.routes |= routes.routes(impatient)
     promised = tried(api, STRICTER, status=202)
     assert list(api.walks.started) == [promised["id"]]
     # The same question of the same instant is the same simulation.
     assert tried(api, STRICTER, status=202) == promised
+
+
+def test_who_takes_long_is_walked_after_all_and_a_step_stops_in_time() -> None:
+    api = peopled()
+    at_once = tried(api, STRICTER)
+    # Each look at the clock finds it eleven seconds on, so that no look has time for two.
+    slow = replace(api.trying, elapsed=itertools.count(0, 11).__next__)
+    api.routes |= routes.routes(slow)
+    promised = tried(api, STRICTER, status=202)
+    steps = []
+    for segment in range(16):
+        looked, after = flow.step(api.venture, promised["id"], segment, None, slow)
+        steps.append(looked)
+        while after:
+            looked, after = flow.step(api.venture, promised["id"], segment, after, slow)
+            steps.append(looked)
+    assert (sum(steps), max(steps)) == (30, 1)
+    flow.finish(api.venture, promised["id"], slow)
+    said = api.of("GET", f"/parameters/simulations/{promised['id']}")
+    assert said | {"id": None} == at_once
 
 
 def test_what_is_asked_for_must_be_there_and_be_ones_own(in_small_steps: None) -> None:

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import chain, zip_longest
+from itertools import chain, takewhile, zip_longest
 
 from functions.shared.domain import points
 from functions.shared.domain.facts import Fact, Kind
@@ -20,6 +20,9 @@ from functions.shared.domain.state import Day, DayKey, History, State, Usage, fo
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
+INSTANT = timedelta(microseconds=1)
+_ACTIVE = Day(features=frozenset({"any"}))
+"""A day on which the customer was active, in whatever way."""
 REACH = 91 * DAY
 """No rule looks further back at usage: a login counts for 60 days at most, inactivity for 90."""
 
@@ -105,9 +108,12 @@ class Scene:
         score = self.score(p, at)
         return None if score is None else points.band(score, p)
 
-    def next_crossing(self, p: Parameters, at: datetime) -> datetime | None:
-        """The first instant after `at` at which time alone changes the band."""
-        return None if self.signals is None else points.next_band(self.signals, p, at)
+    def moments(self, p: Parameters, until: datetime) -> Iterator[datetime]:
+        """When the scene may change the band: at its beginning, and where the clock turns."""
+        yield self.at
+        if self.signals is not None:
+            turns = points.turns(self.signals, p, self.at)
+            yield from takewhile(lambda turn: turn <= until, turns)
 
 
 def scenes(kept: Kept, since: datetime, until: datetime) -> list[Scene]:
@@ -156,13 +162,12 @@ def crossings(told: Sequence[Scene], p: Parameters, until: datetime) -> list[Cro
     found: list[Crossing] = []
     current = told[0].band(p, told[0].at)
     for scene, following in zip_longest(told, told[1:]):
-        at: datetime | None = scene.at
-        while at and at <= until and (following is None or at < following.at):
+        last = following.at - INSTANT if following else until
+        for at in scene.moments(p, last):
             band = scene.band(p, at)
             if band is not current:
                 found.append(Crossing(at, current, band))
                 current = band
-            at = scene.next_crossing(p, at)
     return found
 
 
@@ -206,12 +211,13 @@ def _scene(state: State, usage: Usage, at: datetime) -> Scene:
 
 
 def _looked_at(usage: Usage, at: datetime) -> Usage:
-    """The days that count at an instant or later: the last ones, and those of the last signs."""
+    """What a score looks at from an instant on: the last login's day, and which were active."""
     since = window_start(at)
-    login = max((key.day for key, day in usage.items() if day.hours), default=date.min)
-    feature = max((key.day for key, day in usage.items() if day.features), default=date.min)
+    last = max((key.day for key, day in usage.items() if day.hours), default=date.min)
     return {
-        key: day for key, day in usage.items() if key.day >= since or key.day in {login, feature}
+        key: day if key.day == last else _ACTIVE
+        for key, day in usage.items()
+        if key.day == last or key.day >= since
     }
 
 

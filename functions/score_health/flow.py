@@ -2,12 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
 from functions.shared.domain import state
-from functions.shared.domain.facts import REGISTER_LIFE, USAGE, Addressed, Fact, Kind
+from functions.shared.domain.facts import (
+    REGISTER_LIFE,
+    USAGE,
+    Addressed,
+    Alias,
+    Fact,
+    Kind,
+    names_told,
+)
 from functions.shared.domain.state import Day, DayKey
 from functions.shared.domain.ventures import Venture
 from functions.shared.store.customers import Customers, Erased, Known, Unheard
@@ -17,6 +25,8 @@ from functions.shared.store.surveys import Surveys
 from functions.shared.store.ventures import Remembered, Ventures
 
 MOST_AT_ONCE = 50
+NAME_REFUSED = "alias_of_another"
+"""Flag of a fact that claims a name for its customer which somebody else has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,23 +43,48 @@ class Stores:
 
 @dataclass(slots=True)
 class Taken:
-    """What became of some facts, counted."""
+    """What became of some facts, counted, and the names that they gave to customers.
+
+    `names_refused` are those that belonged to somebody else, and still do.
+    """
 
     scored: int = 0
     held: int = 0
     erased: int = 0
     too_old: int = 0
+    names_refused: int = 0
+    names: set[Alias] = field(default_factory=set)
 
 
 def take_in(venture_id: str, facts: Sequence[Addressed], at: datetime, stores: Stores) -> Taken:
     """Take facts of one venture in, as of the instant at which they were accepted.
 
+    What was held under a name that they give to a customer follows at once.
     Repeating it, in any order, in any company, ends in the same state.
     """
     venture = stores.remembered.venture(venture_id)
     taken = Taken()
+    _take(venture, facts, at, stores, taken)
+    looked: set[Alias] = set()
+    while names := taken.names - looked:
+        looked |= names
+        for name in sorted(names):
+            for page in stores.customers.held(venture, name):
+                waiting = [held.fact for held in page]
+                left = _take(venture, waiting, at, stores, taken)
+                stores.customers.release(venture, [fact for fact in waiting if fact not in left])
+    if taken.scored and stores.ventures.flowed(venture_id, at):
+        stores.gates.observe(venture_id, stores.remembered.parameters(venture_id).active, at)
+    return taken
+
+
+def _take(
+    venture: Venture, facts: Sequence[Addressed], at: datetime, stores: Stores, taken: Taken
+) -> list[Addressed]:
+    """Score what somebody is known for; answers what must wait."""
     # What is imported moves a customer by itself, quietly, and after what is news.
     by_customer: dict[tuple[bool, str], list[Fact]] = defaultdict(list)
+    waiting: list[Addressed] = []
     for addressed, whose in _whose(venture, facts, at, stores):
         match whose:
             case Known(customer):
@@ -57,23 +92,34 @@ def take_in(venture_id: str, facts: Sequence[Addressed], at: datetime, stores: S
             case Erased():
                 taken.erased += 1
             case Unheard():
-                taken.held += 1
+                waiting.append(addressed)
+    taken.held += len(waiting)
     failure: Exception | None = None
     for (imported, customer), known in sorted(by_customer.items(), key=lambda one: one[0][0]):
         fresh = [fact for fact in known if not _too_old(fact, at)]
         taken.too_old += len(known) - len(fresh)
         try:
+            fresh = [_name(venture, customer, fact, stores, taken) for fact in fresh]
             for start in range(0, len(fresh), MOST_AT_ONCE):
                 some = fresh[start : start + MOST_AT_ONCE]
-                score(venture_id, customer, some, at, stores, imported=imported)
+                score(venture.id, customer, some, at, stores, imported=imported)
         except Exception as error:  # noqa: BLE001 -- raised below: the others do not wait for it
             failure = error
         taken.scored += len(fresh)
     if failure:
         raise failure
-    if taken.scored and stores.ventures.flowed(venture_id, at):
-        stores.gates.observe(venture_id, stores.remembered.parameters(venture_id).active, at)
-    return taken
+    return waiting
+
+
+def _name(venture: Venture, customer: str, fact: Fact, stores: Stores, taken: Taken) -> Fact:
+    """Give the customer the names that a fact tells; the fact says so where one was refused."""
+    names = names_told(fact)
+    if not names:
+        return fact
+    refused = stores.customers.learn(venture, customer, names)
+    taken.names |= set(names) - set(refused)
+    taken.names_refused += len(refused)
+    return replace(fact, flags=(*fact.flags, NAME_REFUSED)) if refused else fact
 
 
 def score(

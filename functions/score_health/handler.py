@@ -10,6 +10,7 @@ from functions.score_health.settings import Settings
 from functions.shared.contracts.facts import FactsAccepted, addressed
 from functions.shared.kernel import settings
 from functions.shared.runtime import batch, log
+from functions.shared.runtime.metrics import Metric
 from functions.shared.store.customers import Customers
 from functions.shared.store.dynamo import connect
 from functions.shared.store.gates import Gates
@@ -60,6 +61,7 @@ def _taken(venture: str, messages: Sequence[FactsAccepted]) -> bool:
         return False
     log.outcome(
         "facts_taken_in",
+        counts={Metric.NAMES_REFUSED: taken.names_refused} if taken.names_refused else None,
         venture=venture,
         scored=taken.scored,
         held=taken.held,

@@ -266,13 +266,14 @@ def test_erasing_forgets_what_was_sent_and_what_waited(
     assert not list(customers.held(VENTURE, Alias("x", "y")))
 
 
-@pytest.mark.parametrize("survived", range(6))
+@pytest.mark.parametrize("survived", range(8))
 def test_erasing_can_be_repeated_wherever_it_dies(
     customers: Customers, table: MemoryTable, monkeypatch: pytest.MonkeyPatch, survived: int
 ) -> None:
     key = keys.of_customer("v1", "c1", "health#state")
     table.write(Put({"pk": key.pk, "sk": key.sk}, ()))
     customers.hold(VENTURE, fact(1, Alias("zendesk", "organization:7")), AT)
+    assert customers.learn(VENTURE, "c1", [Alias("hubspot", "contact:1")]) == ()
     write, left = table.write, [survived]
 
     def dying(*writes: Write) -> bool:
@@ -288,4 +289,5 @@ def test_erasing_can_be_repeated_wherever_it_dies(
     customers.erase(VENTURE, "c1", AT)
     assert not table.query(keys.customer_partition("v1", "c1")).items
     assert customers.resolve(VENTURE, fact(2, *ANN.aliases)) == Erased()
+    assert customers.resolve(VENTURE, fact(3, Alias("hubspot", "contact:1"))) == Erased()
     assert customers.holding("v1", limit=10) == ([], None)

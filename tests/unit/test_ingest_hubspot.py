@@ -96,6 +96,50 @@ def test_what_else_happens_there_says_nothing(said: dict[str, str]) -> None:
     assert translate("hubspot", batch(COMPANY, **said), AT) == ([], 1)
 
 
+@pytest.mark.parametrize(
+    ("kinds", "whose", "names"),
+    [
+        ("TICKET_TO_COMPANY", "company:2", ["ticket:1"]),
+        ("COMPANY_TO_TICKET", "company:1", ["ticket:2"]),
+        ("CONTACT_TO_COMPANY", "company:2", ["contact:1"]),
+        ("CONTACT_TO_TICKET", "contact:1", ["ticket:2"]),
+    ],
+)
+def test_what_is_associated_is_one_more_name_of_the_company(
+    kinds: str, whose: str, names: list[str]
+) -> None:
+    said = {"associationType": kinds, "fromObjectId": 1, "toObjectId": 2}
+    (told,) = facts(COMPANY, subscriptionType="company.associationChange", **said)
+    assert told.aliases == (Alias("hubspot", whose),)
+    assert told.fact.kind is Kind.PROFILE_CHANGED
+    assert told.fact.data == {"aliases": [{"source": "hubspot", "value": name} for name in names]}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"associationType": "DEAL_TO_COMPANY"},
+        {"associationType": "COMPANY_TO_COMPANY"},
+        {"associationType": "TICKET_TO_DEAL"},
+        {"associationType": ""},
+        {"associationRemoved": True},
+        {"isPrimaryAssociation": False},
+    ],
+    ids=str,
+)
+def test_other_associations_name_nobody(said: dict[str, Any]) -> None:
+    ends = {"associationType": "CONTACT_TO_COMPANY", "fromObjectId": 1, "toObjectId": 2}
+    assert facts(COMPANY, **{"subscriptionType": "contact.associationChange", **ends, **said}) == []
+
+
+def test_whichever_of_the_merged_was_known_names_them_all() -> None:
+    said = {"primaryObjectId": 1, "mergedObjectIds": [2, 3], "newObjectId": 4}
+    (told,) = facts(COMPANY, subscriptionType="company.merge", **said)
+    names = [Alias("hubspot", f"company:{n}") for n in (1, 4, 2, 3)]
+    assert list(told.aliases) == names
+    assert told.fact.data["aliases"] == [{"source": n.source, "value": n.value} for n in names]
+
+
 def test_a_repeated_attempt_is_the_same_event_and_another_event_is_not() -> None:
     (first,) = facts(COMPANY)
     (again,) = facts(COMPANY, attemptNumber=3)

@@ -13,12 +13,11 @@ from typing import Any
 
 import pytest
 
-from functions.accept_command import customers as commands
 from functions.shared.domain import contact, effects, playbooks, records
 from functions.shared.domain.effects import Effect, SendOnceMore
 from functions.shared.ports import table
 from functions.shared.ports.table import Update, Write
-from functions.shared.store import customers, enrolments, messages, surveys
+from functions.shared.store import customers, enrolments, messages, profiles, surveys
 from local.simulator.life import live
 
 SEEDS = 3
@@ -68,7 +67,7 @@ def _not_held(patch: Patch) -> None:
 
 def _held_for_ever(patch: Patch) -> None:
     """What was held stays held when its customer becomes known."""
-    patch.setattr(commands, "_replay", lambda *_: None)
+    patch.setattr(profiles.Profiles, "_replay", lambda *_: None)
 
 
 def _claims_at_will(patch: Patch) -> None:
@@ -167,7 +166,11 @@ def _never_recovers(patch: Patch) -> None:
 
 MUTANTS = (
     Mutant("mail at any hour", _at_any_hour, ["no message outside the sending hours"]),
-    Mutant("claims without a condition", _claims_at_will, ["once suppressed", "no message"]),
+    Mutant(
+        "claims without a condition",
+        _claims_at_will,
+        ["once suppressed", "no message", "what is over stays over"],
+    ),
     Mutant("the last answer to come stands", _last_answer_to_come, ["the last answer stands"]),
     Mutant("held when its customer is known", _held_for_ever, ["no accepted fact is lost"]),
     Mutant("facts of nobody not held", _not_held, ["state equals", "no accepted fact"]),

@@ -1,5 +1,8 @@
 """HubSpot's webhooks: what changed in companies and tickets; a delivery is a batch of events.
 
+A company is the customer. What is associated with it, or merged into it, is one more name of the
+same customer: so a ticket finds its customer once HubSpot told of its company.
+
 Sources: developers.hubspot.com, "Request validation" (version 3), "Webhooks API" and "Generic
 webhook subscriptions" (the types `object.*`, whose object is told by `objectTypeId`).
 """
@@ -34,6 +37,7 @@ from functions.ingest_webhook.vendors.signing import (
     stamped,
     verbatim,
 )
+from functions.shared.contracts.facts import MOST_ALIASES
 from functions.shared.domain.facts import Addressed, Alias, Kind
 from functions.shared.kernel import ids
 
@@ -44,6 +48,7 @@ _DOCUMENTED: Final = frozenset(":/?@!$'()*,;")
 _SEEN: Final = _DOCUMENTED | frozenset('&=+`"><')
 _ESCAPE: Final = re.compile(r"%([0-9A-Fa-f]{2})")
 
+_OWNED: Final = frozenset({"contact", "ticket"})
 _TYPES: Final = {"0-1": "contact", "0-2": "company", "0-3": "deal", "0-5": "ticket"}
 # The stages of the pipeline that every account has; those of others have numbers of their own,
 # and are told by the date of closing alone.
@@ -59,6 +64,8 @@ class _Head(Foreign):
     object_type_id: NameOrNone = None
     property_name: NameOrNone = None
     property_value: WordsOrNone = None
+    association_removed: bool | None = None
+    is_primary_association: bool | None = None
 
     @property
     def what(self) -> tuple[str, str]:
@@ -69,16 +76,39 @@ class _Head(Foreign):
         return kind, happened
 
 
-class _Event(_Head):
+class _Happened(_Head):
     event_id: OwnId
-    object_id: OwnId
     occurred_at: Milliseconds
     portal_id: ForeignId = ""
     subscription_id: ForeignId = ""
 
 
+class _Event(_Happened):
+    object_id: OwnId
+
+
+class _Association(_Happened):
+    association_type: str
+    from_object_id: OwnId
+    to_object_id: OwnId
+
+    @property
+    def ends(self) -> dict[str, str]:
+        """What is associated: the types of objects, and their ids."""
+        left, _, right = self.association_type.lower().partition("_to_")
+        return {left: self.from_object_id, right: self.to_object_id}
+
+
+class _Merge(_Happened):
+    primary_object_id: OwnId
+    merged_object_ids: tuple[OwnId, ...]
+    new_object_id: NameOrNone = None
+
+
 _HEAD: Final[TypeAdapter[_Head]] = TypeAdapter(_Head)
 _EVENT: Final[TypeAdapter[_Event]] = TypeAdapter(_Event)
+_ASSOCIATION: Final[TypeAdapter[_Association]] = TypeAdapter(_Association)
+_MERGE: Final[TypeAdapter[_Merge]] = TypeAdapter(_Merge)
 
 
 def prove(delivery: Delivery, secrets: Sequence[str]) -> None:
@@ -103,7 +133,7 @@ def prove(delivery: Delivery, secrets: Sequence[str]) -> None:
 
 
 def matters(payload: object, /) -> bool:
-    """What companies are called, and what happens to tickets."""
+    """What companies are called, who belongs to them, and what happens to tickets."""
     head: _Head = read(_HEAD, payload)
     match head.what:
         case ("company", "propertyChange"):
@@ -112,25 +142,62 @@ def matters(payload: object, /) -> bool:
             return _moved(head) is not None
         case ("ticket", "creation" | "deletion" | "restore"):
             return True
+        case ("contact" | "company" | "ticket", "associationChange"):
+            # An association's end frees no name: only a profile and an erasure do.
+            return not head.association_removed
+        case ("contact" | "company" | "ticket", "merge"):
+            return True
         case _:
             return False
 
 
 def facts(payload: object, at: datetime) -> list[Addressed]:
-    """The company's new name; the ticket's new status.
+    """The company's new name; the names that it has besides; the ticket's new status.
 
     Raises:
         Refused: names every field that is wrong.
     """
-    event: _Event = read(_EVENT, payload)
-    return list(_told(event, at))
+    head: _Head = read(_HEAD, payload)
+    match head.what:
+        case (_, "associationChange"):
+            return list(_associated(read(_ASSOCIATION, payload), at))
+        case (kind, "merge"):
+            return [_merged(kind, read(_MERGE, payload), at)]
+        case _:
+            return list(_told(read(_EVENT, payload), at))
+
+
+def _associated(event: _Association, at: datetime) -> Iterator[Addressed]:
+    """That a contact or a ticket is the company's, or without a company, a ticket the contact's."""
+    ends = event.ends
+    owner = next((kind for kind in ("company", "contact") if kind in ends), None)
+    others = [_name(kind, ends[kind]) for kind in ends if kind in _OWNED and kind != owner]
+    # Who belongs to several companies belongs here to the first of them, as HubSpot has it.
+    second = owner == "company" and event.is_primary_association is False
+    if owner and others and not second:
+        yield _names_given(event, at, (_name(owner, ends[owner]),), others)
+
+
+def _merged(kind: str, event: _Merge, at: datetime) -> Addressed:
+    """That all the merged objects are one, whichever of them was known."""
+    objects = (event.primary_object_id, event.new_object_id, *event.merged_object_ids)
+    names = tuple(_name(kind, one) for one in dict.fromkeys(objects) if one)
+    return _names_given(event, at, names, names[:MOST_ALIASES])
+
+
+def _names_given(
+    event: _Happened, at: datetime, whose: tuple[Alias, ...], names: Sequence[Alias]
+) -> Addressed:
+    listed = [{"source": name.source, "value": name.value} for name in names]
+    about = ("", *(f"{name.value}" for name in (*whose, *names)))
+    return _fact(event, at, Kind.PROFILE_CHANGED, {"aliases": listed}, whose, about)
 
 
 def _told(event: _Event, at: datetime) -> Iterator[Addressed]:
     match event.what:
         case ("company", "propertyChange"):
             name = (event.property_value or "")[:MOST_TEXT]
-            yield _fact(event, at, Kind.PROFILE_CHANGED, {"name": name})
+            yield _of_object(event, at, Kind.PROFILE_CHANGED, {"name": name})
         case ("ticket", "deletion"):
             yield _ticket(event, at, "deleted")
         case ("ticket", "creation" | "restore"):
@@ -152,36 +219,38 @@ def _moved(head: _Head) -> str | None:
 
 def _ticket(event: _Event, at: datetime, status: str) -> Addressed:
     data = {"ticket": event.object_id, "status": status}
-    return _fact(event, at, Kind.TICKET_CHANGED, data)
+    return _of_object(event, at, Kind.TICKET_CHANGED, data)
 
 
-def _fact(event: _Event, at: datetime, kind: Kind, data: Mapping[str, Any]) -> Addressed:
+def _of_object(event: _Event, at: datetime, kind: Kind, data: Mapping[str, Any]) -> Addressed:
+    object_type, _ = event.what
+    whose = (_name(object_type, event.object_id),)
+    return _fact(event, at, kind, data, whose, (event.object_id, event.property_name or ""))
+
+
+def _fact(  # noqa: PLR0917 -- what a fact consists of
+    event: _Happened,
+    at: datetime,
+    kind: Kind,
+    data: Mapping[str, Any],
+    whose: tuple[Alias, ...],
+    about: Sequence[str],
+) -> Addressed:
+    # No page says that an event's id is unique: with what surrounds it, it is.
+    around = (event.portal_id, event.subscription_id, event.event_id)
     return told(
         kind,
         data,
         source=SOURCE,
-        event=_identity(event),
+        event=ids.digest(*around, event.occurred_at.isoformat(), *about),
         occurred_at=event.occurred_at,
         at=at,
-        aliases=_names(event),
+        aliases=whose,
     )
 
 
-def _identity(event: _Event) -> str:
-    """No page says that an event's id is unique: with what surrounds it, it is."""
-    return ids.digest(
-        event.portal_id,
-        event.subscription_id,
-        event.event_id,
-        event.object_id,
-        event.occurred_at.isoformat(),
-        event.property_name or "",
-    )
-
-
-def _names(event: _Event) -> tuple[Alias, ...]:
-    kind, _ = event.what
-    return (Alias(SOURCE, f"{kind}:{event.object_id}"),)
+def _name(kind: str, identifier: str) -> Alias:
+    return Alias(SOURCE, f"{kind}:{identifier}")
 
 
 def _content(delivery: Delivery, uri: str, timestamp: str) -> bytes:

@@ -15,6 +15,7 @@ from pydantic import (
     StringConstraints,
     TypeAdapter,
     ValidationError,
+    field_validator,
 )
 
 from functions.shared.domain import facts as domain
@@ -22,6 +23,9 @@ from functions.shared.kernel import clock
 from functions.shared.kernel.errors import FieldError, Refused
 
 MOST_FACTS = 500
+MOST_ALIASES = 20
+OURS = frozenset({"email", "customer"})
+"""What no source may be called: the sources of names that are ours to give."""
 CUSTOMER_ID = r"^[A-Za-z0-9._:@-]{1,128}$"
 
 
@@ -112,8 +116,26 @@ class PaymentFailed(Closed):
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] | None = None
 
 
+class AliasBody(Closed):
+    """How a source names the customer."""
+
+    source: Text
+    value: Text
+
+
+class NewAlias(AliasBody):
+    """A further name of a customer; addresses and ids are given by the profile alone."""
+
+    @field_validator("source")
+    @classmethod
+    def _foreign(cls, source: str) -> str:
+        if source in OURS:
+            raise ValueError("is not an alias: use the contacts, or the customer's id")
+        return source
+
+
 class ProfileChanged(Closed):
-    """Data of `profile_changed`: only what changed."""
+    """Data of `profile_changed`: only what changed, and names that the customer has besides."""
 
     name: Text | None = None
     tier: Literal["enterprise", "professional", "basic", "free"] | None = None
@@ -122,6 +144,7 @@ class ProfileChanged(Closed):
     renews_at: Instant | None = None
     owner: Text | None = None
     timezone: TimeZone | None = None
+    aliases: Annotated[list[NewAlias], Field(min_length=1, max_length=MOST_ALIASES)] | None = None
 
 
 class NpsAnswered(Closed):
@@ -170,13 +193,6 @@ DATA: dict[domain.Kind, type[Closed]] = {
     domain.Kind.RESPONDED: Responded,
     domain.Kind.READING: Reading,
 }
-
-
-class AliasBody(Closed):
-    """How a source names the customer."""
-
-    source: Text
-    value: Text
 
 
 class FactBody(Closed):

@@ -179,7 +179,7 @@ def _is_column(kind: str, column: str) -> bool:
     contact, alias = _CONTACT.fullmatch(column), _ALIAS.fullmatch(column)
     if contact:
         return int(contact[1]) < requests.MOST_CONTACTS
-    return column in _PROFILE or bool(alias and int(alias[2] or 0) < requests.MOST_ALIASES)
+    return column in _PROFILE or bool(alias and int(alias[2] or 0) < facts.MOST_ALIASES)
 
 
 def _missing(kind: str, columns: frozenset[str]) -> Iterable[FieldError]:

@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import Field, StringConstraints, TypeAdapter, field_validator
 
 from functions.shared.contracts.facts import (
+    MOST_ALIASES,
+    OURS,
     Amount,
     Closed,
     FactBody,
@@ -19,8 +21,6 @@ from functions.shared.domain.customers import Contact, Profile
 from functions.shared.domain.facts import Alias
 
 MOST_CONTACTS = 25
-MOST_ALIASES = 20
-OURS = frozenset({"email", "customer"})
 
 Status = Literal["active", "paused", "closed"]
 Mode = Literal["manual", "assisted", "auto"]

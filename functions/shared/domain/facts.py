@@ -76,3 +76,10 @@ class Mark:
     at: datetime
     fact: str
     source: str
+
+
+def names_told(fact: Fact) -> tuple[Alias, ...]:
+    """The further names that a fact gives its customer."""
+    listed = fact.data.get("aliases") if fact.kind is Kind.PROFILE_CHANGED else None
+    said = listed if isinstance(listed, list) else []
+    return tuple(Alias(str(one["source"]), str(one["value"])) for one in said)

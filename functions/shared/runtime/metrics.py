@@ -16,6 +16,7 @@ class Metric(StrEnum):
     REQUESTS_REFUSED = "RequestsRefused"
     REQUESTS_UNAVAILABLE = "RequestsUnavailable"
     UNEXPECTED_ERRORS = "UnexpectedErrors"
+    NAMES_REFUSED = "NamesRefused"
     RECORDS_FAILED = "RecordsFailed"
     LOOKS_FAILED = "LooksFailed"
     SCORES_FOUND_WRONG = "ScoresFoundWrong"

@@ -5,7 +5,7 @@ under it: the holding area. Whoever holds a fact looks for its names once more, 
 whoever gives a customer a name looks for facts held under it, strongly: so no fact is left behind.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -26,6 +26,7 @@ from functions.shared.ports.table import (
     Is,
     Item,
     Key,
+    Present,
     Put,
     Table,
     Update,
@@ -123,9 +124,10 @@ class Customers:
             if known and unless_newer and known.saved_at > profile.saved_at:
                 return False
             former = known.identities if known else frozenset()
-            self._check_names(venture, profile, tombstone)
+            own = self._own_names(venture, profile, tombstone)
             added = [
-                _named(venture, a, profile.customer) for a in sorted(profile.identities - former)
+                _named(venture, a, profile.customer)
+                for a in sorted(profile.identities - former - own)
             ]
             freed = [
                 _freed(venture, a, profile.customer) for a in sorted(former - profile.identities)
@@ -168,6 +170,17 @@ class Customers:
             while after is not None:
                 listed, after = self.segment(venture, segment, after=after)
                 yield listed
+
+    def learn(self, venture: Venture, customer: str, names: Iterable[Alias]) -> tuple[Alias, ...]:
+        """Give a customer further names, for good; answers those that are somebody else's.
+
+        A name has one owner, and a fact never moves it: whoever has it keeps it, also when they
+        were erased. Repeating it changes nothing. Somebody without a profile is given no name.
+
+        Raises:
+            Unavailable: others kept changing the customer; try again.
+        """
+        return tuple(name for name in dict.fromkeys(names) if self._taken(venture, customer, name))
 
     def pass_milestone(self, venture: str, profile: Profile, seen: datetime, at: datetime) -> bool:
         """Look for the customer's next milestone after `at`; False when that was done already."""
@@ -264,7 +277,9 @@ class Customers:
             *(_tombstone(venture, a, customer, at) for a in names)
         ):
             raise Unavailable("the customer is being changed; try again")
-        for name in names:
+        for name in (learned := [*self._learned(venture.id, customer)]):
+            self._table.write(_tombstone(venture, name, customer, at))
+        for name in (*names, *learned):
             for page in self.held(venture, name):
                 self.release(venture, [held.fact for held in page])
         messages = Messages(self._table)
@@ -276,6 +291,24 @@ class Customers:
         )
         # A run that began before may have written since; now that there is no profile, none does.
         self._empty(venture.id, customer)
+
+    def _taken(self, venture: Venture, customer: str, name: Alias) -> bool:
+        """Whether a name is somebody else's; if it is nobody's, it becomes the customer's."""
+        for _ in range(ATTEMPTS):
+            owner = self._table.get(_alias_key(venture, name), strong=True)
+            if owner is not None:
+                return owner.get("customer") != customer
+            key = keys.learned(venture.id, customer, _digest(venture, name))
+            if self._table.write(
+                _named(venture, name, customer),
+                Put({"pk": key.pk, "sk": key.sk, "doc": documents.dump(name)}, ()),
+                Check(keys.profile(venture.id, customer), (Present(),)),
+                Check(_alias_key(venture, Alias(CUSTOMER, customer)), (Absent(),)),
+            ):
+                return False
+            if self._table.get(keys.profile(venture.id, customer), strong=True) is None:
+                return False
+        raise Unavailable("others kept changing the customer; try again")
 
     def _empty(self, venture: str, customer: str) -> None:
         """Delete all of a customer's items but the profile."""
@@ -293,8 +326,8 @@ class Customers:
         while batch := list(islice(deletes, TRANSACTION)):
             self._table.write(*batch)
 
-    def _check_names(self, venture: Venture, profile: Profile, tombstone: Key) -> None:
-        """Whether all of a profile's names are free, or its own already."""
+    def _own_names(self, venture: Venture, profile: Profile, tombstone: Key) -> frozenset[Alias]:
+        """Those of a profile's names that are its customer's already; the others must be free."""
         wanted = {_alias_key(venture, alias): alias for alias in profile.identities}
         found = self._table.get_many([tombstone, *sorted(wanted)], strong=True)
         if tombstone in found:
@@ -307,6 +340,20 @@ class Customers:
                 errors.append(FieldError(_field(alias, profile), f"belongs to {whose}"))
         if errors:
             raise Conflict("a name that facts come under has one owner: nothing changed", *errors)
+        return frozenset(wanted[key] for key in found)
+
+    def _learned(self, venture: str, customer: str) -> Iterator[Alias]:
+        """The names that a customer was given by facts."""
+        pk, after = keys.customer_partition(venture, customer), None
+        while True:
+            page = self._table.query(
+                pk, prefix=keys.LEARNED, limit=TRANSACTION, after=after, strong=True
+            )
+            for item in page.items:
+                yield documents.load(Alias, str(item["doc"]))
+            after = page.after
+            if after is None:
+                return
 
 
 def names_of(fact: Addressed) -> tuple[Alias, ...]:

@@ -30,6 +30,7 @@ SNAPSHOTS = "snapshot#"
 HELD = "held#"
 PARTS = "part#"
 SUM = "sum#"
+LEARNED = "name#"
 
 
 def venture(venture_id: str) -> Key:
@@ -171,6 +172,11 @@ def answer(venture_id: str, customer: str, survey_name: str, contact: str) -> Ke
 def snapshot(venture_id: str, customer: str, on: date) -> Key:
     """A customer's score as it was on a day, where it differs from the one kept before."""
     return of_customer(venture_id, customer, f"{SNAPSHOTS}{on.isoformat()}")
+
+
+def learned(venture_id: str, customer: str, alias_digest: str) -> Key:
+    """A name that a customer was given by a fact, and not by its profile."""
+    return of_customer(venture_id, customer, f"{LEARNED}{alias_digest}")
 
 
 def contact(venture_id: str, contact_digest: str) -> Key:

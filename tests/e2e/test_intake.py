@@ -4,16 +4,23 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from functions.ingest_webhook.vendors import translate
+from functions.shared.domain.facts import Addressed
 from local.stack import Stack
 from tests.e2e.conftest import Scene
+from tests.payloads import SAMPLES
+from tests.senders import SENDERS
 
 pytestmark = pytest.mark.integration
 
 AT = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
+LATER = datetime(2026, 3, 7, tzinfo=UTC)
+"""After everything that the samples tell."""
 
 
 def problem(answer: Any, status: int) -> dict[str, Any]:
@@ -81,6 +88,52 @@ def test_a_rotated_secret_leaves_the_former_one_valid(scene: Callable[..., Scene
         answer = s.zendesk(ticket, secret=secret) if secret else s.zendesk(ticket)
         assert answer.status == 202, answer.body
     assert len(kept(s)) == 2
+
+
+@pytest.mark.parametrize("source", sorted(set(SENDERS) - {"standard"}))
+def test_what_a_source_sends_waits_for_its_customer_and_is_kept_once(
+    scene: Callable[..., Scene], source: str
+) -> None:
+    s, sender = scene(LATER), SENDERS[source]
+    s.api("PUT", f"/sources/{source}", {"secret": sender.secret})
+    path = f"/webhooks/{s.venture}/{source}"
+    assert s.stack.request("HEAD", path).status == 200
+
+    sample = next(p for p in sorted((SAMPLES / source).glob("*.json")) if telling(source, p))
+    body = sender.wire(sample.read_bytes())
+    headers = sender.headers(body, LATER, url=s.stack.api + path)
+    headers["Content-Type"] = headers.pop("content-type")
+    forged = headers | {sender.signature: headers[sender.signature][::-1]}
+    problem(s.stack.request("POST", path, body=body, headers=forged), 401)
+    ids = [told.fact.id for told in telling(source, sample)]
+    for _ in range(2):
+        answer = s.stack.request("POST", path, body=body, headers=headers)
+        assert (answer.status, answer.json()["ids"]) == (202, ids), answer.body
+
+    s.stack.wait_idle()
+    waiting = s.api("GET", "/holding")["items"]
+    assert sorted(one["id"] for one in waiting) == sorted(ids)
+    emails, aliases = names(telling(source, sample))
+    contacts = [{"email": email, "name": "Ines"} for email in emails]
+    s.customer("acme", aliases=aliases, contacts=contacts, onboarded_at=None)
+    assert sorted(entry["id"] for entry in kept(s) if entry["kind"] == "fact") == sorted(ids)
+    assert s.api("GET", "/holding")["items"] == []
+    assert s.stack.dead_letters() == {}
+
+
+def telling(source: str, sample: Path) -> list[Addressed]:
+    """The facts that a sample tells."""
+    return translate(source, json.loads(sample.read_text("utf-8")), LATER)[0]
+
+
+def names(told: list[Addressed]) -> tuple[list[str], dict[str, list[str]]]:
+    """The names under which facts come, as a profile says them."""
+    known = sorted({alias for one in told for alias in one.aliases})
+    aliases: dict[str, list[str]] = {}
+    for alias in known:
+        if alias.source != "email":
+            aliases.setdefault(alias.source, []).append(alias.value)
+    return [alias.value for alias in known if alias.source == "email"], aliases
 
 
 def test_the_api_refuses_a_fact_of_the_future_by_its_field(scene: Callable[..., Scene]) -> None:

@@ -166,6 +166,9 @@ def test_a_source_is_connected_with_a_secret_that_is_never_shown() -> None:
     [
         ("zendesk", ZENDESK_TEST_SECRET),
         ("zendesk", ""),
+        ("freshdesk", "k" * 15),
+        ("freshdesk", "a token of several words"),
+        ("freshdesk", "ein-übliches-Losungswort"),
         ("standard", "k" * 40),
         ("standard", "whsec_" + base64.b64encode(b"k" * 23).decode()),
         ("standard", "whsec_" + base64.b64encode(b"k" * 65).decode()),

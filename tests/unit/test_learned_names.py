@@ -1,6 +1,7 @@
 """Names that customers are given by facts: one owner each, never moved, and what waited flows."""
 
 import json
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +10,8 @@ import pytest
 from functions.ingest_webhook.vendors import translate
 from functions.shared.domain.facts import Addressed, Alias, Fact, Kind
 from functions.shared.domain.ventures import Venture
-from functions.shared.ports.table import Item
+from functions.shared.kernel.errors import Unavailable
+from functions.shared.ports.table import Item, Write
 from functions.shared.store import keys
 from functions.shared.store.customers import Customers, Erased, Known, Unheard
 from functions.shared.store.ventures import Ventures
@@ -206,3 +208,27 @@ def test_the_samples_of_hubspot_teach_names(api: Api) -> None:
         deliver(api, *json.loads((SAMPLES / "hubspot" / f"{name}.json").read_text("utf-8")))
     assert whose(api, "ticket:70031") == Known("acme")
     assert whose(api, "company:9003") == Known("acme")
+
+
+@pytest.mark.parametrize("survived", range(14))
+def test_wherever_it_dies_repeating_it_ends_the_same(
+    api: Api, monkeypatch: pytest.MonkeyPatch, survived: int
+) -> None:
+    api.customer("acme", aliases=COMPANY)
+    deliver(api, event("ticket.creation"), event("ticket.deletion", 2, objectId=70032))
+    write, left = api.table.write, [survived]
+
+    def dying(*writes: Write) -> bool:
+        if not left[0]:
+            raise Unavailable("gone")
+        left[0] -= 1
+        return write(*writes)
+
+    monkeypatch.setattr(api.table, "write", dying)
+    with suppress(Unavailable):
+        associated(api, "TICKET_TO_COMPANY", 70031, 9001)
+    monkeypatch.undo()
+    associated(api, "TICKET_TO_COMPANY", 70031, 9001)
+    assert tickets(api, "acme") == ["70031"]
+    assert len(api.of("GET", "/holding")["items"]) == 1
+    assert len(learned(api, "acme")) == len(flags(api, "acme")) == 1

@@ -472,7 +472,7 @@ class Proposal(Said):
             "obstacle": obstacle
             and {
                 "detail": obstacle.detail,
-                "errors": [asdict(error) for error in obstacle.errors],
+                "errors": [{"field": e.field, "message": e.message} for e in obstacle.errors],
             },
             **asdict(proposal),
         }

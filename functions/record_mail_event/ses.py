@@ -13,6 +13,7 @@ from functions.shared.kernel import ids
 TOLD: dict[str, Told] = {
     "Send": "sent",
     "Reject": "rejected",
+    "Rendering Failure": "rejected",
     "Delivery": "delivered",
     "Open": "opened",
     "Click": "clicked",
@@ -48,9 +49,11 @@ class _Stamped(_Foreign):
 def read(detail: object) -> MailEvent | None:
     """The event, or None where it is about no message of ours or tells nothing that we look at.
 
-    SES says other things on the same bus too, such as advice about an account.
+    SES says other things on the same bus too, such as advice about an account, and of mail that
+    others send from it.
 
-    A bounce is lasting when it is permanent (`bounceType`); a full mailbox is not.
+    A bounce is lasting when it is permanent (`bounceType`); a full mailbox is not. Who reports that
+    a message was no spam (`not-spam`) does not complain.
     """
     if not isinstance(detail, dict) or "eventType" not in detail:
         return None
@@ -59,14 +62,25 @@ def read(detail: object) -> MailEvent | None:
     tags = {name: values[0] for name, values in seen.mail.tags.items() if values}
     if told is None or not {"venture", "customer", "effect"} <= tags.keys():
         return None
+    customer = _untagged(tags["customer"])
     particulars: dict[str, Any] = getattr(seen, seen.event_type.lower(), {})
+    if customer is None or particulars.get("complaintFeedbackType") == "not-spam":
+        return None
     at = _Stamped.model_validate(particulars).timestamp or seen.mail.timestamp
     return MailEvent(
         venture=tags["venture"],
-        customer=ids.untag(tags["customer"]),
+        customer=customer,
         effect=tags["effect"],
         message_id=seen.mail.message_id,
         told=told,
         lasting=told != "bounced" or particulars.get("bounceType") == "Permanent",
         at=at,
     )
+
+
+def _untagged(text: str) -> str | None:
+    """The customer that a tag of ours names; None where it is somebody else's tag."""
+    try:
+        return ids.untag(text)
+    except ValueError:
+        return None

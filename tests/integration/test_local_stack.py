@@ -12,6 +12,7 @@ import pytest
 
 from local.stack import NotIdle, Places, Stack, assembly, down, lifecycle, up
 from local.stack.assembly import Broken
+from local.stack.client import Failed
 
 pytestmark = pytest.mark.integration
 
@@ -87,6 +88,31 @@ def test_a_scheduled_function_runs_for_a_chosen_instant(stack: Stack) -> None:
     stack.wait_idle()
 
     assert stack.dead_letters() == {}
+
+
+def test_a_walk_is_under_way_until_its_end_and_says_what_it_came_to(stack: Stack) -> None:
+    before = len(stack.walks("verify_scores"))
+    stack.invoke("verify_scores", at=AT)
+    assert stack.walks("verify_scores")[before:] == []
+    with pytest.raises(NotIdle, match="executions running"):
+        stack.wait_idle(seconds=0)
+    stack.wait_idle()
+    (found,) = stack.walks("verify_scores")[before:]
+    assert found["looked"] == 0
+
+
+def test_a_walk_that_failed_is_not_passed_over(stack: Stack) -> None:
+    states = stack.client("stepfunctions")
+    machine = states.create_state_machine(
+        name="failing",
+        roleArn="arn:aws:iam::000000000000:role/failing",
+        definition=json.dumps({"StartAt": "End", "States": {"End": {"Type": "Fail"}}}),
+    )["stateMachineArn"]
+    states.start_execution(stateMachineArn=machine, name="broken")
+    stack.wait_idle()
+    failing = Stack({**stack.facts, "outputs": {"WalkApplyParameters": machine}})
+    with pytest.raises(Failed, match="broken of apply_parameters: FAILED"):
+        failing.walks("apply_parameters")
 
 
 def _send(stack: Stack) -> None:

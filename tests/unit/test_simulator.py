@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from functions.apply_parameters import flow as parameters
 from functions.shared.domain import contact, effects, playbooks, records
 from functions.shared.domain.effects import Effect, SendOnceMore
 from functions.shared.ports import table
@@ -164,6 +165,11 @@ def _never_recovers(patch: Patch) -> None:
     patch.setattr(playbooks, "exit_reason", exit_reason)
 
 
+def _prepares_nobody(patch: Patch) -> None:
+    """A pending version becomes active though nobody was prepared for it."""
+    patch.setattr(parameters, "prepare", lambda *_: (0, None))
+
+
 MUTANTS = (
     Mutant("mail at any hour", _at_any_hour, ["no message outside the sending hours"]),
     Mutant(
@@ -175,6 +181,7 @@ MUTANTS = (
     Mutant("held when its customer is known", _held_for_ever, ["no accepted fact is lost"]),
     Mutant("facts of nobody not held", _not_held, ["state equals", "no accepted fact"]),
     Mutant("looks a day late", _looks_a_day_late, ["the nightly pass", "stored due", "the stored"]),
+    Mutant("prepares nobody", _prepares_nobody, ["stored due", "the nightly pass", "the stored"]),
     Mutant("recovered and not let go", _never_recovers, ["no further message after recovery"]),
     Mutant("two programs at a time", _programs_at_will, ["one program at a time"]),
     Mutant("sends again and hopes", _sends_again, ["no message twice"]),

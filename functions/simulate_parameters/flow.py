@@ -36,7 +36,11 @@ PAUSE = 0.3
 MOST_AWAITED = 10_000
 """Customers up to which a walk is waited for."""
 MOST_FINDINGS = 5_000
-"""Entries of the lists on a page: far below the 6 MB that a function may answer."""
+"""Entries of the lists on a page."""
+MOST_AT_ONCE = 30_000
+"""Entries of the lists of a whole answer: below the 6 MB that a function may answer."""
+PART = 5
+"""What a part costs to read is worth so many entries: most parts of a large walk hold few."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,19 +156,21 @@ def awaited(venture: Venture, identity: str, until: float, world: World) -> bool
 
 
 def page(
-    venture: Venture, identity: str, after: str | None, most: int | None, world: World
+    venture: Venture, identity: str, after: str | None, most: int, world: World
 ) -> tuple[Found, str | None] | None:
     """The numbers of a simulation, with a page of its lists, and after which step they go on.
 
-    None while it is under way.
+    A page ends with the step that fills it up to `most` entries. None while it is under way.
     """
     whole = world.simulations.sum(venture.id, identity)
     if whole is None:
         return None
     parts: list[Found] = []
+    filled = 0
     for name, part in world.simulations.parts(venture.id, identity, after):
         parts.append(part)
-        if most is not None and sum(p.findings for p in parts) >= most:
+        filled += part.findings + PART
+        if filled >= most:
             return _listed(whole, parts), name
     return _listed(whole, parts), None
 

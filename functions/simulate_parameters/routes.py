@@ -48,8 +48,9 @@ def _simulate(request: Request, world: World) -> Response:
     identity = flow.begin(venture, asked, world)
     few = len(customers) <= flow.MOST_AWAITED
     if few and flow.awaited(venture, identity, waits_until, world):
-        whole = flow.page(venture, identity, None, None, world)
-        if whole:
+        whole = flow.page(venture, identity, None, flow.MOST_AT_ONCE, world)
+        # What does not fit into one answer is read page by page at its place.
+        if whole and whole[1] is None:
             return as_json(answers.plain(Simulation.of(whole[0], asked, identity=identity)))
     return _under_way(venture, identity)
 

@@ -57,7 +57,12 @@ _customers = st.lists(
     min_size=1,
     max_size=5,
 )
-_changes = st.fixed_dictionaries(
+_weights = st.sampled_from([(60, 20, 20), (30, 30, 40), (20, 60, 20)]).map(
+    lambda shares: dict(
+        zip(("engagement_weight", "support_weight", "value_weight"), shares, strict=True)
+    )
+)
+_others = st.fixed_dictionaries(
     {},
     optional={
         "healthy_threshold": st.integers(60, 90),
@@ -67,12 +72,15 @@ _changes = st.fixed_dictionaries(
         "active_login_days": st.integers(1, 6),
         "moderate_login_days": st.integers(7, 9),
         "low_engagement_points": st.integers(0, 30),
+        "usage_frequency_points": st.integers(0, 20),
+        "ticket_age_penalty_per_day": st.integers(0, 5),
     },
-).filter(bool)
+)
+_changes = st.tuples(st.one_of(st.just({}), _weights), _others).map(lambda two: two[0] | two[1])
 
 
 @settings(max_examples=40, deadline=None)
-@given(_customers, _changes)
+@given(_customers, _changes.filter(bool))
 def test_what_is_applied_is_what_was_simulated_customer_by_customer(
     customers: list[tuple[timedelta, int, int]], changes: dict[str, int]
 ) -> None:
@@ -300,6 +308,16 @@ def test_of_too_many_the_answer_is_a_place_to_look(
     listed = [change for page in pages for change in page["changes"]]
     assert sorted(listed, key=lambda change: str(change["customer_id"])) == whole["changes"]
     assert {page["population"] for page in pages} == {whole["population"]}
+
+
+def test_what_does_not_fit_into_one_answer_is_read_at_its_place(
+    in_small_steps: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    api = peopled(6)
+    monkeypatch.setattr(flow, "MOST_AT_ONCE", 1)
+    promised = tried(api, STRICTER, status=202)
+    said = api.of("GET", f"/parameters/simulations/{promised['id']}")
+    assert (said["status"], said["population"], said["next"]) == ("done", 5, None)
 
 
 def test_a_walk_that_takes_too_long_is_waited_for_no_longer(in_small_steps: None) -> None:

@@ -157,6 +157,10 @@ def test_a_repeated_attempt_is_the_same_event_and_another_event_is_not() -> None
     assert len(others - {first.fact.id}) == 5
 
 
+def test_an_event_that_stands_in_a_batch_twice_is_one() -> None:
+    assert len(translate("hubspot", batch(COMPANY) * 2, AT)[0]) == 1
+
+
 def test_an_event_that_is_wrong_is_named_and_nothing_is_kept() -> None:
     events = [*batch(COMPANY), batch(COMPANY, occurredAt="soon")[0], {"eventId": 1}]
     with pytest.raises(Refused) as refused:

@@ -101,7 +101,9 @@ def translate(source: str, payload: object, at: datetime) -> tuple[list[Addresse
             errors += [FieldError(f"{number}.{e.field}", e.message) for e in refused.errors]
     if errors:
         raise Refused("the events were not accepted: nothing was kept", *errors)
-    return [fact for facts in told for fact in facts or []], told.count(None)
+    # An event may stand in a batch twice; it is one event.
+    once = {addressed.fact.id: addressed for facts in told for addressed in facts or []}
+    return list(once.values()), told.count(None)
 
 
 def _translated(vendor: Vendor, event: object, at: datetime) -> list[Addressed] | None:

@@ -36,7 +36,8 @@ _LIFE: Final = datetime(2970, 1, 1, tzinfo=UTC) - _EPOCH
 class Foreign(BaseModel):
     """A vendor's shape: what we do not know of it, we leave alone."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    # Validators are built when they are first asked for: a delivery reads one source of eleven.
+    model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
 
 
 def _plain(value: object) -> object:

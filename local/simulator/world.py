@@ -168,6 +168,9 @@ def _changes(
                 {"ticket_penalty": chance.choice((5, 15, 20))},
                 {"at_risk_guide_delay_days": chance.choice((2, 4))},
                 {"engagement_weight": 60, "support_weight": 20, "value_weight": 20},
+                {"usage_frequency_points": 15, "ticket_age_penalty_per_day": 1},
+                {"points_per_goal": 5, "payment_trouble_penalty": 10, "nps_points": 5},
+                {"reading_weight": 30, "usage_frequency_points": 10},
             )
         )
         yield Change(at=at, venture=venture, changes=dict(changes))
@@ -304,6 +307,16 @@ def _words(chance: Random, start: datetime, span: timedelta, person: Profile) ->
         yield _fact(f"{name}-goal-{n}", "product", Kind.GOAL_REACHED, at, goal=f"goal-{n}")
     for n, at in some(1):
         yield _fact(f"{name}-payment-{n}", "billing", Kind.PAYMENT_FAILED, at, amount="10.00")
+    for n, at in some(1):
+        yield _fact(
+            f"{name}-reading-{n}",
+            "crm",
+            Kind.READING,
+            at,
+            value=chance.randrange(101),
+            reason="a visit",
+            expires_at=(at + chance.random() * span).isoformat(),
+        )
     for n, at in some(2):
         tier = chance.choice(("enterprise", "basic"))
         yield _fact(f"{name}-profile-{n}", "crm", Kind.PROFILE_CHANGED, at, tier=tier)

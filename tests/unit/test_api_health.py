@@ -1,6 +1,6 @@
 """The health answer: every signal that counts, what is unknown, what comes next, what moved."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -114,3 +114,25 @@ def test_an_instant_that_cannot_be_looked_back_to_is_refused(since: str) -> None
     api = founded()
     api.customer()
     assert api.fields("GET", f"/customers/acme/health?since={since}") == {"since"}
+
+
+def test_usage_that_changes_nothing_writes_nothing_whatever_counts() -> None:
+    api = founded()
+    api.customer()
+    set_to(api, **SIGNALS, reading_weight=20)
+    api.happened("login")
+    api.happened("feature_used", feature="export", core=True)
+
+    def written(kind: str, at: datetime, **data: Any) -> int:
+        before = len(api.table.stream)
+        api.happened(kind, at=at, **data)
+        return len(api.table.stream) - before
+
+    within = AT.replace(minute=0)
+    assert written("login", within) == 0
+    assert written("feature_used", within - 9 * HOUR, feature="export", core=True) == 1
+    assert written("feature_used", within, feature="export", core=True) == 0
+    # Another hour of the day is one more bit; another day is another item; the state stays.
+    assert written("login", within - HOUR) == 1
+    assert written("login", within - 2 * DAY) == 1
+    assert written("login", within - 2 * DAY) == 0

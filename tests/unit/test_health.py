@@ -81,12 +81,12 @@ def test_the_next_change_is_exact_and_says_into_what(s: Signals, p: Parameters) 
         assert (change.score, change.band) == (then, health.band(then, p))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(signals, parameters())
 def test_nothing_changes_but_at_a_turn(s: Signals, p: Parameters) -> None:
     found = {t for t in turns(s, p, AT) if t <= AT + HORIZON}
     before = health.score(s, p, AT)
-    for half_hours in range(1, 48 * 75):
+    for half_hours in range(1, 48 * 40):
         at = AT + half_hours * HOUR / 2
         value = health.score(s, p, at)
         assert value == before or at in found, at
@@ -145,6 +145,34 @@ def _ways_reach(history: History, p: Parameters, seen: Health) -> None:
         assert after.score == seen.score + way.points, way.text
         assert after.band is not None
         assert health.RANK[after.band] >= health.RANK[seen.to_next_band.band], way.text
+
+
+@pytest.mark.parametrize("login", [None, 2, 8, 20, 40])
+@pytest.mark.parametrize("tickets", [0, 1, 3])
+@pytest.mark.parametrize("features", [0, 2])
+def test_each_way_brings_exactly_the_points_that_it_says(
+    login: int | None, tickets: int, features: int
+) -> None:
+    opened = AT - 3 * DAY
+    history = told(
+        *([] if login is None else [fact(1, Kind.LOGIN, AT - login * DAY)]),
+        *(
+            fact(10 + n, Kind.TICKET_CHANGED, opened - n * DAY, ticket=str(n), status="open")
+            for n in range(tickets)
+        ),
+        *(
+            fact(20 + n, Kind.FEATURE_USED, AT - 30 * DAY, feature=str(n), core=False)
+            for n in range(features)
+        ),
+        fact(30, Kind.PAYMENT_FAILED, AT - DAY),
+    )
+    for changes in ({"ticket_age_penalty_per_day": 2}, {"points_per_goal": 10, "nps_points": 8}):
+        everything = {"usage_frequency_points": 20, "payment_trouble_penalty": 5, **changes}
+        p = P.changed(everything, 1)
+        seen = health.explain(history, p, AT)
+        _ways_reach(history, p, seen)
+        if "points_per_goal" in changes and seen.to_next_band:
+            assert any("goal" in way.text for way in seen.to_next_band.ways)
 
 
 def _carried_out(text: str, history: History) -> Iterator[Fact]:
@@ -265,6 +293,23 @@ def test_a_ticket_costs_more_by_each_whole_day_since_it_was_first_heard_of() -> 
     assert points(told(opened, again, solved), ticket_age_penalty_per_day=5)["support"] == 30
     seen = health.explain(told(opened), P.changed({"ticket_age_penalty_per_day": 5}, 1), AT)
     assert seen.next_change == health.Change(AT + DAY, 0, health.Band.CRITICAL)
+
+
+def test_a_ticket_ages_day_by_day_until_it_has_cost_all_it_can() -> None:
+    p = P.changed({"ticket_age_penalty_per_day": 1, "max_support_points": 50}, 1)
+    s = health.signals(told(fact(1, Kind.TICKET_CHANGED, AT, ticket="7", status="open")))
+    days, at = [], AT
+    while change := health.next_change(s, p, at):
+        days.append((change.at - AT) // DAY)
+        assert change.at == AT + days[-1] * DAY
+        at = change.at
+    # 40 of 50 points are left to lose, a day each, and 30 of 50 is what a point of them weighs.
+    assert days[-1] == 40
+    assert len(days) == 24
+    assert health.score(s, p, at) == 0
+    # Where support weighs a single point, the first change is as far off as half of it.
+    light = p.changed({"engagement_weight": 69, "support_weight": 1}, 2)
+    assert health.next_change(s, light, AT) == health.Change(AT + 16 * DAY, 0, health.Band.CRITICAL)
 
 
 def test_goals_nps_and_payments_count_in_value() -> None:

@@ -5,6 +5,7 @@ facts, the score with its explanation, the instant of the next crossing, the ans
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -79,6 +80,16 @@ def taken_in(batches: Sequence[Sequence[Fact]], p: Parameters) -> tuple[MemoryTa
     return table, stores.health.read(VENTURE, "c", strong=True)
 
 
+def _stored(history: History) -> History:
+    """The history as its state item holds it: closed tickets are items of their own."""
+    registers = {
+        subject: register
+        for subject, register in history.state.registers.items()
+        if not state.is_ticket(subject) or state.is_open(register)
+    }
+    return replace(history, state=replace(history.state, registers=registers))
+
+
 def kept(table: MemoryTable, record: Record) -> list[Item]:
     """The customer's kept facts, days, closed tickets and standing answers.
 
@@ -114,7 +125,19 @@ def test_any_order_repetition_and_batching_is_the_same_state(
         assert record.due_at <= crossing
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=150, deadline=None)
+@given(_deliveries([Kind.TICKET_CHANGED]))
+def test_tickets_that_close_and_open_again_are_the_same_in_any_order(
+    delivery: tuple[list[Fact], list[list[Fact]]],
+) -> None:
+    told, batches = delivery
+    _, clean = taken_in([told], EVERYTHING_COUNTS)
+    _, record = taken_in(batches, EVERYTHING_COUNTS)
+    assert record.history == clean.history == _stored(state.fold(History(), told))
+    assert record.band is clean.band
+
+
+@settings(max_examples=300, deadline=None)
 @given(_deliveries(), parameters())
 def test_the_fold_alone_is_a_join(
     delivery: tuple[list[Fact], list[list[Fact]]], p: Parameters

@@ -28,6 +28,8 @@ AT = surveying.MONDAY
 BASE = "https://api.example/"
 VENTURE = surveying.VENTURE.id
 SERVER_ERROR = 500
+PERSONAL = ("@", "Ines", "Prado", "The import is slow", "The export saves us")
+"""Of what the samples say, some that no log line may repeat."""
 
 Handler = Callable[[Mapping[str, Any], object], dict[str, Any]]
 
@@ -121,7 +123,7 @@ def _wrong(said: Said) -> Iterator[str]:
     if said.status >= SERVER_ERROR:
         yield "our own fault"
     secrets = (part for s in SENDERS.values() for part in (s.secret, s.other))
-    for private in (CANARY, json.dumps(CANARY)[1:-1], *secrets):
+    for private in (CANARY, *PERSONAL, *secrets):
         if private in said.log or json.dumps(private)[1:-1] in said.log:
             yield "a log line tells what it must not"
 

@@ -12,6 +12,7 @@ from functions.score_health import flow as scoring
 from functions.shared.contracts.facts import addressed
 from functions.shared.domain.imports import Dropped, Import
 from functions.shared.domain.ventures import Venture
+from functions.shared.kernel import ids
 from functions.shared.store.customers import Customers
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
@@ -29,12 +30,11 @@ class Killed(BaseException):
 
 @dataclass(slots=True)
 class Death:
-    """Counts the calls of ports; dies at one of them, before it is done or after, once."""
+    """Counts the calls of ports, and dies at some of them: each a number, and whether after it."""
 
-    call: int = 0
-    after: bool = False
+    at: frozenset[tuple[int, bool]] = frozenset()
     calls: int = 0
-    happened: str = ""
+    happened: list[str] = field(default_factory=list)
 
     def over(self, port: Any, name: str) -> Any:
         """The port, whose calls are counted."""
@@ -43,9 +43,9 @@ class Death:
     def pass_by(self, name: str, *, after: bool) -> None:
         """Die here, if it is here."""
         self.calls += not after
-        if self.calls == self.call and after == self.after and not self.happened:
-            self.happened = f"{'after' if after else 'before'} call {self.calls}, {name}"
-            raise Killed(self.happened)
+        if (self.calls, after) in self.at:
+            self.happened.append(f"{'after' if after else 'before'} call {self.calls}, {name}")
+            raise Killed
 
 
 class _Mortal:
@@ -105,8 +105,11 @@ class Rig:
             self._survive(partial(self._go_on, said["venture"], said["import"]))
             # A message leaves its queue only when it was handled.
             self.chunks.messages.pop(0)
-        (last, *_), _ = Imports(self.table).page(self.venture.id, limit=1)
-        return last
+        name = ids.digest(file.key, file.etag, file.sequencer)
+        ended = Imports(self.table).get(self.venture.id, name)
+        if ended is None:
+            raise LookupError(f"{file.key} was not imported")
+        return ended
 
     def _go_on(self, venture: str, name: str) -> Import | None:
         return flow.go_on(venture, name, self.at, self.world())

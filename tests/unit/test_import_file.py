@@ -562,7 +562,7 @@ def test_whatever_call_it_dies_at_the_import_ends_as_if_it_had_not(
     for call in range(1, 500):
         death = Death()
         for after in (False, True):
-            death = Death(call, after=after)
+            death = Death(frozenset({(call, after)}))
             stage = rig(death)
             assert imported(stage, place, content) == ended, death.happened
             assert left(stage) == wanted, death.happened

@@ -48,6 +48,6 @@ def _summary(one: Import) -> bytes:
         "accepted": one.accepted,
         "refused": one.refused,
         "refusals_listed": one.listed,
-        "errors": [asdict(error) for error in one.errors],
+        "errors": [{"field": e.field, "message": e.message} for e in one.errors],
     }
     return (json.dumps(said, indent=2, ensure_ascii=False) + "\n").encode(errors="replace")

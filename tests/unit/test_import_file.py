@@ -275,6 +275,7 @@ def test_objects_are_taken_line_by_line() -> None:
     [
         ("kind,customer,occurred_at,colour,data.colour", {"colour", "data.colour"}),
         ("kind,customer", {"occurred_at"}),
+        ("kind,customer,occurred_at,data.aliases", {"data.aliases"}),
         ("kind,occurred_at,alias.source", {"customer"}),
         ("kind,kind,occurred_at,customer", {"kind"}),
         (
@@ -501,10 +502,15 @@ def test_imports_are_listed_newest_first_with_how_far_they_have_come(
     assert (first["status"], first["accepted"], first["refused"]) == ("done", 1, 1)
     assert first["bytes_read"] == first["bytes"]
     assert f"{first['report']}refused.ndjson" in stage.bucket.files
+    stage.at = AT - timedelta(minutes=1)
+    stage.take(stage.drop("facts/c.csv", b"kind,colour\n"))
+    *_, third = api.of("GET", "/imports", role="viewer")["items"]
+    assert (third["status"], third["rows"]) == ("refused", 0)
+    assert {e["field"] for e in third["errors"]} == {"colour", "occurred_at", "customer"}
     page = api.of("GET", "/imports?limit=1", role="viewer")
     assert [one["id"] for one in page["items"]] == [second["id"]]
-    rest = api.of("GET", f"/imports?limit=1&cursor={page['next']}", role="viewer")
-    assert [one["id"] for one in rest["items"]] == [first["id"]]
+    rest = api.of("GET", f"/imports?limit=2&cursor={page['next']}", role="viewer")
+    assert [one["id"] for one in rest["items"]] == [first["id"], third["id"]]
 
 
 # Deaths and duplicates

@@ -758,7 +758,7 @@ class Import(Said):
                 "rows": one.rows,
                 "accepted": one.accepted,
                 "refused": one.refused,
-                "errors": [asdict(error) for error in one.errors],
+                "errors": [{"field": e.field, "message": e.message} for e in one.errors],
                 "report": one.report if ended else None,
             }
         )

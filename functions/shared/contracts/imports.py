@@ -25,8 +25,11 @@ EMPTY: Final = ("", None)
 _SOURCE: Final = re.compile(r"[a-z0-9_-]{1,64}")
 _CUSTOMER: Final = re.compile(facts.CUSTOMER_ID)
 _WHOSE: Final = (("customer",), ("email",), ("alias.source", "alias.value"))
+_LISTS: Final = frozenset({"contacts", "aliases"})
 _DATA: Final = frozenset(
-    f"data.{name}" for model in facts.DATA.values() for name in model.model_fields
+    f"data.{name}"
+    for model in facts.DATA.values()
+    for name in model.model_fields.keys() - _LISTS  # A cell holds no list.
 )
 _FACT: Final = _DATA | {
     "id",
@@ -38,7 +41,6 @@ _FACT: Final = _DATA | {
     "alias.value",
     "occurred_at",
 }
-_LISTS: Final = frozenset({"contacts", "aliases"})
 _PROFILE: Final = (requests.ProfileBody.model_fields.keys() - _LISTS) | {"customer"}
 _CONTACT: Final = re.compile(
     rf"contacts\.(\d{{1,2}})\.({'|'.join(requests.ContactBody.model_fields)})"

@@ -147,6 +147,25 @@ def test_the_api_refuses_a_fact_of_the_future_by_its_field(scene: Callable[..., 
     assert s.health("acme")["components"][0]["points"] == 40
 
 
+def test_what_waited_for_a_ticket_flows_when_the_crm_tells_whose_it_is(
+    scene: Callable[..., Scene],
+) -> None:
+    s, sender = scene(LATER), SENDERS["hubspot"]
+    s.api("PUT", "/sources/hubspot", {"secret": sender.secret})
+    s.customer("acme", aliases={"hubspot": "company:9001"})
+    path = f"/webhooks/{s.venture}/hubspot"
+    waiting = []
+    for name in ("ticket-batch", "ticket.associationChange"):
+        body = (SAMPLES / "hubspot" / f"{name}.json").read_bytes()
+        headers = sender.headers(body, LATER, url=s.stack.api + path)
+        assert s.stack.request("POST", path, body=body, headers=headers).status == 202
+        s.stack.wait_idle()
+        waiting.append(len(s.api("GET", "/holding")["items"]))
+    assert waiting == [4, 1]
+    said = [entry["data"].get("status") for entry in kept(s) if "ticket" in entry["data"]]
+    assert said == ["closed", "pending", "open"]
+
+
 def test_slack_hears_back_what_it_asked(scene: Callable[..., Scene], stack: Stack) -> None:
     s = scene(AT)
     s.api("PUT", "/sources/slack", {"secret": SENDERS["slack"].secret})

@@ -1,6 +1,7 @@
 """Stored health: what is read equals the fold, whatever order the writes came in."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import product
@@ -234,3 +235,65 @@ def test_nothing_is_kept_about_who_was_erased_meanwhile() -> None:
     store.keep(VENTURE, "c", [ticket])
     assert take(store, [ticket], AT).revision == 0
     assert table.query(profile.pk).items == ()
+
+
+def test_who_was_imported_together_is_not_looked_at_together() -> None:
+    table, store = make()
+    facts = [
+        fact(1, Kind.LOGIN, AT),
+        fact(2, Kind.FEATURE_USED, AT, feature="export", core=True),
+    ]
+    usage = state.fold(state.History(), facts).usage
+    crossing = AT.replace(minute=0) + timedelta(days=7)
+    names = [f"c{number}" for number in range(400)]
+    due = []
+    for name in names:
+        profile = keys.profile(VENTURE, name)
+        table.write(Put({"pk": profile.pk, "sk": profile.sk}, ()))
+        record = store.bring_up_to_date(VENTURE, name, facts, in_force, AT, imported=usage)
+        assert record.due_at is not None
+        due.append(record.due_at)
+    assert all(AT <= at <= crossing for at in due)
+    per_day = Counter((at - AT).days for at in due)
+    assert len(per_day) == 7
+    assert max(per_day.values()) < 2 * len(names) / 7
+    # Once woken it is looked at when it must be, and no earlier.
+    again = store.bring_up_to_date(VENTURE, names[0], [], in_force, due[0])
+    assert again.due_at == crossing
+
+
+def test_a_fact_that_is_kept_already_is_not_written_again() -> None:
+    class Counting(MemoryTable):
+        writes = 0
+
+        @override
+        def write(self, *writes: Write) -> bool:
+            self.writes += 1
+            return super().write(*writes)
+
+    table = Counting()
+    _, store = make(table)
+    ticket = fact(1, Kind.TICKET_CHANGED, AT, ticket="7", status="open")
+    store.keep(VENTURE, "c", [ticket])
+    before = table.writes
+    store.keep(VENTURE, "c", [ticket, ticket])
+    assert table.writes == before
+
+
+def test_who_is_due_while_a_version_is_pending_is_not_written_each_minute() -> None:
+    _, store = make()
+    take(store, [fact(1, Kind.LOGIN, AT)], AT)
+    raised = InForce(Parameters(), Parameters().changed({"at_risk_threshold": 30}, 1))
+    lowered = InForce(Parameters(), Parameters().changed({"at_risk_threshold": 60}, 1))
+    for pending in (raised, lowered):
+        store.lower_due(VENTURE, "c", pending, AT + timedelta(minutes=1))
+
+    def remembered(*, fresh: bool = False) -> InForce:
+        del fresh
+        return lowered
+
+    revisions = {
+        store.bring_up_to_date(VENTURE, "c", [], remembered, AT + timedelta(minutes=n)).revision
+        for n in range(2, 9)
+    }
+    assert len(revisions) == 1

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from functions.shared.domain import health
-from functions.shared.domain.health import Band
-from functions.shared.domain.parameters import InForce
+from functions.shared.domain.health import Band, Signals
+from functions.shared.domain.parameters import InForce, Parameters
 from functions.shared.domain.state import History
 
 FIRST = datetime(1, 1, 1, tzinfo=UTC)
@@ -54,19 +54,20 @@ class Record:
         is an import's: what it reaches is a starting point, of which nobody is told.
         """
         at = max(at, self.as_of)
-        band = health.band_at(history, in_force.active, at)
-        needed = due(history, band, in_force, at)
+        seen = None if history.state.churned else health.signals(history)
+        band = _band(seen, in_force.active, at)
+        needed = _due(seen, band, in_force, at)
         early_enough = needed is None or (self.due_at is not None and self.due_at <= needed)
         woken = self.due_at is not None and self.due_at <= at
         same = self.revision > 0 and history.state == self.history.state and band is self.band
-        if same and early_enough and (not woken or needed == self.due_at):
+        still_due = needed is not None and needed <= at
+        if same and early_enough and (not woken or still_due):
             return replace(self, history=history)
-        signals = health.signals(history)
         after = replace(
             self,
             history=history,
             band=band,
-            score=None if band is None else health.score(signals, in_force.active, at),
+            score=None if seen is None else health.score(seen, in_force.active, at),
             as_of=at,
             due_at=self.due_at if early_enough and not woken else needed,
             parameters_version=in_force.newest,
@@ -79,13 +80,26 @@ class Record:
 
 def due(history: History, band: Band | None, in_force: InForce, at: datetime) -> datetime | None:
     """The first instant from `at` on at which a version in force gives another band."""
+    seen = None if history.state.churned else health.signals(history)
+    return _due(seen, band, in_force, at)
+
+
+def _due(
+    seen: Signals | None, band: Band | None, in_force: InForce, at: datetime
+) -> datetime | None:
     instants = []
     for parameters in in_force.versions:
-        if health.band_at(history, parameters, at) is not band:
+        if _band(seen, parameters, at) is not band:
             return at
-        if crossing := health.next_crossing(history, parameters, at):
+        crossing = None if seen is None else health.next_band(seen, parameters, at)
+        if crossing is not None:
             instants.append(crossing)
     return min(instants, default=None)
+
+
+def _band(seen: Signals | None, p: Parameters, at: datetime) -> Band | None:
+    """The band at an instant; None for a churned customer, whose signals are not looked at."""
+    return None if seen is None else health.band(health.score(seen, p, at), p)
 
 
 def _notices(before: Record, after: Record) -> tuple[Notice, ...]:

@@ -102,8 +102,13 @@ class HealthStore:
 
     def keep(self, venture: str, customer: str, facts: Iterable[Fact]) -> None:
         """Keep facts for the timeline, each once; of a customer without a profile, none."""
-        for fact in facts:
-            self._table.write(timeline.of_fact(venture, customer, fact), _alive(venture, customer))
+        puts = [timeline.of_fact(venture, customer, fact) for fact in facts]
+        entries = {Key(str(put.item["pk"]), str(put.item["sk"])): put for put in puts}
+        # A refused write costs as much as one that is done; a look, a tenth of it.
+        known = self._table.get_many(list(entries)) if entries else {}
+        for key, put in entries.items():
+            if key not in known:
+                self._table.write(put, _alive(venture, customer))
 
     def bring_up_to_date(
         self,
@@ -132,6 +137,8 @@ class HealthStore:
             in_force = parameters(fresh=fresh or before.revision == 0)
             before = self._with_closed(venture, customer, before, facts)
             after = before.moved(state.fold(before.history, facts), in_force, at, quiet=quiet)
+            if quiet and after.due_at != before.due_at:
+                after = replace(after, due_at=_spread(customer, after.as_of, after.due_at))
             if after.revision == before.revision and not joining:
                 return after
             joined: list[Write] = [
@@ -160,6 +167,8 @@ class HealthStore:
                 return
             at = max(at, record.as_of)
             needed = records.due(record.history, record.band, in_force, at)
+            if needed is not None and (record.due_at is None or needed < record.due_at):
+                needed = _spread(customer, at, needed)
             stored = [due for due in (record.due_at, needed) if due is not None]
             after = replace(
                 record,
@@ -226,6 +235,17 @@ class HealthStore:
             if notice.n == after.revision and notice.name == "BandChanged"
         )
         return self._table.write(*writes)
+
+
+def _spread(customer: str, at: datetime, due: datetime | None) -> datetime | None:
+    """An instant up to when to look at a customer: somewhere until it is due, by the customer.
+
+    Who is set to be looked at together with everybody (an import, a change of the parameters) would
+    be looked at with everybody on one day, and on one day again each time after.
+    """
+    if due is None or due <= at:
+        return due
+    return at + (due - at) * (int(ids.digest("due", customer)[:8], 16) / 2**32)
 
 
 def _alive(venture: str, customer: str) -> Check:

@@ -56,6 +56,7 @@ class StreamRecord:
 class _Row:
     now: Item | None = None
     before: Item | None = None  # as it was until the latest write that changed it
+    sizes: tuple[int, int] = (0, 0)  # of both, in bytes
 
 
 class MemoryTable:
@@ -82,7 +83,7 @@ class MemoryTable:
             raise ValueError("a key is never empty")
         row = self._rows.get(key, _Row())
         image = row.before if not strong and self._staleness() else row.now
-        return None if image is None else _kept(image)
+        return None if image is None else _copied(image)
 
     def get_many(self, keys: Sequence[Key], *, strong: bool = False) -> Mapping[Key, Item]:
         """The items that exist; each may be the one before without `strong`."""
@@ -153,13 +154,14 @@ class MemoryTable:
         """Put the new image in the old one's place; answers the partitions that see it."""
         row = self._rows.setdefault(key, _Row())
         row.now, row.before = new, old
+        row.sizes = (0 if new is None else bytes_of(new), row.sizes[0])
         before, now = _places(old), _places(new)
         for partition, entry in before:
             entries = self._partitions[partition]
             del entries[bisect_left(entries, entry)]
         for partition, entry in now:
             insort(self._partitions.setdefault(partition, []), entry)
-        images = [None if image is None else _kept(image) for image in (old, new)]
+        images = [None if image is None else _copied(image) for image in (old, new)]
         self.stream.append(StreamRecord(len(self.stream) + 1, key, *images))
         return {partition for partition, _ in before + now}
 
@@ -177,25 +179,28 @@ class MemoryTable:
                     insort(entries, former)
         return entries, undone
 
-    def _row(self, entry: _Entry, undone: Sequence[Key]) -> Item:
+    def _row(self, entry: _Entry, undone: Sequence[Key]) -> tuple[Item, int]:
         key = Key(*entry[1:])
         row = self._rows[key]
-        image = row.before if key in undone else row.now
+        stale = key in undone
+        image = row.before if stale else row.now
         assert image is not None, "an entry stands for an item"
-        return image
+        return image, row.sizes[stale]
 
-    def _page(self, index: Index | None, limit: int | None, images: Iterator[Item]) -> Page:
+    def _page(
+        self, index: Index | None, limit: int | None, images: Iterator[tuple[Item, int]]
+    ) -> Page:
         """Like DynamoDB, a page that ends at its limit says so even when nothing follows."""
         items: list[Item] = []
         size = 0
-        for image in images:
+        for image, of_image in images:
             item = image
             if index:
                 item = {name: image[name] for name in _PROJECTED[index] if name in image}
-            size += _size(item)
+            size += bytes_of(item) if index else of_image
             if items and size > self._page_bytes:
                 break
-            items.append(_kept(item))
+            items.append(_copied(item))
             if len(items) == limit:
                 break
         else:
@@ -311,7 +316,7 @@ def _stored(item: Item) -> Item:
                 continue
             if not isinstance(value, str) or not 0 < len(value.encode()) <= most:
                 raise ValueError(f"{name} is no key")
-    if _size(kept) > _ITEM_BYTES:
+    if bytes_of(kept) > _ITEM_BYTES:
         raise ValueError("an item holds at most 400 KB")
     return kept
 
@@ -323,6 +328,14 @@ def _present(item: Item) -> dict[str, Value]:
 def _kept(item: Item) -> dict[str, Value]:
     """A copy that shares nothing that could change, without what counts as missing."""
     return {name: _kept_value(value) for name, value in _present(item).items()}
+
+
+def _copied(item: Item) -> dict[str, Value]:
+    """A copy of an image that was kept, which shares nothing that could change."""
+    return {
+        name: _kept_value(value) if isinstance(value, (list, dict)) else value
+        for name, value in item.items()
+    }
 
 
 def _kept_value(value: Value) -> Value:
@@ -338,8 +351,8 @@ def _kept_value(value: Value) -> Value:
     raise TypeError(f"the table holds no {type(value).__name__} like this")
 
 
-def _size(value: Value) -> int:
-    """Bytes, as DynamoDB counts them."""
+def bytes_of(value: Value) -> int:
+    """Bytes of a value or an item, as DynamoDB counts them."""
     match value:
         case bool():
             return 1
@@ -348,9 +361,9 @@ def _size(value: Value) -> int:
         case int():
             return len(str(abs(value))) // 2 + 2
         case frozenset():
-            return sum(map(_size, value))
+            return sum(map(bytes_of, value))
         case list():
-            return 3 + sum(1 + _size(member) for member in value)
+            return 3 + sum(1 + bytes_of(member) for member in value)
         case Mapping():
-            return sum(len(name.encode()) + _size(member) for name, member in value.items())
+            return sum(len(name.encode()) + bytes_of(member) for name, member in value.items())
     return 0

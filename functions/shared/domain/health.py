@@ -8,9 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from functions.shared.domain import points
 from functions.shared.domain.parameters import Parameters
-from functions.shared.domain.points import RANK, Band, Change, band, next_change, score, shares
+from functions.shared.domain.points import (
+    RANK,
+    Band,
+    Change,
+    band,
+    next_band,
+    next_change,
+    score,
+    shares,
+)
 from functions.shared.domain.reasons import Because, because, unknown
 from functions.shared.domain.signals import DAY, Signals, signals, usage_trend
 from functions.shared.domain.state import History
@@ -35,6 +43,7 @@ __all__ = [
     "band_at",
     "explain",
     "lifecycle_at",
+    "next_band",
     "next_change",
     "next_crossing",
     "score",
@@ -126,7 +135,7 @@ def band_at(history: History, p: Parameters, at: datetime) -> Band | None:
 
 def next_crossing(history: History, p: Parameters, at: datetime) -> datetime | None:
     """The first instant after `at` at which time alone changes the band."""
-    return None if history.state.churned else points.next_band(signals(history), p, at)
+    return None if history.state.churned else next_band(signals(history), p, at)
 
 
 def at_a_glance(history: History, p: Parameters, at: datetime) -> Glance:

@@ -141,15 +141,12 @@ class History:
     @property
     def last_login(self) -> Login | None:
         """The latest hour with a login."""
-        logins = [
-            (datetime.combine(key.day, time(hour), UTC), key.source)
-            for key, day in self.usage.items()
-            for hour in day.hours
-        ]
+        logins = [(key.day, max(day.hours)) for key, day in self.usage.items() if day.hours]
         if not logins:
             return None
-        latest = max(at for at, _ in logins)
-        return Login(latest, min(source for at, source in logins if at == latest))
+        last, hour = max(logins)
+        same = (k.source for k, day in self.usage.items() if k.day == last and hour in day.hours)
+        return Login(datetime.combine(last, time(hour), UTC), min(same))
 
     @property
     def active_until(self) -> datetime | None:
@@ -177,7 +174,8 @@ def fold(history: History, facts: Iterable[Fact]) -> History:
     usage = dict(history.usage)
     for fact in facts:
         for key, day in usage_of(fact).items():
-            usage[key] = usage.get(key, Day()) | day
+            known = usage.get(key)
+            usage[key] = known | day if known else day
         if fact.kind is Kind.FEATURE_USED:
             name = _text(fact, "feature")
             features[name] = _adopt(features.get(name), fact)

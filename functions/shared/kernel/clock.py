@@ -50,4 +50,4 @@ def parse(text: str) -> datetime:
 
 def stamp(at: datetime) -> str:
     """The instant as text of fixed width, so that text sorts as time does."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Generic, Literal, TypeVar
 
 from functions.shared.domain.changes import Audit, Lock, Steering, check_right, differences
@@ -360,7 +361,9 @@ def _values(parameters: Parameters) -> str:
     return ids.canonical({"version": parameters.version, **parameters.values})
 
 
+@lru_cache(maxsize=256)
 def _parameters(values: str) -> Parameters:
+    # A function asks once a minute for what hardly ever changes.
     stored = json.loads(values)
     return Parameters.restored(stored["version"], stored)
 

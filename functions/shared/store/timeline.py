@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 
 from functions.shared.domain.facts import Fact
 from functions.shared.domain.state import DayKey
@@ -138,10 +138,10 @@ def parse_day(item: Item) -> tuple[DayKey, tuple[frozenset[int], frozenset[str]]
     day, _, source = str(item["sk"]).removeprefix(keys.DAYS).partition("#")
     hours, features = item.get("hours"), item.get("features")
     return (
-        DayKey(datetime.fromisoformat(day).date(), source),
+        DayKey(date.fromisoformat(day), source),
         (
-            frozenset(int(h) for h in hours) if isinstance(hours, frozenset) else frozenset(),
-            frozenset(str(f) for f in features) if isinstance(features, frozenset) else frozenset(),
+            frozenset(map(int, hours)) if isinstance(hours, frozenset) else frozenset(),
+            frozenset(map(str, features)) if isinstance(features, frozenset) else frozenset(),
         ),
     )
 

@@ -3,6 +3,8 @@
 PYTHON ?= python3
 STAGE ?= dev
 SEEDS ?= 20
+CUSTOMERS ?= 5000
+DAYS ?= 90
 REQUESTS ?= 10000
 CDK := npx --yes aws-cdk@2.1148.1
 
@@ -14,7 +16,7 @@ VENV := .venv
 READY := $(VENV)/ready-$(firstword $(shell cksum requirements.lock))
 RUN := $(VENV)/bin/python
 
-.PHONY: demo test check lint up down simulate fuzz deploy format lock clean
+.PHONY: demo test check lint up down simulate walk fuzz deploy format lock clean
 
 demo: $(READY)
 	@$(RUN) -m local.demo
@@ -35,6 +37,9 @@ up: $(READY)
 
 down: $(READY)
 	@$(RUN) -m local.stack down
+
+walk: $(READY)
+	@$(RUN) -m local.walk --customers $(CUSTOMERS) --days $(DAYS)
 
 simulate: $(READY)
 	@$(RUN) -m local.simulator $(if $(SEED),--seed $(SEED),--seeds $(SEEDS))

@@ -77,7 +77,7 @@ class Imports(Construct):
                 imports_queue_url=files.url,
             ),
             memory=1024,
-            # Of the largest chunk of facts, or of two hundred customers, the first takes longer.
+            # Of the largest chunk of facts, or of a hundred customers, many times over.
             timeout=120,
         )
         data.let(
@@ -97,8 +97,10 @@ class Imports(Construct):
         self._let_read_and_report(imports)
 
     def _let_read_and_report(self, function: TenureFunction) -> None:
-        """Exactly s3:GetObject on files and parts, and s3:PutObject on parts and reports."""
+        """Read files and parts, write parts and reports; see that a file is gone."""
         function.allow("s3:GetObject", on=self._below(FILES, PARTS))
+        # Without it S3 answers for a file that is gone as if the role were wrong.
+        function.allow("s3:ListBucket", on=[self.bucket.bucket_arn])
         function.allow("s3:PutObject", on=self._below(PARTS, REPORTS))
         logical = cdk.Stack.of(self).get_logical_id(
             cast("cdk.CfnElement", self.bucket.node.default_child)

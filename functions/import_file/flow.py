@@ -34,7 +34,7 @@ from functions.shared.store.profiles import Profiles
 from functions.shared.store.ventures import Remembered
 
 CHUNK_BYTES: Final = 4 * 1024 * 1024
-MOST_ROWS: Final = {"facts": 20_000, "customers": 200}
+MOST_ROWS: Final = {"facts": 20_000, "customers": 100}
 """Rows of a chunk: what is surely taken in within a fraction of the function's time."""
 
 

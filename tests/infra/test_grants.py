@@ -40,6 +40,7 @@ GRANTS = {
         "DataTable/index/board": "Query",
         "ImportsFilesQueue": f"{CONSUME} SendMessage",
         "IntakeFactsQueue": "SendMessage",
+        "ImportsBucket": "ListBucket",
         "ImportsBucket/imports/*": "GetObject",
         "ImportsBucket/parts/*": "GetObject PutObject",
         "ImportsBucket/reports/*": "PutObject",

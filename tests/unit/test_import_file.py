@@ -255,6 +255,31 @@ def test_from_a_quote_that_is_never_closed_on_nothing_is_guessed(ending: bytes) 
     assert [fact["id"] for fact in sent(stage)] == ["l1"]
 
 
+@pytest.mark.parametrize("form", ["csv", "ndjson"])
+def test_wherever_a_part_ends_the_rows_are_the_same(
+    form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answered = {"kind": "nps_answered", "data.survey": "s", "data.contact": "ada"}
+    said = [
+        login(n) | answered | {"data.score": str(n), "data.comment": 'é,\r\n"x"\n\n' * (n % 4)}
+        for n in range(14)
+    ]
+    content = b"\xef\xbb\xbf" + table(FACTS, *said, end="\r\n") + b"\n,\n"
+    if form == "ndjson":
+        content = b"\xef\xbb\xbf" + objects(*(login(n) for n in range(14)), {}) + b"\n[]"
+    whole = rig()
+    ended = imported(whole, f"facts/a.{form}", content)
+    assert ended.refused == {"csv": 4, "ndjson": 2}[form]
+    monkeypatch.setattr(rows, "LONGEST", 200)
+    for size in range(201, len(content) + 8, 7):
+        monkeypatch.setattr(flow, "CHUNK_BYTES", size)
+        stage = rig()
+        one = imported(stage, f"facts/a.{form}", content)
+        assert (one.rows, one.refused, one.offset) == (ended.rows, ended.refused, len(content))
+        assert refusals(stage, one) == refusals(whole, ended)
+        assert sent(stage) == sent(whole)
+
+
 def test_objects_are_taken_line_by_line() -> None:
     stage = rig()
     lines = [b'{"id": "a"', b"[]", b"", objects(login(1)).strip(), b'{"id":"x","id":NaN}']

@@ -466,6 +466,34 @@ def test_names_of_others_are_refused_by_line_and_column() -> None:
     assert Customers(stage.table).find(VENTURE.id, "bolt") is None
 
 
+def test_a_name_that_is_too_long_is_refused_by_its_column() -> None:
+    stage = rig()
+    long = "x" * 300
+    one = imported(
+        stage,
+        "customers/a.csv",
+        table(
+            PROFILE,
+            person("acme") | {"aliases.zendesk": long},
+            person("bolt") | {"aliases.stripe.1": long},
+            person("cora") | {"aliases.stripe.0": "cus_1", "aliases.stripe.1": long},
+        ),
+    )
+    assert [(line, field) for line, field, _ in refusals(stage, one)] == [
+        (2, "aliases.zendesk"),
+        (3, "aliases.stripe.1"),
+        (4, "aliases.stripe.1"),
+    ]
+
+
+def test_more_names_than_a_customer_may_have_are_refused_by_their_source() -> None:
+    stage = rig()
+    many = {"aliases.stripe": "x"} | {f"aliases.stripe.{n}": str(n) for n in range(20)}
+    row = {"customer": "acme", "name": "Acme"} | many
+    one = imported(stage, "customers/a.csv", table(tuple(row), row))
+    assert [(line, field) for line, field, _ in refusals(stage, one)] == [(2, "aliases.stripe")]
+
+
 def test_what_was_held_flows_when_a_row_gives_the_name() -> None:
     stage = rig()
     imported(

@@ -20,7 +20,6 @@ from functions.shared.kernel.errors import FieldError, Refused
 
 SOURCE: Final = "import"
 MOST_COLUMNS: Final = 200
-EMPTY: Final = ("", None)
 
 _SOURCE: Final = re.compile(r"[a-z0-9_-]{1,64}")
 _CUSTOMER: Final = re.compile(facts.CUSTOMER_ID)
@@ -127,15 +126,30 @@ def customer_of_object(said: Mapping[str, Any], saved_at: datetime) -> Profile:
 def of_columns(
     errors: Iterable[FieldError], columns: Sequence[str], cells: Sequence[str]
 ) -> Iterable[FieldError]:
-    """The errors by the columns' names: contacts may have been left out in between."""
-    said = zip(columns, cells, strict=True)
-    given = {int(c[1]) for column, cell in said if cell and (c := _CONTACT.fullmatch(column))}
-    number = dict(enumerate(sorted(given)))
+    """The errors by the columns' names: contacts and names may have been left out in between."""
+    said = [column for column, cell in zip(columns, cells, strict=True) if cell]
+    contacts = sorted({int(c[1]) for column in said if (c := _CONTACT.fullmatch(column))})
     for error in errors:
         first, *rest = error.field.split(".")
         if first == "contacts" and rest and rest[0].isdigit():
-            rest[0] = str(number.get(int(rest[0]), rest[0]))
-        yield FieldError(".".join([first, *rest]), error.message)
+            rest[0] = str(contacts[int(rest[0])])
+            yield FieldError(".".join([first, *rest]), error.message)
+        elif first == "aliases" and rest:
+            own = [c for c in said if (a := _ALIAS.fullmatch(c)) and a[1] == rest[0]]
+            yield from _of_aliases(error, own, rest[1:])
+        else:
+            yield error
+
+
+def _of_aliases(error: FieldError, own: Sequence[str], within: list[str]) -> Iterable[FieldError]:
+    """The error about a source's names, which are said as text where it is one, else as a list."""
+    if len(own) == 1:
+        if not any(part.startswith("list") for part in within):
+            yield FieldError(own[0], error.message)
+    elif within and within[-1].isdigit():
+        yield FieldError(own[int(within[-1])], error.message)
+    elif not within or within[-1].startswith("list"):
+        yield FieldError(".".join(error.field.split(".")[:2]), error.message)
 
 
 def _fact(said: dict[str, Any], at: datetime, *, cells: bool) -> domain.Addressed:

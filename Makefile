@@ -6,6 +6,7 @@ SEEDS ?= 20
 CUSTOMERS ?= 5000
 DAYS ?= 90
 REQUESTS ?= 10000
+BURST ?= 1000
 CDK := npx --yes aws-cdk@2.1148.1
 
 # jsii prints a page about old Node releases at each start; Node 20 is what we promise to run on.
@@ -16,7 +17,7 @@ VENV := .venv
 READY := $(VENV)/ready-$(firstword $(shell cksum requirements.lock))
 RUN := $(VENV)/bin/python
 
-.PHONY: demo test check lint up down simulate walk fuzz deploy format lock clean
+.PHONY: demo test check lint up down simulate walk fuzz load deploy format lock clean
 
 demo: $(READY)
 	@$(RUN) -m local.demo
@@ -46,6 +47,9 @@ simulate: $(READY)
 
 fuzz: $(READY)
 	@$(RUN) -m tests.fuzz --requests $(REQUESTS) $(if $(SEED),--seed $(SEED))
+
+load: $(READY)
+	@$(RUN) -m local.load --requests $(BURST) --seconds 10
 
 deploy: $(READY)
 	@# Bytecode loads only in the version that compiled it, which is that of Lambda's runtime.

@@ -96,6 +96,7 @@ class Api(Construct):
             AcceptCommand(
                 table_name=data.table_name,
                 facts_queue_url=intake.facts.url,
+                facts_dead_letters_url=intake.facts.dead_letters.queue.queue_url,
                 source_secret_prefix=intake.secret_prefix,
             ),
             timeout=20,
@@ -112,6 +113,7 @@ class Api(Construct):
             indexes=["board"],
         )
         intake.facts.let_send(command)
+        intake.facts.dead_letters.let_redrive(command)
         intake.let_write_secrets(command)
         return query, command
 

@@ -43,6 +43,10 @@ class DeadLetters(Construct):
         """Exactly sqs:SendMessage."""
         function.allow("sqs:SendMessage", on=[self.queue.queue_arn])
 
+    def let_redrive(self, function: TenureFunction) -> None:
+        """Take messages out; to send them where they came from is the work queue's to allow."""
+        function.allow("sqs:ReceiveMessage", "sqs:DeleteMessage", on=[self.queue.queue_arn])
+
 
 class WorkQueue(Construct):
     """Work for one function; a message that fails `ATTEMPTS` times goes to the dead letters."""

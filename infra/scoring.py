@@ -92,6 +92,8 @@ class Scoring(Construct):
             "Query",
             "PutItem",
             "UpdateItem",
+            "DeleteItem",
+            "ConditionCheckItem",
             indexes=["board"],
         )
         changes.let_publish(verify)

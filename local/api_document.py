@@ -112,6 +112,7 @@ def _do(
     summary: str,
     *,
     role: Role,
+    query: tuple[Query, ...] = (),
     body: type[Closed] | None = None,
     body_optional: bool = False,
     answer: type[BaseModel] | None = None,
@@ -125,6 +126,7 @@ def _do(
         summary=summary,
         function="accept_command",
         role=role,
+        query=query,
         body=body,
         body_optional=body_optional,
         answer=answer,
@@ -477,9 +479,28 @@ def _steering() -> Iterator[Operation]:
     yield _get(
         f"{VENTURE}/holding",
         "listHolding",
-        "Facts that wait for their customer to become known, newest first.",
+        "Facts that wait for their customer to become known, or waited in vain, newest first.",
         answers.Holding,
-        query=PAGING,
+        query=(
+            *_query(
+                (
+                    "status",
+                    _text("waiting", "expired"),
+                    "those that wait (the default), or those that expired in the last 90 days",
+                )
+            ),
+            *PAGING,
+        ),
+    )
+    yield _do(
+        "POST",
+        f"{VENTURE}/holding/replay",
+        "replayHolding",
+        "Send held facts whose customer is known by now on their way again, and the dead letters "
+        "of the facts queue, which is every venture's. Repeating it does no harm.",
+        role="success_manager",
+        query=(Query(name="cursor", schema=_text(), meaning="the `next` of the answer before"),),
+        answer=answers.Replayed,
     )
     yield _get(
         f"{VENTURE}/imports",

@@ -20,7 +20,10 @@ _WRITES: Final = {
     Check: "ConditionCheckItem",
 }
 # The wire's operations that are granted under another name.
-_SPOKEN: Final = {"SendMessageBatch": "SendMessage"}
+_SPOKEN: Final = {
+    "SendMessageBatch": "SendMessage",
+    "DeleteMessageBatch": "DeleteMessage",
+}
 
 
 def allowed(function: str, action: str, index: str | None = None) -> bool:

@@ -3,7 +3,15 @@
 from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
-from functions.accept_command import approvals, customers, enrolments, parameters, tasks, ventures
+from functions.accept_command import (
+    approvals,
+    customers,
+    enrolments,
+    holding,
+    parameters,
+    tasks,
+    ventures,
+)
 from functions.accept_command.world import World
 from functions.shared.runtime import queries
 from functions.shared.runtime.http import Request, Response, Route
@@ -14,6 +22,8 @@ Command: TypeAlias = Callable[[Request, World], Response]
 _VENTURE: Final = "/v1/ventures/{venture}"
 _PARAMETERS: Final = f"{_VENTURE}/parameters"
 _CUSTOMER: Final = f"{_VENTURE}/customers/{{customer}}"
+
+REPLAY: Final = f"POST {_VENTURE}/holding/replay"
 
 COMMANDS: Final[Mapping[str, tuple[Role, Command]]] = {
     "POST /v1/ventures": ("executive", ventures.create),
@@ -29,6 +39,7 @@ COMMANDS: Final[Mapping[str, tuple[Role, Command]]] = {
     f"PUT {_CUSTOMER}": ("success_manager", customers.put),
     f"DELETE {_CUSTOMER}": ("executive", customers.erase),
     f"POST {_VENTURE}/facts": ("success_manager", customers.accept_facts),
+    REPLAY: ("success_manager", holding.replay),
     f"POST {_CUSTOMER}/enrolments": ("success_manager", enrolments.enter),
     f"POST {_VENTURE}/enrolments/{{enrolment}}/stop": ("success_manager", enrolments.stop),
     f"POST {_VENTURE}/tasks/{{task}}": ("success_manager", tasks.close),
@@ -43,7 +54,7 @@ def routes(world: World) -> dict[str, Route]:
 
 def _of(command: Command, world: World) -> Route:
     def carried_out(request: Request) -> Response:
-        queries.only(request)
+        queries.only(request, *(("cursor",) if request.route_key == REPLAY else ()))
         return command(request, world)
 
     return carried_out

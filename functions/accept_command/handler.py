@@ -19,6 +19,9 @@ _ROUTES: Final = flow.routes(
     world.over(
         connect(_SETTINGS.table_name),
         facts=facts_queue.connect(_SETTINGS.facts_queue_url),
+        dead_letters=facts_queue.connect_dead_letters(
+            _SETTINGS.facts_dead_letters_url, _SETTINGS.facts_queue_url
+        ),
         secrets=secret_store.connect_keeper(),
         secret_prefix=_SETTINGS.source_secret_prefix,
         new_id=lambda: str(uuid.uuid4()),

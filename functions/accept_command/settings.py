@@ -9,4 +9,5 @@ class Settings:
 
     table_name: str
     facts_queue_url: str
+    facts_dead_letters_url: str
     source_secret_prefix: str

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from functions.shared.domain.ventures import Venture
-from functions.shared.ports.outside import FactsQueue, SecretsKeeper
+from functions.shared.ports.outside import DeadLetters, FactsQueue, SecretsKeeper
 from functions.shared.ports.table import Table
 from functions.shared.runtime.http import Request
 from functions.shared.store.configuration import Configuration
@@ -41,6 +41,7 @@ class World:
     tasks: Tasks
     gates: Gates
     facts: FactsQueue
+    dead_letters: DeadLetters
     secrets: SecretsKeeper
     secret_prefix: str
     new_id: Callable[[], str]
@@ -51,6 +52,7 @@ def over(
     table: Table,
     *,
     facts: FactsQueue,
+    dead_letters: DeadLetters,
     secrets: SecretsKeeper,
     secret_prefix: str,
     new_id: Callable[[], str],
@@ -71,6 +73,7 @@ def over(
         tasks=Tasks(table),
         gates=Gates(table),
         facts=facts,
+        dead_letters=dead_letters,
         secrets=secrets,
         secret_prefix=secret_prefix,
         new_id=new_id,

@@ -1,5 +1,6 @@
 """Ventures, their sources, their gates and their parameters."""
 
+from functools import partial
 from typing import cast
 
 from functions.answer_query.stores import Stores, active, venture_of
@@ -78,16 +79,22 @@ def list_imports(request: Request, stores: Stores) -> Response:
 
 
 def list_holding(request: Request, stores: Stores) -> Response:
-    """Facts that wait for their customer."""
-    queries.only(request, *queries.PAGING)
+    """Facts that wait for their customer, or those that waited in vain."""
+    queries.only(request, "status", *queries.PAGING)
+    status = queries.choice(request, "status", ("waiting", "expired")) or "waiting"
     venture = venture_of(request, stores)
-    page, after = stores.customers.holding(
+    listing = (
+        partial(stores.customers.expired, at=request.at)
+        if status == "expired"
+        else stores.customers.holding
+    )
+    page, after = listing(
         venture.id,
         limit=queries.limit(request),
         after=cast("Item | None", queries.place(request, venture.pepper)),
     )
     listed = answers.Holding(
-        items=[answers.HeldFact.of(held.fact, held.since) for held in page],
+        items=[answers.HeldFact.of(held.fact, held.since, held.until, status) for held in page],
         next=queries.cursor(request, venture.pepper, after),
     )
     return as_json(answers.plain(listed))

@@ -1,4 +1,4 @@
-"""Looks at everybody once a night: stored bands, due entries, notices; keeps snapshots.
+"""Looks at everybody once a night: bands, due entries, notices, facts that wait; snapshots.
 
 May import: `functions.shared`.
 Must not import: another function.

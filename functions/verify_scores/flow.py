@@ -1,7 +1,7 @@
 """The nightly look at everybody: it must find nothing, and says what it finds; it mends nothing.
 
 It keeps a daily snapshot of each score that differs from the last one kept, and publishes notices
-that are not known to be on the bus.
+that are not known to be on the bus. Facts that waited too long for their customer expire.
 """
 
 from collections.abc import Sequence
@@ -13,6 +13,7 @@ from functions.shared.domain import health, records
 from functions.shared.domain.health import Glance
 from functions.shared.domain.parameters import InForce
 from functions.shared.domain.records import Notice, Record
+from functions.shared.domain.ventures import Venture
 from functions.shared.kernel import clock
 from functions.shared.ports.outside import Bus, Walks
 from functions.shared.ports.table import Absent, Key, Put, Table
@@ -28,6 +29,8 @@ GRACE = timedelta(minutes=3)
 OVERDUE = timedelta(minutes=15)
 PAGE = 250
 MOST_NOTED = 20
+HOLDING = 0
+"""The segment whose steps look at the holding areas too: a name that is unknown has no segment."""
 SNAPSHOT_LIFE = timedelta(days=400)
 Wrong: TypeAlias = Literal["wrong_bands", "late_entries", "overdue", "without_state"]
 WRONG: tuple[Wrong, ...] = get_args(Wrong)
@@ -65,6 +68,7 @@ class Found:
     without_state: int = 0
     unpublished: int = 0
     snapshots: int = 0
+    expired: int = 0
     where: list[tuple[str, str, str]] = field(default_factory=list)
 
     @property
@@ -84,10 +88,10 @@ def begin(at: datetime, run: str, walks: Walks, stores: Stores) -> str:
     name = f"{at:%Y%m%dT%H%M%S}-{run}"
     walks.start(name, {"time": clock.stamp(at)})
     for venture in _open(stores):
-        pending = stores.ventures.parameters(venture, strong=True).pending
+        pending = stores.ventures.parameters(venture.id, strong=True).pending
         if pending:
             # Unheard, or with a walk that failed for good, it would bar every further change.
-            key = keys.parameters_version(venture, pending.version)
+            key = keys.parameters_version(venture.id, pending.version)
             version = stores.table.get(key, strong=True) or {}
             notices = outbox_of(str(version.get("outbox") or "[]"))
             stores.bus.publish([event_of(key, notice) for notice in notices])
@@ -100,25 +104,37 @@ def look(
     """Look at the next customers of a segment in every venture; what was found, where to go on."""
     found, left = Found(), PAGE
     for venture in _open(stores):
-        if after and venture < after.venture:
+        if after and venture.id < after.venture:
             continue
-        last = after.customer if after and venture == after.venture else None
+        last = after.customer if after and venture.id == after.venture else None
+        if segment == HOLDING and last is None:
+            left -= _expire(venture, at, left, stores, found)
         more = True
         while more:
             if left <= 0:
-                return found, Place(venture, last)
-            listed, last = stores.customers.segment(venture, segment, limit=left, after=last)
+                return found, Place(venture.id, last)
+            listed, last = stores.customers.segment(venture.id, segment, limit=left, after=last)
             if listed:
-                _look_at(venture, [c.customer for c in listed], at, stores, found)
+                _look_at(venture.id, [c.customer for c in listed], at, stores, found)
             # A segment without anybody costs a read as well.
             left -= max(1, len(listed))
             more = last is not None
     return found, None
 
 
-def _open(stores: Stores) -> list[str]:
+def _expire(venture: Venture, at: datetime, most: int, stores: Stores, found: Found) -> int:
+    """Let facts expire that waited too long; where there may be more, the step is used up."""
+    expired, more = stores.customers.expire(venture, at, most=most)
+    found.expired += expired
+    return most if more else expired
+
+
+def _open(stores: Stores) -> list[Venture]:
     """The ventures that are not closed, in an order that stays the same through a night."""
-    return sorted(venture.id for venture in stores.ventures.all() if venture.status != "closed")
+    return sorted(
+        (venture for venture in stores.ventures.all() if venture.status != "closed"),
+        key=lambda venture: venture.id,
+    )
 
 
 def _look_at(

@@ -40,7 +40,8 @@ def handle(asked: walks.Question, context: Any) -> dict[str, Any]:
         return walks.step(asked, lambda segment, after: _look(asked, segment, after))
     counted = walks.total(asked)
     wrong = sum(counted[what] for what in flow.WRONG)
-    log.outcome("scores_verified", counts={Metric.SCORES_FOUND_WRONG: wrong}, **counted)
+    counts = {Metric.SCORES_FOUND_WRONG: wrong, Metric.FACTS_EXPIRED: counted["expired"]}
+    log.outcome("scores_verified", counts=counts, **counted)
     return counted
 
 

@@ -48,7 +48,7 @@ from local.simulator.truth import Truth, Who
 from local.simulator.walks import Walks
 from local.simulator.watch import Watch
 from tests.fakes.memory_table import PAGE_BYTES, StreamRecord
-from tests.fakes.outside import MemorySecrets
+from tests.fakes.outside import MemoryDeadLetters, MemoryFactsQueue, MemorySecrets
 
 S = TypeVar("S")
 
@@ -223,6 +223,8 @@ class System:
         self._commands = command_world.over(
             table,
             facts=self.facts_port,
+            # The simulated queue redrives its dead letters itself.
+            dead_letters=MemoryDeadLetters(MemoryFactsQueue()),
             secrets=self.secrets,
             secret_prefix="sources/",
             new_id=lambda: "",

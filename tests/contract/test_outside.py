@@ -22,6 +22,7 @@ from functions.shared.ports.outside import (
     Bucket,
     Bus,
     Chunks,
+    DeadLetters,
     Event,
     FactsQueue,
     Mail,
@@ -35,6 +36,7 @@ from tests.fakes.outside import (
     MemoryBucket,
     MemoryBus,
     MemoryChunks,
+    MemoryDeadLetters,
     MemoryFactsQueue,
     MemoryMailer,
     MemorySecrets,
@@ -170,6 +172,72 @@ def test_messages_keep_within_what_a_queue_and_a_consumer_can_take() -> None:
     bodies = facts_queue.messages(VENTURE, facts(60, comment="ü" * 10_000), AT)
     assert all(len(body.encode()) <= 201_000 for body in bodies)
     assert len(bodies) < 10
+
+
+# Its dead letters
+
+
+@dataclass(frozen=True, slots=True)
+class LettersRig:
+    letters: DeadLetters
+    die: Callable[[str], None]
+    waiting: Callable[[], list[str]]
+    broken: DeadLetters
+
+
+@pytest.fixture
+def letters_rig(kind: str, request: pytest.FixtureRequest) -> Iterator[LettersRig]:
+    if kind == "memory":
+        queue = MemoryFactsQueue()
+        twin = MemoryDeadLetters(queue)
+        shut = MemoryDeadLetters(MemoryFactsQueue(unavailable=True), ["a letter"])
+        yield LettersRig(twin, twin.letters.append, lambda: queue.messages, shut)
+        return
+    endpoint: str = request.getfixturevalue("ministack")
+    with client("sqs", endpoint) as sqs:
+        url, dead = (sqs.create_queue(QueueName=f"{n}-{next(_names)}")["QueueUrl"] for n in "fd")
+        there = facts_queue.SqsFactsQueue(sqs, url)
+        came: list[str] = []
+
+        def waiting() -> list[str]:
+            came.extend(received(sqs, url))
+            return came
+
+        yield LettersRig(
+            facts_queue.SqsDeadLetters(sqs, dead, there),
+            lambda body: sqs.send_message(QueueUrl=dead, MessageBody=body),
+            waiting,
+            facts_queue.SqsDeadLetters(sqs, f"{dead}-that-is-not-there", there),
+        )
+
+
+@BOTH
+def test_dead_letters_try_again_as_they_are_and_once(letters_rig: LettersRig) -> None:
+    sent = [f'{{"number": {n}, "text": "é"}}' for n in range(23)]
+    for body in sent:
+        letters_rig.die(body)
+    assert letters_rig.letters.redrive(12) == 12
+    assert letters_rig.letters.redrive(100) == 11
+    assert letters_rig.letters.redrive(100) == 0
+    assert sorted(letters_rig.waiting()) == sorted(sent)
+
+
+@BOTH
+def test_dead_letters_that_cannot_be_redriven_say_so(letters_rig: LettersRig) -> None:
+    with pytest.raises(Unavailable):
+        letters_rig.broken.redrive(10)
+
+
+@pytest.mark.integration
+def test_a_letter_that_was_not_sent_again_stays(ministack: str) -> None:
+    with client("sqs", ministack) as sqs:
+        dead = sqs.create_queue(QueueName=f"dead-{next(_names)}")["QueueUrl"]
+        sqs.send_message(QueueUrl=dead, MessageBody="a letter")
+        nowhere = facts_queue.SqsFactsQueue(sqs, f"{dead}-that-is-not-there")
+        with pytest.raises(Unavailable):
+            facts_queue.SqsDeadLetters(sqs, dead, nowhere).redrive(10)
+        told = sqs.get_queue_attributes(QueueUrl=dead, AttributeNames=["All"])["Attributes"]
+        assert told["ApproximateNumberOfMessagesNotVisible"] == "1"
 
 
 # The bucket

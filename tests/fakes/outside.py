@@ -38,6 +38,22 @@ class MemoryFactsQueue:
 
 
 @dataclass(slots=True)
+class MemoryDeadLetters:
+    """The DeadLetters port; `letters` holds the messages of the queue that failed for good."""
+
+    queue: MemoryFactsQueue
+    letters: list[str] = field(default_factory=list)
+
+    def redrive(self, most: int) -> int:
+        """Let up to `most` of them try again; how many do."""
+        if self.letters and self.queue.unavailable:
+            raise Unavailable("the facts queue does not answer")
+        again, self.letters = self.letters[:most], self.letters[most:]
+        self.queue.messages += again
+        return len(again)
+
+
+@dataclass(slots=True)
 class MemoryBucket:
     """The Bucket port; `files` holds what lies there, by key."""
 

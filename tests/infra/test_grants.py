@@ -19,6 +19,7 @@ GRANTS = {
     "accept_command": {
         "DataTable": EVERYTHING,
         "DataTable/index/board": "Query",
+        "IntakeFactsDeadLettersQueue": "ReceiveMessage DeleteMessage",
         "IntakeFactsQueue": "SendMessage",
         SOURCES: "CreateSecret GetSecretValue PutSecretValue",
     },
@@ -90,7 +91,7 @@ GRANTS = {
         "LinksSecret": "GetSecretValue",
     },
     "verify_scores": {
-        "DataTable": f"{CHANGE} BatchGetItem",
+        "DataTable": f"{CHANGE} BatchGetItem DeleteItem ConditionCheckItem",
         "DataTable/index/board": "Query",
         "ChangesBus": "PutEvents",
         "ScoringVerifyScoresScheduleMissedQueue": "SendMessage",

@@ -32,7 +32,7 @@ from functions.simulate_parameters import flow as simulating
 from functions.simulate_parameters import routes as simulations
 from local.api_document import Operation, operations
 from tests.fakes.memory_table import MemoryTable
-from tests.fakes.outside import MemoryFactsQueue, MemorySecrets, MemoryWalks
+from tests.fakes.outside import MemoryDeadLetters, MemoryFactsQueue, MemorySecrets, MemoryWalks
 
 AT = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -60,6 +60,7 @@ class Api:
     at: datetime = AT
     table: MemoryTable = field(default_factory=MemoryTable)
     facts: MemoryFactsQueue = field(default_factory=MemoryFactsQueue)
+    dead_letters: MemoryDeadLetters = field(init=False)
     secrets: MemorySecrets = field(default_factory=MemorySecrets)
     walks: MemoryWalks = field(default_factory=MemoryWalks)
     routes: dict[str, http.Route] = field(default_factory=dict)
@@ -89,11 +90,13 @@ class Api:
             simulating.finish(said["venture"], said["simulation"], self.trying)
 
     def __post_init__(self) -> None:
+        self.dead_letters = MemoryDeadLetters(self.facts)
         self.routes = dict(simulations.routes(self.trying))
         self.routes |= questions.routes(stores.over(self.table)) | commands.routes(
             world.over(
                 self.table,
                 facts=self.facts,
+                dead_letters=self.dead_letters,
                 secrets=self.secrets,
                 secret_prefix="tenure/",
                 new_id=lambda: f"00000000-0000-4000-8000-{next(self._ids):012d}",

@@ -690,7 +690,9 @@ class Alias(Said):
 
 
 class HeldFact(Said):
-    """A fact that waits for its customer to become known."""
+    """A fact that waits for its customer to become known, or waited in vain until it expired."""
+
+    status: Literal["waiting", "expired"]
 
     id: str
     kind: str
@@ -699,11 +701,13 @@ class HeldFact(Said):
     aliases: list[Alias]
     occurred_at: datetime
     received_at: datetime
+    expires_at: datetime
 
     @classmethod
-    def of(cls, held: Addressed, received_at: datetime) -> "HeldFact":
+    def of(cls, held: Addressed, received_at: datetime, until: datetime, status: str) -> "HeldFact":
         """The fact as callers see it."""
         return cls(
+            status="expired" if status == "expired" else "waiting",
             id=held.fact.id,
             kind=held.fact.kind.value,
             source=held.fact.source,
@@ -711,6 +715,7 @@ class HeldFact(Said):
             aliases=[Alias(**asdict(alias)) for alias in held.aliases],
             occurred_at=held.fact.occurred_at,
             received_at=received_at,
+            expires_at=until,
         )
 
 
@@ -718,6 +723,18 @@ class Holding(Listing):
     """Facts without a customer, newest first."""
 
     items: list[HeldFact]
+
+
+class Replayed(Said):
+    """What a replay came to: held facts sent on their way, those that wait on, dead letters.
+
+    With `next` there are more held facts than one request looks at: go on with it as `cursor`.
+    """
+
+    replayed: int
+    waiting: int
+    redriven: int
+    next: str | None
 
 
 class Import(Said):

@@ -9,6 +9,10 @@ AHEAD = timedelta(minutes=5)
 IMPORTED = "imported"
 """The flag of a fact that came with an import: what it moves is a starting point, and no news."""
 REGISTER_LIFE = timedelta(days=400)
+HOLDING_LIFE = timedelta(days=30)
+"""For how long a fact waits for its customer to become known."""
+EXPIRED_LIFE = timedelta(days=90)
+"""For how long it is still told that a fact waited in vain."""
 
 
 class Kind(StrEnum):

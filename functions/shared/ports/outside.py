@@ -41,6 +41,18 @@ class FactsQueue(Protocol):
         ...
 
 
+class DeadLetters(Protocol):
+    """Facts that could not be taken in, however often it was tried."""
+
+    def redrive(self, most: int) -> int:
+        """Let up to `most` of them try again; how many do.
+
+        Raises:
+            Unavailable: not all of them; calling again does no harm.
+        """
+        ...
+
+
 class Bucket(Protocol):
     """Where files are dropped, and reports are laid down."""
 

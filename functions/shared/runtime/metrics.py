@@ -20,5 +20,6 @@ class Metric(StrEnum):
     RECORDS_FAILED = "RecordsFailed"
     LOOKS_FAILED = "LooksFailed"
     SCORES_FOUND_WRONG = "ScoresFoundWrong"
+    FACTS_EXPIRED = "FactsExpired"
     ROWS_IMPORTED = "RowsImported"
     ROWS_REFUSED = "RowsRefused"

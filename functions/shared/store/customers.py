@@ -14,7 +14,7 @@ from typing import TypeAlias
 from functions.shared.contracts import facts as contracts
 from functions.shared.domain import nps
 from functions.shared.domain.customers import Profile
-from functions.shared.domain.facts import Addressed, Alias
+from functions.shared.domain.facts import EXPIRED_LIFE, HOLDING_LIFE, Addressed, Alias
 from functions.shared.domain.ventures import Venture
 from functions.shared.kernel import clock, ids
 from functions.shared.kernel.errors import Conflict, Expired, FieldError, Unavailable, Unknown
@@ -30,6 +30,7 @@ from functions.shared.ports.table import (
     Put,
     Table,
     Update,
+    Value,
     Write,
 )
 from functions.shared.store import documents, keys
@@ -64,10 +65,11 @@ Whose: TypeAlias = Known | Erased | Unheard
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A fact that waits for its customer, and since when."""
+    """A fact that waits for its customer, since when and until when; or that waited in vain."""
 
     fact: Addressed
     since: datetime
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,10 +219,7 @@ class Customers:
         nobody looks for again. The caller must `resolve` it once more, strongly, and `release` it
         if it is known by then.
         """
-        names = names_of(fact)
-        unknown = [Check(_alias_key(venture, alias), (Absent(),)) for alias in names]
-        if fact.customer is not None:
-            unknown.append(Check(keys.profile(venture.id, fact.customer), (Absent(),)))
+        names, unknown = names_of(fact), _unknown(venture, fact)
         copies = [_held(venture, a, fact, at, listed=n == 0) for n, a in enumerate(names)]
         if not self._table.write(*copies, *unknown):
             for copy in copies:
@@ -229,15 +228,7 @@ class Customers:
 
     def held(self, venture: Venture, alias: Alias) -> Iterator[list[Held]]:
         """The facts that wait under a name, page by page, read strongly."""
-        pk = _alias_key(venture, alias).pk
-        after: Item | None = None
-        while True:
-            page = self._table.query(pk, prefix=keys.HELD, limit=100, after=after, strong=True)
-            if page.items:
-                yield [_read_held(item) for item in page.items]
-            after = page.after
-            if after is None:
-                return
+        yield from self._under(venture, alias, keys.HELD)
 
     def release(self, venture: Venture, facts: Sequence[Addressed]) -> None:
         """Let facts wait no longer, under any of their names."""
@@ -249,13 +240,49 @@ class Customers:
     ) -> tuple[list[Held], Item | None]:
         """Up to `limit` of the venture's facts that wait, newest first, and where to go on."""
         page = self._table.query(
-            keys.listing(venture, "holding"),
+            keys.listing(venture, keys.HOLDING),
             index="board",
             descending=True,
             limit=limit,
             after=after,
         )
         return [_read_held(item) for item in page.items], page.after
+
+    def expired(
+        self, venture: str, at: datetime, *, limit: int, after: Item | None = None
+    ) -> tuple[list[Held], Item | None]:
+        """Up to `limit` facts that waited in vain, told for `EXPIRED_LIFE`, the latest first."""
+        page = self._table.query(
+            keys.listing(venture, keys.HOLDING_EXPIRED),
+            index="board",
+            at_least=clock.stamp(at - EXPIRED_LIFE),
+            descending=True,
+            limit=limit,
+            after=after,
+        )
+        return [_read_held(item, expired=True) for item in page.items], page.after
+
+    def expire(self, venture: Venture, at: datetime, *, most: int) -> tuple[int, bool]:
+        """Let up to `most` facts that waited for `HOLDING_LIFE` wait no longer, and list them so.
+
+        How many did, and whether more may. A fact whose name is known by now is not one of them:
+        it is on its way, or a replay takes it along.
+        """
+        expired, after = 0, None
+        while expired < most:
+            page = self._table.query(
+                keys.listing(venture.id, keys.HOLDING),
+                index="board",
+                at_most=clock.stamp(at - HOLDING_LIFE),
+                limit=min(PAGE, most - expired),
+                after=after,
+            )
+            for item in page.items:
+                expired += self._table.write(*_expiry(venture, _read_held(item), at))
+            after = page.after
+            if after is None:
+                return expired, False
+        return expired, True
 
     def erase(self, venture: Venture, customer: str, at: datetime) -> None:
         """Forget a person: what remains are tombstones of the names, and suppressions.
@@ -282,6 +309,12 @@ class Customers:
         for name in (*names, *learned):
             for page in self.held(venture, name):
                 self.release(venture, [held.fact for held in page])
+            for page in self._under(venture, name, keys.EXPIRED):
+                self._delete(
+                    Delete(_expired_key(venture, each, held.fact))
+                    for held in page
+                    for each in names_of(held.fact)
+                )
         messages = Messages(self._table)
         for contact in profile.contacts:
             messages.forget(venture.id, contact_digest(venture.pepper, contact.email))
@@ -291,6 +324,18 @@ class Customers:
         )
         # A run that began before may have written since; now that there is no profile, none does.
         self._empty(venture.id, customer)
+
+    def _under(self, venture: Venture, alias: Alias, prefix: str) -> Iterator[list[Held]]:
+        """The facts that wait, or waited in vain, under a name, page by page, read strongly."""
+        pk = _alias_key(venture, alias).pk
+        after: Item | None = None
+        while True:
+            page = self._table.query(pk, prefix=prefix, limit=PAGE, after=after, strong=True)
+            if page.items:
+                yield [_read_held(item) for item in page.items]
+            after = page.after
+            if after is None:
+                return
 
     def _taken(self, venture: Venture, customer: str, name: Alias) -> bool:
         """Whether a name is somebody else's; if it is nobody's, it becomes the customer's."""
@@ -420,23 +465,57 @@ def _tombstone(venture: Venture, alias: Alias, customer: str, at: datetime) -> W
     return Put(stone, (when,))
 
 
+def _expired_key(venture: Venture, alias: Alias, fact: Addressed) -> Key:
+    return keys.expired_fact(venture.id, _digest(venture, alias), ids.digest(fact.fact.id))
+
+
+def _unknown(venture: Venture, fact: Addressed) -> list[Check]:
+    """That nobody is known by any of the fact's names."""
+    unknown = [Check(_alias_key(venture, alias), (Absent(),)) for alias in names_of(fact)]
+    if fact.customer is not None:
+        unknown.append(Check(keys.profile(venture.id, fact.customer), (Absent(),)))
+    return unknown
+
+
+def _expiry(venture: Venture, held: Held, at: datetime) -> Iterator[Write]:
+    """What lets a fact wait no longer: each copy is kept apart, for erasing to find it."""
+    for number, name in enumerate(names_of(held.fact)):
+        listed = number == 0
+        # The listed copy tells who comes first, of two that let the same fact expire.
+        waiting = (Present(),) if listed else ()
+        yield Delete(_held_key(venture, name, held.fact), waiting)
+        key = _expired_key(venture, name, held.fact)
+        kept = _copy(venture, key, held.fact, held.since)
+        shown = _shown(venture, keys.HOLDING_EXPIRED, key, at) if listed else {}
+        yield Put({**kept, **shown, "expires_at": int((at + EXPIRED_LIFE).timestamp())}, ())
+    yield from _unknown(venture, held.fact)
+
+
 def _held(venture: Venture, alias: Alias, fact: Addressed, at: datetime, *, listed: bool) -> Put:
     key = _held_key(venture, alias, fact)
-    return Put(
-        {
-            "pk": key.pk,
-            "sk": key.sk,
-            "row": contracts.accepted(venture.id, [fact], at).model_dump_json(exclude_none=True),
-            "board_pk": keys.listing(venture.id, "holding") if listed else None,
-            "board_sk": f"{clock.stamp(at)}#{key.sk}" if listed else None,
-        },
-        (Absent(),),
-    )
+    shown = _shown(venture, keys.HOLDING, key, at) if listed else {}
+    return Put({**_copy(venture, key, fact, at), **shown}, (Absent(),))
 
 
-def _read_held(item: Item) -> Held:
+def _copy(venture: Venture, key: Key, fact: Addressed, since: datetime) -> dict[str, Value]:
+    row = contracts.accepted(venture.id, [fact], since).model_dump_json(exclude_none=True)
+    return {"pk": key.pk, "sk": key.sk, "row": row}
+
+
+def _shown(venture: Venture, listing: str, key: Key, at: datetime) -> dict[str, Value]:
+    """The place in a list, in the order of the instants; ended by the key, of which each is one."""
+    return {
+        "board_pk": keys.listing(venture.id, listing),
+        "board_sk": f"{clock.stamp(at)}#{key.sk}",
+    }
+
+
+def _read_held(item: Item, *, expired: bool = False) -> Held:
     message = contracts.FactsAccepted.model_validate_json(str(item["row"]))
-    return Held(contracts.addressed(message.facts[0]), message.received_at)
+    until = message.received_at + HOLDING_LIFE
+    if expired:
+        until = clock.parse(str(item["board_sk"]).partition("#")[0])
+    return Held(contracts.addressed(message.facts[0]), message.received_at, until)
 
 
 def _profile_put(venture: str, profile: Profile, before: Item | None) -> Put:

@@ -28,6 +28,9 @@ TASKS = "task#"
 SURVEYS = "survey#"
 SNAPSHOTS = "snapshot#"
 HELD = "held#"
+EXPIRED = "expired#"
+HOLDING = "holding"
+HOLDING_EXPIRED = "holding#expired"
 PARTS = "part#"
 SUM = "sum#"
 LEARNED = "name#"
@@ -192,6 +195,11 @@ def alias(venture_id: str, alias_digest: str) -> Key:
 def held_fact(venture_id: str, alias_digest: str, fact: str) -> Key:
     """A fact that waits for its customer to become known."""
     return Key(f"v#{venture_id}#alias#{alias_digest}", f"{HELD}{fact}")
+
+
+def expired_fact(venture_id: str, alias_digest: str, fact: str) -> Key:
+    """A fact that waited in vain."""
+    return Key(f"v#{venture_id}#alias#{alias_digest}", f"{EXPIRED}{fact}")
 
 
 def due(kind: str, owner: str) -> str:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from functions.shared.domain import pages
+from functions.shared.domain import languages, pages
 from functions.shared.domain.facts import Addressed, Fact, Kind
+from functions.shared.domain.languages import Words
 from functions.shared.domain.nps import SCORES, Survey
 from functions.shared.domain.pages import Filled
 from functions.shared.domain.ventures import Venture
@@ -38,14 +39,15 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The survey that a link is for, and its venture."""
+    """The survey that a link is for, its venture, and the language that the contact reads."""
 
     venture: Venture
     survey: Survey
+    words: Words
 
 
-def open_link(token: str, at: datetime, world: World) -> Opened:
-    """What a link is for.
+def open_link(token: str, at: datetime, world: World, accepted: str = "") -> Opened:
+    """What a link is for; `accepted` is the browser's Accept-Language.
 
     Raises:
         Unknown: it is no link of ours, or the survey's customer was erased.
@@ -53,7 +55,8 @@ def open_link(token: str, at: datetime, world: World) -> Opened:
     """
     fields = _fields(token, at, world)
     venture = world.remembered.venture(fields["venture"])
-    return Opened(venture, world.surveys.get(venture.id, fields["survey"]))
+    words = languages.words(fields.get("language"), accepted)
+    return Opened(venture, world.surveys.get(venture.id, fields["survey"]), words)
 
 
 def page(opened: Opened, wanted: str | None, world: World) -> str:
@@ -63,8 +66,9 @@ def page(opened: Opened, wanted: str | None, world: World) -> str:
     filled = Filled(
         score=before if wanted is None else _score(wanted, before),
         comment=(standing.comment or "") if standing else "",
+        before=before,
     )
-    return pages.survey(opened.venture.name, filled)
+    return pages.survey(opened.words, opened.venture.name, filled)
 
 
 def read_form(form: dict[str, str]) -> Given:
@@ -81,9 +85,9 @@ def page_again(opened: Opened, form: dict[str, str], refusal: Refused) -> str:
     filled = Filled(
         score=_score(form.get("score", ""), None),
         comment=form.get("comment", ""),
-        errors={wrong.field: _kindly(wrong.field) for wrong in refusal.errors},
+        errors={wrong.field: _kindly(opened.words, wrong.field) for wrong in refusal.errors},
     )
-    return pages.survey(opened.venture.name, filled)
+    return pages.survey(opened.words, opened.venture.name, filled)
 
 
 def read_json(body: object) -> Given:
@@ -167,9 +171,9 @@ def _score(text: str, otherwise: int | None) -> int | None:
     return otherwise
 
 
-def _kindly(field: str) -> str:
+def _kindly(words: Words, field: str) -> str:
     """What a person is told about a field that is wrong."""
     return {
-        "score": "Please choose a number from 0 to 10.",
-        "comment": f"Please use at most {pages.LONGEST_COMMENT:,} characters.",
+        "score": words.wrong_score,
+        "comment": words.wrong_comment.format(most=pages.LONGEST_COMMENT),
     }[field]

@@ -36,7 +36,7 @@ def handle(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
 
 
 def _show(request: http.Request) -> http.Response:
-    opened = flow.open_link(request.path["token"], request.at, _world)
+    opened = _open(request)
     return http.as_html(flow.page(opened, request.query.get("score"), _world))
 
 
@@ -45,7 +45,7 @@ def _record(request: http.Request) -> http.Response:
         raise TooLarge(f"the body is over {MOST_BYTES // 1024} KB")
     if request.content_type not in {FORM, JSON}:
         raise WrongType(f"send {FORM} or {JSON}")
-    opened = flow.open_link(request.path["token"], request.at, _world)
+    opened = _open(request)
     if request.content_type == JSON:
         given = flow.read_json(request.json())
         _keep(opened, given, request)
@@ -56,7 +56,12 @@ def _record(request: http.Request) -> http.Response:
     except Refused as refusal:
         return http.as_html(flow.page_again(opened, form, refusal), refusal.status)
     _keep(opened, given, request)
-    return http.as_html(pages.thanks(opened.venture.name, given.score, given.comment))
+    return http.as_html(pages.thanks(opened.words, opened.venture.name, given.score, given.comment))
+
+
+def _open(request: http.Request) -> flow.Opened:
+    accepted = request.headers.get("accept-language", "")
+    return flow.open_link(request.path["token"], request.at, _world, accepted)
 
 
 def _keep(opened: flow.Opened, given: flow.Given, request: http.Request) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from functions.shared.domain import letters, nps
+from functions.shared.domain import languages, letters, nps, survey_letter
 from functions.shared.domain.customers import Contact, Profile
 from functions.shared.domain.effects import Effect
 from functions.shared.domain.nps import Survey
@@ -36,11 +36,15 @@ class Writer:
         Raises:
             Unavailable: there is nothing to sign its links with.
         """
-        answer = {"venture": venture.id, "survey": survey.id}
+        spoken = languages.translation(person.language)
+        # The page then speaks as its mail does; without it, as the reader's browser wants.
+        language = {"language": spoken.tag} if spoken else {}
+        answer = {"venture": venture.id, "survey": survey.id, **language}
         unsubscribe = {
             "venture": venture.id,
             "contact": survey.contact,
             "customer": survey.customer,
+            **language,
         }
         answer_url = self._link(links.ANSWER, answer, at + nps.LINK_LIFE)
         unsubscribe_url = self._link(links.UNSUBSCRIBE, unsubscribe, None)
@@ -56,7 +60,7 @@ class Writer:
             to=person.email,
             sender_name=author.name,
             reply_to=author.address,
-            letter=letters.nps_survey(occasion, answer_url),
+            letter=survey_letter.written(spoken or languages.ENGLISH, occasion, answer_url),
             tags={
                 "venture": venture.id,
                 "customer": ids.tag(survey.customer),

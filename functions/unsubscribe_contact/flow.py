@@ -6,6 +6,8 @@ A mail program may press the button by itself (RFC 8058); a scanner that opens t
 from dataclasses import dataclass
 from datetime import datetime
 
+from functions.shared.domain import languages
+from functions.shared.domain.languages import Words
 from functions.shared.domain.ventures import Venture
 from functions.shared.kernel import links
 from functions.shared.kernel.errors import Unknown
@@ -28,14 +30,15 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """Whom a link is for: the digest of a contact's address, and the venture that writes."""
+    """Whom a link is for: the digest of a contact's address, its language, and the venture."""
 
     venture: Venture
     contact: str
+    words: Words
 
 
-def open_link(token: str, at: datetime, world: World) -> Opened:
-    """Whom a link is for.
+def open_link(token: str, at: datetime, world: World, accepted: str = "") -> Opened:
+    """Whom a link is for; `accepted` is the browser's Accept-Language.
 
     Raises:
         Unknown: it is no link of ours.
@@ -47,7 +50,8 @@ def open_link(token: str, at: datetime, world: World) -> Opened:
         # It may be signed with a secret that is newer than the remembered ones.
         fresh = world.secrets.read(name, fresh=True)
         fields = links.read(fresh, links.UNSUBSCRIBE, token, at)
-    return Opened(world.remembered.venture(fields["venture"]), fields["contact"])
+    words = languages.words(fields.get("language"), accepted)
+    return Opened(world.remembered.venture(fields["venture"]), fields["contact"], words)
 
 
 def unsubscribe(opened: Opened, at: datetime, world: World) -> None:

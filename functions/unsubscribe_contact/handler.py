@@ -30,15 +30,20 @@ def handle(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
 
 
 def _show(request: http.Request) -> http.Response:
-    opened = flow.open_link(request.path["token"], request.at, _world)
-    return http.as_html(pages.unsubscribe(opened.venture.name))
+    opened = _open(request)
+    return http.as_html(pages.unsubscribe(opened.words, opened.venture.name))
 
 
 def _press(request: http.Request) -> http.Response:
-    opened = flow.open_link(request.path["token"], request.at, _world)
+    opened = _open(request)
     flow.unsubscribe(opened, request.at, _world)
     log.outcome("contact_unsubscribed", venture=opened.venture.id, contact=opened.contact)
-    return http.as_html(pages.unsubscribed(opened.venture.name))
+    return http.as_html(pages.unsubscribed(opened.words, opened.venture.name))
+
+
+def _open(request: http.Request) -> flow.Opened:
+    accepted = request.headers.get("accept-language", "")
+    return flow.open_link(request.path["token"], request.at, _world, accepted)
 
 
 _ROUTES: Final = {"GET /unsubscribe/{token}": _show, "POST /unsubscribe/{token}": _press}

@@ -160,12 +160,14 @@ class World:
         method: str = "GET",
         body: str | None = None,
         content_type: str | None = None,
+        accept_language: str | None = None,
         at: datetime = MONDAY,
     ) -> Said:
         """A request to a link of ours; each comes a millisecond after the one before."""
         parts = urlsplit(url)
         _, page, token = parts.path.split("/", 2)
         self.clicks += 1
+        headers = {"content-type": content_type, "accept-language": accept_language}
         event = {
             "version": "2.0",
             "routeKey": f"{method} /{page}/{{token}}",
@@ -173,7 +175,7 @@ class World:
             "rawQueryString": parts.query,
             "queryStringParameters": dict(p.split("=") for p in parts.query.split("&") if p),
             "pathParameters": {"token": token},
-            "headers": {"content-type": content_type} if content_type else {},
+            "headers": {name: text for name, text in headers.items() if text},
             "requestContext": {
                 "domainName": "api.example",
                 "http": {"method": method, "path": parts.path},

@@ -28,13 +28,24 @@ def test_a_profile_is_put_and_shown_as_it_was_said() -> None:
         "renews_at": "2026-09-01T00:00:00Z",
         "timezone": "Europe/Berlin",
         "owner": "dana",
-        "contacts": [{"email": "ada@acme.example", "name": "Ada", "timezone": None}],
+        "contacts": [
+            {"email": "ada@acme.example", "name": "Ada", "timezone": None, "language": None}
+        ],
         "aliases": {"zendesk": ["org-acme"]},
         "saved_at": "2026-03-02T10:30:00Z",
     }
     api.of("PUT", "/customers/acme", {"name": "Acme"}, role="success_manager")
     again = api.of("GET", "/customers/acme")
     assert (again["contacts"], again["arr"], again["tier"]) == ([], "0", "basic")
+
+
+def test_a_contacts_language_is_kept_as_it_was_said() -> None:
+    api = founded()
+    contacts = [
+        {"email": f"{tag}@b.example", "language": tag} for tag in ("de-AT", "zh-Hant", "pt")
+    ]
+    shown = api.customer(contacts=contacts)
+    assert [contact["language"] for contact in shown["contacts"]] == ["de-AT", "zh-Hant", "pt"]
 
 
 def test_later_facts_show_in_the_profile_until_it_is_put_again() -> None:
@@ -70,6 +81,8 @@ def test_one_alias_may_be_said_plainly() -> None:
         ({"renews_at": "9999-12-31T00:00:00Z"}, "renews_at"),
         ({"timezone": "Mars"}, "timezone"),
         ({"contacts": [{"email": "nobody"}]}, "contacts.0.email"),
+        ({"contacts": [{"email": "a@b.c", "language": "German!"}]}, "contacts.0.language"),
+        ({"contacts": [{"email": "a@b.c", "language": ""}]}, "contacts.0.language"),
         ({"contacts": [{"email": "a@b.c"}, {"email": "A@B.C"}]}, "contacts"),
         ({"contacts": [{"email": f"a{n}@b.c"} for n in range(26)]}, "contacts"),
         ({"aliases": {"email": "a@b.c"}}, "aliases"),

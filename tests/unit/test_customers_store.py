@@ -72,6 +72,12 @@ def everybody(customers: Customers, venture: str) -> list[str]:
     return names
 
 
+def test_a_profile_of_before_contacts_had_a_language_can_be_read() -> None:
+    text = documents.dump(ANN).replace(',"language":null', "")
+    assert "language" not in text
+    assert documents.load(Profile, text) == ANN
+
+
 def test_a_profile_comes_back_as_it_was_put(customers: Customers) -> None:
     assert customers.get("v1", "c1") == ANN
     assert customers.find_many("v1", ["c1", "c2"]) == {"c1": ANN}

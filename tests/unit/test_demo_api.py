@@ -7,6 +7,7 @@ import pytest
 
 from functions.ingest_webhook import vendors
 from functions.shared.domain import pages
+from functions.shared.domain.languages import ENGLISH
 from functions.shared.kernel.errors import Unproven
 from local.demo import senders
 from local.demo.api import Mail, Page
@@ -36,10 +37,10 @@ def test_what_is_signed_here_is_proven_there(source: str) -> None:
 
 
 def test_a_survey_page_is_filled_in_as_its_link_asked() -> None:
-    html = pages.survey("Brightside", pages.Filled(score=9, comment="good <&> fast"))
+    html = pages.survey(ENGLISH, "Brightside", pages.Filled(score=9, comment="good <&> fast"))
     page = Page.read("/nps/token", html)
     assert page.filled == {"score": "9", "comment": "good <&> fast"}
-    assert Page.read("/nps/token", pages.survey("Brightside", pages.Filled())).filled == {
+    assert Page.read("/nps/token", pages.survey(ENGLISH, "Brightside", pages.Filled())).filled == {
         "comment": ""
     }
 

@@ -10,7 +10,6 @@ from functions.shared.domain.playbooks import DEFAULTS
 from tests.unit.surveying import Links
 
 UNSUBSCRIBE = "https://api.example/unsubscribe/t0k3n"
-ANSWER = "https://api.example/nps/t0k3n"
 
 
 def occasion(**said: str) -> Occasion:
@@ -25,7 +24,7 @@ def occasion(**said: str) -> Occasion:
 
 
 def all_letters(o: Occasion) -> list[Letter]:
-    return [*(write(o) for write in letters.LETTERS.values()), letters.nps_survey(o, ANSWER)]
+    return [write(o) for write in letters.LETTERS.values()]
 
 
 def test_every_step_that_writes_has_its_letter() -> None:
@@ -33,7 +32,7 @@ def test_every_step_that_writes_has_its_letter() -> None:
     assert templates - {None} == set(letters.LETTERS)
 
 
-@pytest.mark.parametrize("number", range(3))
+@pytest.mark.parametrize("number", range(2))
 def test_each_greets_signs_and_lets_go(number: int) -> None:
     letter = all_letters(occasion())[number]
     assert letter.text.startswith("Hello Mara,")
@@ -50,20 +49,7 @@ def test_the_managers_letters_name_the_customer(number: int) -> None:
     assert "Nordlys" in letter.html
 
 
-def test_the_survey_has_the_eleven_scores_between_their_ends() -> None:
-    letter = letters.nps_survey(occasion(), ANSWER)
-    assert letter.subject == "How likely are you to recommend Brightdesk to a friend or colleague?"
-    wanted = [f"{ANSWER}?score={score}" for score in range(11)]
-    assert Links(letter.html).found[:11] == wanted
-    first = next(line for line in letter.text.splitlines() if ANSWER in line)
-    assert first.startswith("0 (not at all likely): ")
-    assert all(f": {url}\n" in letter.text for url in wanted)
-    for end in ("Not at all likely", "Extremely likely"):
-        assert end in letter.html
-        assert end.lower() in letter.text
-
-
-@pytest.mark.parametrize("number", range(3))
+@pytest.mark.parametrize("number", range(2))
 def test_names_are_text_and_not_markup(number: int) -> None:
     nasty = '<img src=x onerror="a()">&\r\nBcc: x@y.example'
     o = occasion(contact=nasty, customer=nasty, venture=nasty, author=nasty)

@@ -1,13 +1,18 @@
 """The link of a survey: looking records nothing, the button does, the last answer stands."""
 
 import json
+import re
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 from pathlib import Path
 
 import pytest
 
+from functions.shared.domain.customers import Contact
+from functions.shared.domain.languages import ENGLISH, GERMAN
 from functions.shared.kernel import links
+from functions.shared.ports.outside import Mail
 from functions.shared.store.customers import Customers
 from functions.shared.store.surveys import Surveys
 from tests.unit.surveying import EIRIK, LINK_SECRET, MARA, MONDAY, VENTURE, Links, World, build
@@ -49,6 +54,41 @@ def test_the_page_shows_the_links_score_chosen(world: World) -> None:
     assert "<script" not in said.body
 
 
+def mail_of(world: World, person: Contact) -> Mail:
+    return next(mail for mail in world.mails if mail.to == person.email)
+
+
+def test_the_mail_its_page_and_the_way_out_speak_the_contacts_language(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world = build(monkeypatch)
+    lena, paulo = replace(MARA, language="de-CH"), replace(EIRIK, language="pt-BR")
+    world.customer("nordlys", lena, paulo)
+    world.plan()
+    world.run()
+    mail = mail_of(world, lena)
+    assert mail.letter.subject == GERMAN.question.format(venture=VENTURE.name)
+    url, way_out = Links(mail.letter.html).found[9], Links(mail.letter.html).found[-1]
+    said = world.ask(url, accept_language="fr")
+    assert '<html lang="de">' in said.body
+    assert GERMAN.send in said.body
+    assert "Vielen Dank. Ihre Wahl: 9." in world.post(url, score="9").body
+    assert GERMAN.wrong_score in unescape(world.post(url, score="").body)
+    assert GERMAN.leave_button in world.ask(way_out).body
+    # No translation is there: the mail is English, and the browser may know better.
+    assert mail_of(world, paulo).letter.subject.startswith("How likely")
+    english = link(world, to=paulo.email)
+    assert '<html lang="en">' in world.ask(english).body
+    assert '<html lang="es">' in world.ask(english, accept_language="pt,es;q=0.5").body
+
+
+def test_what_is_wrong_with_a_link_is_said_as_the_browser_speaks(world: World) -> None:
+    forged = "https://api.example/nps/x"
+    assert GERMAN.failures[404].title in world.ask(forged, accept_language="de-DE").body
+    late = MONDAY + timedelta(days=90)
+    assert GERMAN.failures[410].title in world.ask(link(world), at=late, accept_language="de").body
+
+
 @pytest.mark.parametrize("query", ["", "?score=11", "?score=-1", "?score=9x", "?score=%D9%A9"])
 def test_without_a_score_none_is_chosen(world: World, query: str) -> None:
     said = world.ask(link(world).partition("?")[0] + query)
@@ -58,7 +98,11 @@ def test_without_a_score_none_is_chosen(world: World, query: str) -> None:
 def test_a_scanner_that_opens_every_link_answers_nothing(world: World) -> None:
     before = len(world.table.stream)
     for mail in world.mails:
-        for url in Links(mail.letter.html).found:
+        in_text = re.findall(r"https://\S+", mail.letter.text)
+        header = mail.headers["List-Unsubscribe"].strip("<>")
+        urls = {*Links(mail.letter.html).found, *in_text, header}
+        assert len(urls) == 12
+        for url in urls:
             assert world.ask(url).status == 200
             world.ask(url, method="HEAD")
     assert world.facts.messages == []
@@ -85,7 +129,9 @@ def test_an_answer_can_be_changed_and_its_comment_too(world: World) -> None:
     later = MONDAY + timedelta(days=1)
     shown = world.ask(link(world).partition("?")[0], at=later)
     assert (checked(shown.body), comment_in(shown.body)) == (["9"], "good")
-    assert checked(world.ask(link(world, 2), at=later).body) == ["2"]
+    used_again = world.ask(link(world, 2), at=later).body
+    assert checked(used_again) == ["2"]
+    assert "You have answered already: you chose 9." in used_again
     world.post(link(world), at=later, score="2", comment="")
     world.take_in()
     result = world.nps(later)
@@ -235,6 +281,6 @@ def test_a_ventures_name_is_text_and_not_markup(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     flow = world.handlers["record_answer"].flow
-    said = flow.pages.survey("<b>&Co", flow.Filled())
+    said = flow.pages.survey(ENGLISH, "<b>&Co", flow.Filled())
     assert "<b>&" not in said
     assert "&lt;b&gt;&amp;Co" in said

@@ -99,6 +99,7 @@ class Contact(Said):
     email: str
     name: str
     timezone: str | None
+    language: str | None
 
 
 class Customer(Said):

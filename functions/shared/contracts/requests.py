@@ -26,6 +26,9 @@ Status = Literal["active", "paused", "closed"]
 Mode = Literal["manual", "assisted", "auto"]
 Stage = Annotated[int, Field(ge=1, le=40)]
 Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$", max_length=320)]
+Language = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$", max_length=35)
+]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 AliasValues = Text | Annotated[list[Text], Field(max_length=MOST_ALIASES)]
 ParameterValue = int | float | str | bool | list[str]
@@ -60,11 +63,12 @@ class SourceBody(Closed):
 
 
 class ContactBody(Closed):
-    """A person of a customer."""
+    """A person of a customer; `language` is a tag of BCP 47, such as `de` or `fr-CA`."""
 
     email: Email
     name: Annotated[str, StringConstraints(max_length=256)] = ""
     timezone: TimeZone | None = None
+    language: Language | None = None
 
 
 class ProfileBody(Closed):
@@ -118,7 +122,7 @@ class ProfileBody(Closed):
             renews_at=self.renews_at,
             timezone=self.timezone,
             owner=self.owner,
-            contacts=tuple(Contact(c.email, c.name, c.timezone) for c in self.contacts),
+            contacts=tuple(Contact(c.email, c.name, c.timezone, c.language) for c in self.contacts),
             aliases=tuple(dict.fromkeys(aliases)),
             saved_at=saved_at,
         )

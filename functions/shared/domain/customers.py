@@ -12,11 +12,15 @@ from functions.shared.kernel import clock
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A person of a customer, with an address and, where it differs, a time zone."""
+    """A person of a customer, with an address and, where it differs, a time zone.
+
+    `language` is a tag of BCP 47, such as `de-AT`; None where it is not known.
+    """
 
     email: str
     name: str = ""
     timezone: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,11 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parseaddr
 from html import escape
-from urllib.parse import urlencode
-
-from functions.shared.domain.nps import SCORES
-
-LOWEST, HIGHEST = "Not at all likely", "Extremely likely"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,27 +106,6 @@ LETTERS: Mapping[str, Callable[[Occasion], Letter]] = {
 }
 
 
-def nps_survey(o: Occasion, answer_url: str) -> Letter:
-    """The survey: one question, eleven links. A link opens a page; its button answers."""
-    question = f"How likely are you to recommend {_line(o.venture)} to a friend or colleague?"
-    why = "Your number opens a page. Press the button there to send your answer."
-    links = [(score, f"{answer_url}?{urlencode({'score': score})}") for score in SCORES]
-    anchors = {0: f" ({LOWEST.lower()})", 10: f" ({HIGHEST.lower()})"}
-    lines = [f"{score}{anchors.get(score, '')}: {url}" for score, url in links]
-    text = "\n\n".join([_greeting(o), question, why, "\n".join(lines), _signed(o), _footer(o)])
-    inside = "".join(
-        (
-            _paragraph(_greeting(o)),
-            f'<p style="margin:0 0 16px;font-size:18px"><strong>{escape(question)}</strong></p>',
-            _scale(links),
-            _paragraph(why),
-            _paragraph(_signed(o)),
-            _footer_html(o),
-        )
-    )
-    return Letter(subject=question, text=text + "\n", html=_document(question, inside))
-
-
 def unsubscribe_headers(url: str) -> dict[str, str]:
     """The headers by which a mail program unsubscribes with one click (RFC 8058)."""
     return {
@@ -192,30 +166,6 @@ def _html(part: str | _Steps) -> str:
 
 def _paragraph(text: str) -> str:
     return f'<p style="margin:0 0 16px">{escape(text).replace(chr(10), "<br>")}</p>'
-
-
-def _scale(links: Sequence[tuple[int, str]]) -> str:
-    """The eleven links as one row. One colour for all, so that none is recommended; and a colour
-    of middle lightness with its own text on it, so that no dark mode makes it unreadable.
-    """
-    cell = "padding:0 1px"
-    link = (
-        "display:block;padding:12px 0;background-color:#1d5fbf;color:#ffffff;border-radius:4px;"
-        "font-weight:bold;text-align:center;text-decoration:none"
-    )
-    cells = "".join(
-        f'<td style="{cell}"><a href="{escape(url)}" style="{link}">{score}</a></td>'
-        for score, url in links
-    )
-    return (
-        '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"'
-        ' style="width:100%;max-width:560px;table-layout:fixed;border-collapse:separate;'
-        f'margin:0 0 16px"><tr>{cells}</tr>'
-        '<tr><td colspan="5" style="padding-top:6px;font-size:13px">'
-        f"{LOWEST}</td>"
-        '<td colspan="6" align="right" style="padding-top:6px;font-size:13px;text-align:right">'
-        f"{HIGHEST}</td></tr></table>"
-    )
 
 
 def _document(title: str, inside: str) -> str:

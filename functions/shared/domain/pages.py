@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
 
-from functions.shared.domain import nps
-from functions.shared.domain.letters import HIGHEST, LOWEST
+from functions.shared.domain import languages, nps
+from functions.shared.domain.languages import Notice, Words
 
 LONGEST_COMMENT = 10_000
 
@@ -41,6 +41,8 @@ button{min-height:3rem;padding:.5rem 1.5rem;border:2px solid transparent;border-
 background:var(--act);color:var(--on-act);font:inherit;font-weight:600;cursor:pointer}
 summary{cursor:pointer;padding:.5rem 0;color:var(--act);font-weight:600}
 details[open] summary{margin-bottom:1rem}
+.note{padding:.75rem 1rem;border:2px solid var(--edge);border-radius:.375rem}
+.soft{margin:1.5rem 0 0;color:var(--soft)}
 .wrong{color:var(--wrong);font-weight:600}
 @media (min-width:36rem){.scale{grid-template-columns:repeat(11,1fr)}
 .scale label:last-child{grid-column:auto}}
@@ -50,79 +52,84 @@ details[open] summary{margin-bottom:1rem}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filled:
-    """What the form of a survey shows as already filled in, and what is wrong with a field."""
+    """What the form of a survey shows as already filled in, and what is wrong with a field.
+
+    `before` is the score that was given before, if one was.
+    """
 
     score: int | None = None
     comment: str = ""
+    before: int | None = None
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
-def survey(venture: str, filled: Filled) -> str:
+def survey(words: Words, venture: str, filled: Filled) -> str:
     """The page of a survey: the question, eleven choices, a comment, one button."""
-    return _document(_question(venture), _form(venture, filled, "h1", "Send my answer"))
+    question = words.question.format(venture=venture)
+    if filled.before is None:
+        return _document(words, question, _form(words, question, filled, "h1", words.send))
+    known = f'<p class="note">{escape(words.before.format(score=filled.before))}</p>'
+    form = _form(words, question, filled, "h1", words.send_again)
+    return _document(words, question, known + form)
 
 
-def thanks(venture: str, score: int, comment: str) -> str:
+def thanks(words: Words, venture: str, score: int, comment: str) -> str:
     """The page after an answer: what was recorded, and the form again to change it."""
-    again = _form(venture, Filled(score=score, comment=comment), "p", "Send my new answer")
+    question = words.question.format(venture=venture)
+    again = _form(words, question, Filled(score=score, comment=comment), "p", words.send_again)
+    reply = words.replies[nps.category(score)].format(venture=venture)
+    how_long = words.how_long.format(days=nps.LINK_LIFE.days)
+    # Who gave no reason finds the place for it open.
+    more, opened = ("", "") if comment else (f"<p>{escape(words.tell_why)}</p>", " open")
     return _document(
-        "Thank you",
-        f"<h1>Thank you. You chose {score}.</h1>{_reply(venture, score, comment)}"
-        f"<details><summary>Change your answer or its reason</summary>{again}</details>",
+        words,
+        words.thanks,
+        f"<h1>{escape(words.thanks_score.format(score=score))}</h1>"
+        f"<p>{escape(reply)}</p>{more}"
+        f"<details{opened}><summary>{escape(words.change)}</summary>{again}</details>"
+        f'<p class="soft">{escape(how_long)}</p>',
     )
 
 
-def unsubscribe(venture: str) -> str:
+def unsubscribe(words: Words, venture: str) -> str:
     """The page that asks once more before a contact is unsubscribed."""
-    return _document(
-        f"No more mail from {venture}",
-        f"<h1>No more mail from {escape(venture)}?</h1>"
-        "<p>Press the button, and nothing more will be sent to your address.</p>"
-        '<form method="post"><button type="submit">Unsubscribe</button></form>',
+    button = (
+        f'<form method="post"><button type="submit">{escape(words.leave_button)}</button></form>'
     )
+    return _notice(words, words.leave, venture, button)
 
 
-def unsubscribed(venture: str) -> str:
+def unsubscribed(words: Words, venture: str) -> str:
     """The page after a contact was unsubscribed."""
-    return _document(
-        "You are unsubscribed",
-        "<h1>You are unsubscribed.</h1>"
-        f"<p>{escape(venture)} will send nothing more to your address.</p>",
-    )
+    return _notice(words, words.left, venture)
 
 
-def failure(status: int) -> str:
-    """The page that says what is wrong with a link or a request, and what to do."""
-    title, advice = _FAILURES.get(status, _UNEXPECTED)
-    return _document(title, f"<h1>{title}</h1><p>{advice}</p>")
+def failure(status: int, accepted: str) -> str:
+    """The page that says what is wrong with a link or a request, and what to do.
+
+    It speaks a language that an Accept-Language header names: a link that proves nothing does not
+    tell whose it is.
+    """
+    words = languages.words(None, accepted)
+    return _notice(words, words.failures.get(status, words.unexpected), "")
 
 
-_FAILURES = {
-    400: ("That did not work.", "What was sent is not the form of this page. Please try it again."),
-    404: ("There is nothing here.", "Please check that the whole link was copied from the mail."),
-    410: ("This link is no longer valid.", "The survey that it belongs to is over."),
-    413: ("That was too long.", "Please go back, and shorten the text."),
-    415: ("That did not work.", "Please go back, and send the form of the page itself."),
-    503: ("This does not work right now.", "Nothing was lost or changed. Try again in a minute."),
-}
-_UNEXPECTED = ("Something went wrong.", "It is our fault, not yours. Please try again later.")
+def _notice(words: Words, notice: Notice, venture: str, more: str = "") -> str:
+    title, advice = (said.format(venture=venture) for said in (notice.title, notice.advice))
+    return _document(words, title, f"<h1>{escape(title)}</h1><p>{escape(advice)}</p>{more}")
 
 
-def _question(venture: str) -> str:
-    return f"How likely are you to recommend {venture} to a friend or colleague?"
-
-
-def _form(venture: str, filled: Filled, heading: str, button: str) -> str:
-    question = escape(_question(venture))
-    choices = "".join(_choice(score, filled.score) for score in nps.SCORES)
+def _form(words: Words, question: str, filled: Filled, heading: str, button: str) -> str:
+    choices = "".join(_choice(words, score, filled.score) for score in nps.SCORES)
+    ends = f"<span>0: {escape(words.lowest)}</span><span>10: {escape(words.highest)}</span>"
     return (
         '<form method="post">'
-        f"<fieldset{_described(filled, 'score')}><legend><{heading}>{question}</{heading}></legend>"
+        f"<fieldset{_described(filled, 'score')}>"
+        f"<legend><{heading}>{escape(question)}</{heading}></legend>"
         f"{_wrong(filled, 'score')}"
-        f'<div class="ends"><span>0: {LOWEST}</span><span>10: {HIGHEST}</span></div>'
+        f'<div class="ends">{ends}</div>'
         f'<div class="scale">{choices}</div></fieldset>'
-        '<label class="comment" for="comment">'
-        "What is the main reason for your choice? (optional)</label>"
+        f'<label class="comment" for="comment">{escape(words.reason)}</label>'
         f"{_wrong(filled, 'comment')}"
         f'<textarea id="comment" name="comment" maxlength="{LONGEST_COMMENT}"'
         f"{_described(filled, 'comment')}>\n{escape(filled.comment)}</textarea>"
@@ -130,9 +137,9 @@ def _form(venture: str, filled: Filled, heading: str, button: str) -> str:
     )
 
 
-def _choice(score: int, chosen: int | None) -> str:
-    said = {0: f"0, {LOWEST}", 10: f"10, {HIGHEST}"}.get(score)
-    label = f' aria-label="{said}"' if said else ""
+def _choice(words: Words, score: int, chosen: int | None) -> str:
+    said = {0: f"0, {words.lowest}", 10: f"10, {words.highest}"}.get(score)
+    label = f' aria-label="{escape(said)}"' if said else ""
     checked = " checked" if score == chosen else ""
     return (
         f'<label><input type="radio" name="score" value="{score}" required{label}{checked}>'
@@ -151,19 +158,9 @@ def _described(filled: Filled, field: str) -> str:
     return f' aria-describedby="{field}-error"' if field in filled.errors else ""
 
 
-def _reply(venture: str, score: int, comment: str) -> str:
-    more = "" if comment else " If you like, add below why you chose this number."
-    said = {
-        "promoter": f"We are glad that {venture} works well for you.",
-        "passive": f"That tells us that {venture} is good, and could be better.",
-        "detractor": f"We are sorry that {venture} is not what you need it to be.",
-    }[nps.category(score)]
-    return f"<p>{escape(said + more)}</p>"
-
-
-def _document(title: str, inside: str) -> str:
+def _document(words: Words, title: str, inside: str) -> str:
     return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        f'<!doctype html><html lang="{words.tag}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)}</title><style>{_STYLE}</style></head>"
         f"<body><main>{inside}</main></body></html>"

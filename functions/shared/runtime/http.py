@@ -123,11 +123,12 @@ def answer(
     event: Mapping[str, Any],
     routes: Mapping[str, Route],
     *,
-    page: Callable[[int], str] | None = None,
+    page: Callable[[int, str], str] | None = None,
 ) -> dict[str, Any]:
     """The gateway's answer to its event: what the event's route says, or what its error means.
 
-    With `page`, an error's status is told to people as that page, and only to programs as JSON.
+    With `page`, an error's status is told to people as that page, in a language that their
+    browser accepts (the header Accept-Language), and only to programs as JSON.
     """
     route_key = str(event.get("routeKey", ""))
     try:
@@ -136,7 +137,7 @@ def answer(
         response = _explained(error, route_key, event)
         if page and not _from_program(event):
             kept = {n: t for n, t in response.headers.items() if n == "retry-after"}
-            shown = as_html(page(response.status), response.status)
+            shown = as_html(page(response.status, _spoken(event)), response.status)
             response = replace(shown, headers={**shown.headers, **kept})
     return {
         "statusCode": int(response.status),
@@ -144,6 +145,12 @@ def answer(
         "body": response.body,
         "isBase64Encoded": False,
     }
+
+
+def _spoken(event: Mapping[str, Any]) -> str:
+    """The header Accept-Language of the gateway's event, as it is."""
+    headers = event.get("headers") or {}
+    return next((str(t) for n, t in headers.items() if n.lower() == "accept-language"), "")
 
 
 def _from_program(event: Mapping[str, Any]) -> bool:

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from local.walk.lives import lived, tasks
-from local.walk.mixes import MIXES
+from local.walk.mixes import MIXES, SITTING
 from local.walk.promises import by, joined, promises, touched
 from local.walk.walk import Lived
 
@@ -18,9 +18,16 @@ def main() -> int:
     parser.add_argument("--customers", type=int, default=5000, metavar="N", help="in each mix")
     parser.add_argument("--days", type=int, default=90, metavar="N")
     parser.add_argument("--seed", type=int, default=1, metavar="K")
+    parser.add_argument(
+        "--every",
+        type=int,
+        default=SITTING,
+        metavar="SECONDS",
+        help="how much of a visit the product reports at once; all of it, if nothing is said",
+    )
     parser.add_argument("--jobs", type=int, default=2, metavar="N")
     said = parser.parse_args()
-    lives = lived(tasks(said.customers, said.days, said.seed), said.jobs)
+    lives = lived(tasks(said.customers, said.days, said.seed, said.every), said.jobs)
     by_mix = [joined([life for life in lives if life.mix.name == name]) for name in MIXES]
     print()
     print("\n".join(table(by_mix)))

@@ -15,12 +15,12 @@ _over: "list[SimpleQueue[int]]" = []
 """Where this process says that customers have lived a day."""
 
 
-def tasks(customers: int, days: int, seed: int) -> list[Task]:
+def tasks(customers: int, days: int, seed: int, every: int) -> list[Task]:
     """Every mix, in two parts where it is large; the longest first."""
     parts = 2 if customers >= 2 * MANY else 1
     sizes = [customers // parts + (n < customers % parts) for n in range(parts)]
     listed = [
-        Task(mix, size, days, 2 * seed + n)
+        Task(mix, size, days, 2 * seed + n, every=every)
         for mix in MIXES.values()
         for n, size in enumerate(sizes)
     ]

@@ -2,9 +2,10 @@
 
 A *visit* is what one sitting tells: a login (every third visit signs in once more: a second device,
 a colleague), and what is used in the half hour after it, of the features that the customer knows.
-The product reports a visit in one request when it is over. A desk reports each word on a ticket as
-it falls. Of the reports some come late, some twice, some in two parts of which the second comes
-first. The figures per customer and day are kept exactly, day by day: it is chance whose they are.
+The product reports a visit in one request when it is over, or in parts, where a walk is told so. A
+desk reports each word on a ticket as it falls. Of the reports some come late, some twice, some in
+two parts of which the second comes first. The figures per customer and day are kept exactly, day by
+day: it is chance whose they are.
 """
 
 from collections.abc import Iterator, Sequence
@@ -121,6 +122,8 @@ class Lives:
     mix: Mix
     names: Sequence[str]
     random: Random
+    every: int = SITTING
+    """Seconds of a visit that go into one report."""
     knows: list[list[str]] = field(init=False)
     visits: list[Visit] = field(default_factory=list)
     """Today's visits that are yet to come, the latest first."""
@@ -226,7 +229,14 @@ class Lives:
         return facts
 
     def _reports(self, visit: Visit) -> Iterator[Report]:
-        facts = self._visit(visit, SITTING)
+        parts: dict[int, list[Fact]] = {}
+        for fact in self._visit(visit, SITTING):
+            parts.setdefault((fact.occurred_at - visit.at).seconds // self.every, []).append(fact)
+        for facts in parts.values():
+            yield from self._reported(visit, facts)
+
+    def _reported(self, visit: Visit, facts: list[Fact]) -> Iterator[Report]:
+        """A report of some facts, with its luck."""
         over = facts[-1].occurred_at + timedelta(seconds=self.random.randrange(1, 60))
         luck = self.random.random()
         if luck < LATE:

@@ -18,7 +18,7 @@ from functions.shared.kernel import clock
 from functions.shared.ports.table import Key
 from functions.shared.store import keys
 from local.walk import reference
-from local.walk.mixes import DAY, MINUTE, Lives, Mix, Report
+from local.walk.mixes import DAY, MINUTE, SITTING, Lives, Mix, Report
 from local.walk.reference import Told
 from local.walk.system import CONTAINERS, System
 from local.walk.table import Place, WalkedTable, Written
@@ -54,6 +54,8 @@ class Task:
     seed: int
     meddling: float = 1.0
     """How much more often others act before a write than `MEDDLES` says."""
+    every: int = SITTING
+    """Seconds of a visit that go into one report."""
 
 
 @dataclass(slots=True)
@@ -91,7 +93,7 @@ class Walk:
         self.now = START
         self.lived = Lived(task.mix, task.customers, task.days)
         self.names = [f"c{number:05}" for number in range(task.customers)]
-        self.lives = Lives(task.mix, self.names, self.random)
+        self.lives = Lives(task.mix, self.names, self.random, task.every)
         self.table = WalkedTable(self._is_stale, self._wrote)
         self.ledger = self.table.ledger
         self.system = System(self.table, self._elapsed)

@@ -16,11 +16,13 @@ from functions.shared.domain.facts import (
     Kind,
     names_told,
 )
+from functions.shared.domain.parameters import InForce
+from functions.shared.domain.records import Record
 from functions.shared.domain.state import Day, DayKey
 from functions.shared.domain.ventures import Venture
 from functions.shared.store.customers import Customers, Erased, Known, Unheard
 from functions.shared.store.gates import Gates
-from functions.shared.store.health import HealthStore
+from functions.shared.store.health import HealthStore, Parameters
 from functions.shared.store.surveys import Surveys
 from functions.shared.store.ventures import Remembered, Ventures
 
@@ -147,17 +149,33 @@ def score(
             stores.health.add_day(venture, customer, key, day)
 
     parameters = partial(stores.remembered.parameters, venture)
-    known = stores.health.read(venture, customer, at=at)
-    if imported and known.due_at is not None and known.due_at <= at:
+    if imported:
         # What time alone has done until now is news all the same.
-        known = stores.health.bring_up_to_date(venture, customer, [], parameters, at)
-    after = known.moved(state.fold(known.history, facts), parameters(), at)
-    if news or after.revision != known.revision or told:
-        record = stores.health.bring_up_to_date(
-            venture, customer, facts, parameters, at, imported=news if imported else None
-        )
-        if record.revision == 0:
-            stores.health.forget_days(venture, customer, news)
+        _look(venture, customer, parameters, at, stores)
+    if not news and not told:
+        known = stores.health.read(venture, customer, at=at)
+        if not _moves(known, facts, parameters(), at):
+            return
+    record = stores.health.bring_up_to_date(
+        venture, customer, facts, parameters, at, imported=news if imported else None
+    )
+    if record.revision == 0:
+        stores.health.forget_days(venture, customer, news)
+
+
+def _look(
+    venture: str, customer: str, parameters: Parameters, at: datetime, stores: Stores
+) -> None:
+    """Look at a customer who is due."""
+    known = stores.health.read(venture, customer, at=at)
+    if known.due_at is not None and known.due_at <= at:
+        stores.health.bring_up_to_date(venture, customer, [], parameters, at)
+
+
+def _moves(known: Record, facts: Sequence[Fact], in_force: InForce, at: datetime) -> bool:
+    """Whether facts move anything though their usage is known, or time has since the last look."""
+    after = known.moved(state.fold(known.history, facts), in_force, at)
+    return after.revision != known.revision
 
 
 def _whose(

@@ -138,7 +138,8 @@ class HealthStore:
             before = self._with_closed(venture, customer, before, facts)
             after = before.moved(state.fold(before.history, facts), in_force, at, quiet=quiet)
             if quiet and after.due_at != before.due_at:
-                after = replace(after, due_at=_spread(customer, after.as_of, after.due_at))
+                spread = _spread(customer, after.history, after.as_of, after.due_at)
+                after = replace(after, due_at=spread)
             if after.revision == before.revision and not joining:
                 return after
             joined: list[Write] = [
@@ -168,7 +169,7 @@ class HealthStore:
             at = max(at, record.as_of)
             needed = records.due(record.history, record.band, in_force, at)
             if needed is not None and (record.due_at is None or needed < record.due_at):
-                needed = _spread(customer, at, needed)
+                needed = _spread(customer, record.history, at, needed)
             stored = [due for due in (record.due_at, needed) if due is not None]
             after = replace(
                 record,
@@ -237,15 +238,19 @@ class HealthStore:
         return self._table.write(*writes)
 
 
-def _spread(customer: str, at: datetime, due: datetime | None) -> datetime | None:
+def _spread(customer: str, history: History, at: datetime, due: datetime | None) -> datetime | None:
     """An instant up to when to look at a customer: somewhere until it is due, by the customer.
 
     Who is set to be looked at together with everybody (an import, a change of the parameters) would
-    be looked at with everybody on one day, and on one day again each time after.
+    be looked at with everybody on one day, and on one day again each time after. What is shared out
+    is the whole time from the last login until it is due, as if the customer had long been there.
     """
     if due is None or due <= at:
         return due
-    return at + (due - at) * (int(ids.digest("due", customer)[:8], 16) / 2**32)
+    login = history.last_login
+    since = min(login.at, at) if login else at
+    share = int(ids.digest("due", customer)[:8], 16) / 2**32
+    return min(due, at + (due - since) * share)
 
 
 def _alive(venture: str, customer: str) -> Check:

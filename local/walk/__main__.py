@@ -30,6 +30,10 @@ def main() -> int:
     lives = lived(tasks(said.customers, said.days, said.seed, said.every), said.jobs)
     by_mix = [joined([life for life in lives if life.mix.name == name]) for name in MIXES]
     print()
+    for mix in MIXES.values():
+        each = f"{mix.uses} uses, {mix.logins} logins, {mix.tickets} ticket words"
+        print(f"{mix.name}: {each} per customer and day; {mix.said}")
+    print()
     print("\n".join(table(by_mix)))
     print()
     return told(by_mix)

@@ -63,22 +63,22 @@ class Mix:
 
 TYPICAL: Final = Mix(
     name="typical",
-    said="a quarter come on most days, half about once a week, a quarter hardly ever",
+    said="a quarter come on most days, nearly half about once a week, the others hardly ever",
     uses=2.8,
     logins=0.42,
     tickets=0.044,
     groups=(
         Group(0.25, 1.0, (6, 6, 5, 4)),
-        Group(0.50, 0.2, (6, 5, 4, 4, 4, 4, 3, 2)),
-        Group(0.25, 0.02, (4, 3, 2, 1)),
+        Group(0.45, 0.2, (6, 5, 4, 4, 4, 4, 3, 2)),
+        Group(0.30, 0.02, (4, 3, 2, 1)),
     ),
 )
 HEAVY: Final = Mix(
     name="heavy",
-    said="twice as much of everything; most come on most days",
+    said="twice as many visits as in the typical mix, and as many tickets; most come on most days",
     uses=5.6,
     logins=0.84,
-    tickets=0.088,
+    tickets=0.044,
     groups=(Group(0.70, 1.0, (6, 6, 5, 4)), Group(0.30, 0.2, (6, 5, 4, 4))),
 )
 QUIET: Final = Mix(

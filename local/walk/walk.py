@@ -39,7 +39,7 @@ READS: Final = 0.1
 """Reads per customer and day."""
 CHANGES: Final[tuple[Mapping[str, int], ...]] = (
     {"moderate_login_days": 6, "low_login_days": 32},
-    {"engagement_weight": 45, "value_weight": 25, "healthy_threshold": 66},
+    {"engagement_weight": 45, "value_weight": 25, "healthy_threshold": 62},
 )
 """What the venture changes: the first after a third of the days, the second after two."""
 

@@ -8,7 +8,6 @@ from functools import partial
 
 from functions.shared.domain import state
 from functions.shared.domain.facts import (
-    REGISTER_LIFE,
     USAGE,
     Addressed,
     Alias,
@@ -53,7 +52,6 @@ class Taken:
     scored: int = 0
     held: int = 0
     erased: int = 0
-    too_old: int = 0
     names_refused: int = 0
     names: set[Alias] = field(default_factory=set)
 
@@ -98,16 +96,14 @@ def _take(
     taken.held += len(waiting)
     failure: Exception | None = None
     for (imported, customer), known in sorted(by_customer.items(), key=lambda one: one[0][0]):
-        fresh = [fact for fact in known if not _too_old(fact, at)]
-        taken.too_old += len(known) - len(fresh)
         try:
-            fresh = [_name(venture, customer, fact, stores, taken) for fact in fresh]
-            for start in range(0, len(fresh), MOST_AT_ONCE):
-                some = fresh[start : start + MOST_AT_ONCE]
+            named = [_name(venture, customer, fact, stores, taken) for fact in known]
+            for start in range(0, len(named), MOST_AT_ONCE):
+                some = named[start : start + MOST_AT_ONCE]
                 score(venture.id, customer, some, at, stores, imported=imported)
         except Exception as error:  # noqa: BLE001 -- raised below: the others do not wait for it
             failure = error
-        taken.scored += len(fresh)
+        taken.scored += len(known)
     if failure:
         raise failure
     return waiting
@@ -204,12 +200,6 @@ def _news(
             days[key] = days.get(key, Day()) | day
     stored = stores.health.days(venture, customer, days) if days else {}
     return {key: day for key, day in days.items() if not stored.get(key, Day()).holds(day)}
-
-
-def _too_old(fact: Fact, at: datetime) -> bool:
-    """Whether the fact is older than what is kept to judge it by."""
-    lasting = fact.kind in (Kind.FEATURE_USED, Kind.GOAL_REACHED)
-    return not lasting and fact.occurred_at < at - REGISTER_LIFE
 
 
 def _tier(venture: str, customer: str, stores: Stores) -> str:

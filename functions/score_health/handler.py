@@ -66,6 +66,5 @@ def _taken(venture: str, messages: Sequence[FactsAccepted]) -> bool:
         scored=taken.scored,
         held=taken.held,
         erased=taken.erased,
-        too_old=taken.too_old,
     )
     return True

@@ -8,7 +8,8 @@ from enum import StrEnum
 AHEAD = timedelta(minutes=5)
 IMPORTED = "imported"
 """The flag of a fact that came with an import: what it moves is a starting point, and no news."""
-REGISTER_LIFE = timedelta(days=400)
+USAGE_LIFE = timedelta(days=400)
+"""How long a day of usage is kept after it; every other fact is kept for good."""
 HOLDING_LIFE = timedelta(days=30)
 """For how long a fact waits for its customer to become known."""
 EXPIRED_LIFE = timedelta(days=90)

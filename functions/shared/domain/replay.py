@@ -43,8 +43,8 @@ def as_of(kept: Kept, at: datetime) -> History:
 
     - a login counts from the start of its hour, as it does in a score, and a day with features
       used from its midnight; a feature's first use, and its first as core, count to the instant;
-    - usage of more than 400 days ago is gone, and so are facts that arrived when they were older
-      than that; where `kept` was read for a window, so is usage of more than `REACH` before it;
+    - usage of more than 400 days ago is gone; where `kept` was read for a window, so is usage of
+      more than `REACH` before it;
     - what was replaced in a profile is not kept, and no score rests on it.
     """
     told = (fact for fact in chain(kept.facts, lasting(kept.history.state)))

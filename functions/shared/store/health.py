@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from functions.shared.domain import records, state
-from functions.shared.domain.facts import REGISTER_LIFE, Fact
+from functions.shared.domain.facts import USAGE_LIFE, Fact
 from functions.shared.domain.health import Band
 from functions.shared.domain.parameters import InForce
 from functions.shared.domain.records import Notice, Record
@@ -260,12 +260,9 @@ def _alive(venture: str, customer: str) -> Check:
 
 def _closed(venture: str, customer: str, subject: str, register: Register) -> Put:
     key = keys.closed_ticket(venture, customer, subject)
-    expires = int((register.at + REGISTER_LIFE).timestamp())
-    # Every writer of this item holds the state's revision, so no older word can come after.
-    return Put(
-        {"pk": key.pk, "sk": key.sk, "doc": documents.dump(register), "expires_at": expires},
-        (),
-    )
+    # Every writer of this item holds the state's revision, so no older word can come after. It
+    # stays for good: an older word may arrive at any age, and must not open the ticket again.
+    return Put({"pk": key.pk, "sk": key.sk, "doc": documents.dump(register)}, ())
 
 
 def _band_decision(venture: str, customer: str, after: Record, notice: Notice) -> Put:
@@ -295,7 +292,7 @@ def _starting_point(venture: str, customer: str, before: Record, after: Record) 
 
 
 def _day_joined(venture: str, customer: str, key: DayKey, day: Day) -> Update:
-    seconds = int((key.day - date(1970, 1, 1) + REGISTER_LIFE) / timedelta(seconds=1))
+    seconds = int((key.day - date(1970, 1, 1) + USAGE_LIFE) / timedelta(seconds=1))
     return Update(
         keys.day(venture, customer, key.day, key.source),
         (),

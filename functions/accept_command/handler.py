@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import time
 import uuid
 from collections.abc import Mapping
 from typing import Any, Final
@@ -26,6 +27,7 @@ _ROUTES: Final = flow.routes(
         secret_prefix=_SETTINGS.source_secret_prefix,
         new_id=lambda: str(uuid.uuid4()),
         new_secret=lambda: secrets.token_hex(32),
+        pause=time.sleep,
     )
 )
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from http import HTTPStatus
 
-from functions.accept_command.world import World, venture_of
+from functions.accept_command.world import World, once_applied, venture_of
 from functions.shared.contracts import answers, requests
 from functions.shared.domain.changes import Lock, Proposal
 from functions.shared.domain.parameters import SPECS
@@ -19,25 +19,21 @@ def change_one(request: Request, world: World) -> Response:
     venture = venture_of(request, world)
     body = requests.read(requests.ParameterBody, request.json())
     name = _name(request)
-    changed = world.configuration.change(
-        venture.id, {name: body.value}, by=who(request), reason=body.reason, at=request.at
-    )
-    return _changed(changed)
+    return _changed(venture, request, world, changes={name: body.value}, reason=body.reason)
 
 
 def change(request: Request, world: World) -> Response:
     """Change several parameters as one version."""
     venture = venture_of(request, world)
     body = requests.read(requests.ParametersPatch, request.json())
-    changed = world.configuration.change(
-        venture.id,
-        body.changes,
-        by=who(request),
+    return _changed(
+        venture,
+        request,
+        world,
+        changes=body.changes,
         reason=body.reason,
-        at=request.at,
         expected=body.version,
     )
-    return _changed(changed)
 
 
 def apply_preset(request: Request, world: World) -> Response:
@@ -45,15 +41,18 @@ def apply_preset(request: Request, world: World) -> Response:
     venture = venture_of(request, world)
     body = requests.read(requests.PresetBody, request.json() if request.body else {})
     preset = request.path["preset"]
-    changed = world.configuration.apply_preset(
-        venture.id,
-        preset,
-        by=who(request),
-        reason=body.reason or f"preset {preset}",
-        at=request.at,
-        expected=body.version,
+    changed = once_applied(
+        lambda: world.configuration.apply_preset(
+            venture.id,
+            preset,
+            by=who(request),
+            reason=body.reason or f"preset {preset}",
+            at=request.at,
+            expected=body.version,
+        ),
+        world,
     )
-    return _changed(changed)
+    return _told(changed)
 
 
 def lock(request: Request, world: World) -> Response:
@@ -87,14 +86,18 @@ def decide(
 ) -> Response:
     """Approve, reject or modify a proposal: the executive alone may."""
     needs(request, "executive")
-    decided = world.proposals.decide(
-        venture.id,
-        request.path["approval"],
-        body.decision,
-        changes=_modification(body),
-        by=who(request),
-        reason=body.reason,
-        at=request.at,
+    modification = _modification(body)
+    decided = once_applied(
+        lambda: world.proposals.decide(
+            venture.id,
+            request.path["approval"],
+            body.decision,
+            changes=modification,
+            by=who(request),
+            reason=body.reason,
+            at=request.at,
+        ),
+        world,
     )
     return _proposal(decided, venture, world)
 
@@ -127,7 +130,25 @@ def _word(request: Request) -> Lock:
     return Lock(who(request), request.at, body.reason)
 
 
-def _changed(changed: Changed) -> Response:
+def _changed(
+    venture: Venture,
+    request: Request,
+    world: World,
+    *,
+    changes: Mapping[str, object],
+    reason: str,
+    expected: int | None = None,
+) -> Response:
+    changed = once_applied(
+        lambda: world.configuration.change(
+            venture.id, changes, by=who(request), reason=reason, at=request.at, expected=expected
+        ),
+        world,
+    )
+    return _told(changed)
+
+
+def _told(changed: Changed) -> Response:
     said = answers.ParametersChanged.of(changed.parameters, pending=changed.pending)
     return as_json(answers.plain(said))
 

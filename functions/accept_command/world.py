@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 
 from functions.shared.domain.ventures import Venture
+from functions.shared.kernel.errors import BeingApplied
 from functions.shared.ports.outside import DeadLetters, FactsQueue, SecretsKeeper
 from functions.shared.ports.table import Table
 from functions.shared.runtime.http import Request
@@ -20,13 +22,21 @@ from functions.shared.store.surveys import Surveys
 from functions.shared.store.tasks import Tasks
 from functions.shared.store.ventures import Remembered, Ventures
 
+T = TypeVar("T")
+
 ATTEMPTS = 3
 """How often a change is decided anew, because somebody else was faster."""
+PAUSES = (0.1, 0.2, 0.4, 0.8, 1.6, 1.6)
+"""Seconds between looks at whether a former change of parameters is through; few customers take
+less than one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """What is read and written; `new_id` and `new_secret` draw what nobody can guess."""
+    """What is read and written; `new_id` and `new_secret` draw what nobody can guess.
+
+    `pause` lets seconds pass.
+    """
 
     table: Table
     ventures: Ventures
@@ -46,6 +56,7 @@ class World:
     secret_prefix: str
     new_id: Callable[[], str]
     new_secret: Callable[[], str]
+    pause: Callable[[float], None]
 
 
 def over(
@@ -57,6 +68,7 @@ def over(
     secret_prefix: str,
     new_id: Callable[[], str],
     new_secret: Callable[[], str],
+    pause: Callable[[float], None],
 ) -> World:
     """The world over a table."""
     return World(
@@ -78,6 +90,7 @@ def over(
         secret_prefix=secret_prefix,
         new_id=new_id,
         new_secret=new_secret,
+        pause=pause,
     )
 
 
@@ -93,3 +106,17 @@ def venture_of(request: Request, world: World) -> Venture:
 def parameters_of(venture: Venture, world: World) -> Parameters:
     """The venture's parameters in force, as the health store asks for them."""
     return partial(Remembered(world.ventures).parameters, venture.id)
+
+
+def once_applied(act: Callable[[], T], world: World) -> T:
+    """The act's answer; it waits a little for a former change of parameters to be through.
+
+    Raises:
+        BeingApplied: that takes longer.
+    """
+    for seconds in PAUSES:
+        try:
+            return act()
+        except BeingApplied:
+            world.pause(seconds)
+    return act()

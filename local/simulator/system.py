@@ -229,6 +229,7 @@ class System:
             secret_prefix="sources/",
             new_id=lambda: "",
             new_secret=lambda: "",
+            pause=lambda _: None,
         )
         self._answers = answering.World(
             remembered=remembered(),

@@ -3,7 +3,7 @@
 import itertools
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
@@ -55,7 +55,10 @@ def called(method: str, path: str) -> tuple[Operation, dict[str, str]]:
 
 @dataclass(slots=True)
 class Api:
-    """Everything that the API reads and writes, and the instant at which it is asked."""
+    """Everything that the API reads and writes, and the instant at which it is asked.
+
+    `waiting` happens while a command waits, `waited` says for how many seconds each time.
+    """
 
     at: datetime = AT
     table: MemoryTable = field(default_factory=MemoryTable)
@@ -65,6 +68,8 @@ class Api:
     walks: MemoryWalks = field(default_factory=MemoryWalks)
     routes: dict[str, http.Route] = field(default_factory=dict)
     venture: str = ""
+    waiting: Callable[[], None] = lambda: None
+    waited: list[float] = field(default_factory=list)
     _ids: Iterator[int] = field(default_factory=lambda: itertools.count(1))
     _told: int = 0
 
@@ -101,6 +106,7 @@ class Api:
                 secret_prefix="tenure/",
                 new_id=lambda: f"00000000-0000-4000-8000-{next(self._ids):012d}",
                 new_secret=lambda: f"pepper-{next(self._ids)}",
+                pause=self._pause,
             )
         )
 
@@ -197,6 +203,10 @@ class Api:
         }
         self.of("POST", "/facts", {"facts": [fact]}, status=202)
         self.settle()
+
+    def _pause(self, seconds: float) -> None:
+        self.waited.append(seconds)
+        self.waiting()
 
     def settle(self) -> None:
         """Let the facts be scored, and pending parameters be applied."""

@@ -2,6 +2,7 @@
 
 import pytest
 
+from functions.accept_command.world import PAUSES
 from functions.shared.ports.table import Item
 from functions.shared.store import keys
 from tests.unit.api import AT, DAY, HOUR, Api, founded
@@ -81,6 +82,25 @@ def test_several_are_changed_as_one_and_checked_as_a_whole() -> None:
     api.of("PATCH", "/parameters", body, status=409)
 
 
+def test_a_second_change_waits_a_little_for_the_first() -> None:
+    api = founded()
+    api.waiting = lambda: api.settle() if len(api.waited) == 2 else None
+    api.of("PUT", "/parameters/healthy_threshold", {"value": 75, "reason": "r"})
+    said = api.of("PUT", "/parameters/ticket_penalty", {"value": 15, "reason": "r"})
+    assert (said["version"], said["status"]) == (2, "pending")
+    assert said["parameters"]["healthy_threshold"] == 75
+    assert api.waited == list(PAUSES[:2])
+    patch = {"changes": {"healthy_threshold": 80}, "reason": "r"}
+    said = api.of("PATCH", "/parameters", patch, status=409)
+    assert "is being applied" in said["detail"]
+    assert api.waited == [*PAUSES[:2], *PAUSES]
+    # What is wrong by itself need not wait to be told.
+    assert api.fields("PUT", "/parameters/ticket_penalty", {"value": 21, "reason": "r"}) == {
+        "ticket_penalty"
+    }
+    assert len(api.waited) == 2 + len(PAUSES)
+
+
 def test_what_is_wrong_is_named() -> None:
     api = founded()
     assert api.fields("PATCH", "/parameters", {"changes": {}, "reason": "r"}) == {"changes"}
@@ -88,7 +108,7 @@ def test_what_is_wrong_is_named() -> None:
     assert api.fields("PATCH", "/parameters", {"changes": {"ticket_penalty": 5}}) == {"reason"}
     assert "value" in {f.split(".")[0] for f in api.fields("PUT", "/parameters/x", {"reason": "r"})}
     api.of("PUT", "/parameters/x", {"value": 1, "reason": "r"}, status=404)
-    for value in (21, "10", 7.5, True, ["a"]):
+    for value in (21, "10", 7.5, True, ["a"], None, {"a": 1}, [None]):
         body = {"value": value, "reason": "r"}
         assert api.fields("PUT", "/parameters/ticket_penalty", body) == {"ticket_penalty"}
     assert api.of("GET", "/parameters/audit")["items"] == []

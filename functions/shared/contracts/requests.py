@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import Field, StringConstraints, TypeAdapter, field_validator
+from pydantic import Field, StringConstraints, TypeAdapter, WrapValidator, field_validator
 
 from functions.shared.contracts.facts import (
     MOST_ALIASES,
@@ -31,7 +31,10 @@ Language = Annotated[
 ]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 AliasValues = Text | Annotated[list[Text], Field(max_length=MOST_ALIASES)]
-ParameterValue = int | float | str | bool | list[str]
+# The parameter itself says what is wrong with a value: it knows its range, and its own name.
+ParameterValue = Annotated[
+    int | float | str | bool | list[str], WrapValidator(lambda value, _: value)
+]
 Changes = Annotated[dict[str, ParameterValue], Field(min_length=1)]
 Version = Annotated[int, Field(ge=0)]
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from functions.shared.domain.parameters import SPECS, InForce, Parameters
+from functions.shared.domain.parameters import SPECS, InForce, Parameters, check_values
 from functions.shared.kernel import ids
 from functions.shared.kernel.errors import (
+    BeingApplied,
     Conflict,
     FieldError,
     Forbidden,
@@ -83,13 +84,15 @@ class Steering:
         """The version that the changes make of the active one.
 
         Raises:
-            Conflict: a version is pending, or `expected` is not the active version.
+            BeingApplied: a version is pending, and no value is wrong by itself.
+            Conflict: `expected` is not the active version.
             Locked: names every parameter that is locked.
             Refused: names every field that is wrong.
         """
         active, pending = self.in_force.active, self.in_force.pending
         if pending:
-            raise Conflict(
+            check_values(changes)
+            raise BeingApplied(
                 f"version {pending.version} of the parameters is being applied; wait for it"
             )
         if expected is not None and expected != active.version:

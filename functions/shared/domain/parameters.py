@@ -9,7 +9,18 @@ from functions.shared.domain import parameter_kinds as kinds
 from functions.shared.domain.parameter_kinds import BAND, Spec, days_of, number, whole
 from functions.shared.kernel.errors import FieldError, Refused
 
-__all__ = ["MILESTONES", "MODES", "SPECS", "InForce", "Parameters", "Spec", "days_of"]
+__all__ = [
+    "MILESTONES",
+    "MODES",
+    "SPECS",
+    "InForce",
+    "Parameters",
+    "Spec",
+    "check_values",
+    "days_of",
+]
+
+_NOT_APPLIED = "the change was not applied: nothing was changed"
 
 MILESTONES = (
     "onboarding_complete",
@@ -264,24 +275,41 @@ class Parameters:
         Raises:
             Refused: names every field that is wrong, also those that do not fit each other.
         """
-        values: dict[str, Any] = {}
-        errors: list[FieldError] = []
-        for name, value in changes.items():
-            if name not in SPECS:
-                errors.append(FieldError(name, "is no parameter", within=""))
-                continue
-            try:
-                values[name] = SPECS[name].read(value)
-            except ValueError as error:
-                errors.append(FieldError(name, str(error)))
+        values, errors = _read(changes)
         candidate = replace(self, version=version, **values)
         wrong = {error.field for error in errors}
         errors += [
             e for names, found in _across(candidate) if wrong.isdisjoint(names) for e in found
         ]
         if errors:
-            raise Refused("the change was not applied: nothing was changed", *errors)
+            raise Refused(_NOT_APPLIED, *errors)
         return candidate
+
+
+def check_values(changes: Mapping[str, object]) -> None:
+    """Let values pass that are right by themselves, whatever the other parameters are.
+
+    Raises:
+        Refused: names every one that is not.
+    """
+    _, errors = _read(changes)
+    if errors:
+        raise Refused(_NOT_APPLIED, *errors)
+
+
+def _read(changes: Mapping[str, object]) -> tuple[dict[str, Any], list[FieldError]]:
+    """The values as they are kept, and what is wrong with each of the others by itself."""
+    values: dict[str, Any] = {}
+    errors: list[FieldError] = []
+    for name, value in changes.items():
+        if name not in SPECS:
+            errors.append(FieldError(name, "is no parameter", within=""))
+            continue
+        try:
+            values[name] = SPECS[name].read(value)
+        except ValueError as error:
+            errors.append(FieldError(name, str(error)))
+    return values, errors
 
 
 def _across(p: Parameters) -> Iterator[tuple[tuple[str, ...], tuple[FieldError, ...]]]:

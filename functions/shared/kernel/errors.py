@@ -115,6 +115,10 @@ class Conflict(TenureError):
     title = "Conflict"
 
 
+class BeingApplied(Conflict):
+    """A former change is not through yet; a little later the same request will do."""
+
+
 class Undecided(TenureError):
     """It may or may not have been done, so it must not simply be done again."""
 

@@ -5,6 +5,7 @@ them until they are dead letters. The real intake, scoring and API run, over mem
 """
 
 import base64
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -211,22 +212,21 @@ class Carrier:
         facts = [addressed(item) for item in message.facts]
         with self.patch.context() as patch:
             if chance and (always or chance.random() < 0.1):
-                self._break(patch, chance.randrange(6))
+                self._break(patch, chance.randrange(6), chance.randrange(1, 4))
             try:
                 scoring.take_in(message.venture, facts, message.received_at, self.api.scoring())
             except Unavailable:
                 return False
         return True
 
-    def _break(self, patch: pytest.MonkeyPatch, survived: int) -> None:
-        """Let the table fail after so many calls."""
-        left = [survived]
+    def _break(self, patch: pytest.MonkeyPatch, survived: int, fails: int) -> None:
+        """Let the table fail after so many calls, so many times."""
+        calls = itertools.count()
 
         def failing(real: Any) -> Any:
             def call(*args: Any, **named: Any) -> Any:
-                if not left[0]:
+                if survived <= next(calls) < survived + fails:
                     raise Unavailable("throttled")
-                left[0] -= 1
                 return real(*args, **named)
 
             return call

@@ -20,7 +20,7 @@ IMPORT = """
 import json, sys
 sys.path[:0] = json.loads(sys.argv[2])
 __import__(sys.argv[1])
-print(json.dumps(sorted(name for name in sys.modules if name.split(".")[0] == "functions")))
+print(json.dumps(sorted(name for name in sys.modules)))
 """
 
 
@@ -37,10 +37,8 @@ def runtime(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("name", FUNCTIONS)
-def test_a_bundle_is_imported_alone_and_holds_nothing_else(
-    name: str, local: Template, runtime: Path
-) -> None:
+def _imported(name: str, local: Template, runtime: Path) -> set[str]:
+    """The modules that importing a function's handler loads, with what Lambda has and no more."""
     zipped = local.bundle(name)
     told = dict.fromkeys(local.functions()[name]["Environment"]["Variables"], "x")
     done = subprocess.run(
@@ -63,7 +61,34 @@ def test_a_bundle_is_imported_alone_and_holds_nothing_else(
         },
     )
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout) == sorted(_modules(zipped))
+    return set(json.loads(done.stdout))
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_bundle_is_imported_alone_and_holds_nothing_else(
+    name: str, local: Template, runtime: Path
+) -> None:
+    imported = {m for m in _imported(name, local, runtime) if m.partition(".")[0] == "functions"}
+    assert imported == _modules(local.bundle(name))
+
+
+def test_the_intake_imports_what_it_needs_and_nothing_more(local: Template, runtime: Path) -> None:
+    """What it imports is its cold start, and a vendor waits for it."""
+    imported = _imported("ingest_webhook", local, runtime)
+    packages = {module.partition(".")[0] for module in imported} - set(sys.stdlib_module_names)
+    assert {name for name in packages if not name.startswith("_")} == {
+        "functions",
+        # A client of SQS and one of Secrets Manager, and what boto3 brings along.
+        *("boto3", "botocore", "s3transfer", "jmespath", "dateutil", "six", "urllib3"),
+        # What vendors send is read by models.
+        *("pydantic", "pydantic_core", "annotated_types", "typing_extensions", "typing_inspection"),
+        # Log lines and metrics.
+        "aws_lambda_powertools",
+    }
+    rooms = {module.split(".")[2] for module in imported if module.startswith("functions.shared.")}
+    assert rooms == {"contracts", "domain", "gateways", "kernel", "ports", "runtime"}
+    costly = {"event_handler", "utilities.parser"}
+    assert not imported & {f"aws_lambda_powertools.{module}" for module in costly}
 
 
 def test_bytecode_lies_beside_every_source(local: Template) -> None:

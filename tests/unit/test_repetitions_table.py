@@ -10,7 +10,7 @@ import pytest
 
 from functions.ingest_webhook.vendors import SOURCES, translate
 from functions.ingest_webhook.vendors.windows import WINDOWS
-from functions.shared.domain.facts import REGISTER_LIFE
+from functions.shared.domain.facts import USAGE_LIFE
 from tests import deliveries
 from tests.payloads import AT
 from tests.unit.api import founded
@@ -104,7 +104,7 @@ def test_each_field_of_the_identity_makes_another_fact_and_the_receipt_does_not(
 @pytest.mark.parametrize("source", sorted(SOURCES))
 def test_it_is_remembered_for_longer_than_the_vendor_goes_on(source: str) -> None:
     row = ROWS[source]
-    assert row.horizon < REGISTER_LIFE
+    assert row.horizon < USAGE_LIFE
     api = founded()
     api.customer()
     take_in(api, everything(source), AT)

@@ -17,7 +17,7 @@ VENV := .venv
 READY := $(VENV)/ready-$(firstword $(shell cksum requirements.lock))
 RUN := $(VENV)/bin/python
 
-.PHONY: demo test check lint up down simulate walk fuzz load deploy format lock clean
+.PHONY: demo test pictures check lint up down simulate walk fuzz load deploy format lock clean
 
 demo: $(READY)
 	@$(RUN) -m local.demo
@@ -56,6 +56,9 @@ deploy: $(READY)
 	@$(VENV)/bin/uv python install --quiet --no-bin --install-dir .local/pythons 3.13 \
 		|| echo "No Python 3.13 to be had: the zips go without bytecode, cold starts are slower."
 	TENURE_STAGE=$(STAGE) $(CDK) deploy --app "$(RUN) app.py" --all
+
+pictures: $(READY)
+	@TENURE_NEW_PICTURES=1 $(RUN) -m pytest -q tests/integration/test_looks.py -k picture
 
 format: $(READY)
 	@$(VENV)/bin/ruff format

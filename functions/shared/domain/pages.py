@@ -17,12 +17,13 @@ _STYLE = """
 *{box-sizing:border-box}
 body{margin:0;background:var(--ground);color:var(--ink);
 font:1.0625rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,Helvetica,Arial,sans-serif}
-main{max-width:40rem;margin:0 auto;padding:2rem 1rem 3rem}
+main{overflow-wrap:anywhere;max-width:40rem;margin:0 auto;padding:2rem 1rem 3rem}
 h1{font-size:1.5rem;line-height:1.3;margin:0 0 1rem;text-wrap:balance}
 p{margin:0 0 1rem}
 fieldset{border:0;margin:0 0 1.5rem;padding:0;min-width:0}
 legend{padding:0}
 .ends{display:flex;justify-content:space-between;gap:1rem;margin:0 0 .5rem;color:var(--soft)}
+.ends span:last-child{text-align:right}
 .scale{display:grid;grid-template-columns:repeat(6,1fr);gap:.375rem}
 .scale label:last-child{grid-column:span 2}
 .scale label{position:relative;display:block;cursor:pointer}

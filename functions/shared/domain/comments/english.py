@@ -1,0 +1,192 @@
+"""English words."""
+
+from typing import Final
+
+from functions.shared.domain.comments.lexicon import Lexicon
+
+ENGLISH: Final = Lexicon(
+    glue="""
+    a about after again all also always am an and any are as at be because been before being but by
+    can cannot cant come could did didnt do does doesnt done dont down each even ever every
+    everybody everyone everything far few find first for from get gets getting give go going good
+    got had has have havent he hello her here hers him his how i if in into is isnt it its just keep
+    keeps know last less like lot made make makes many maybe me more most much my need needs never
+    new nice no nobody none not nothing now of off on once one only or other others our out over own
+    please quite really same say see she should since so some somebody someone something still such
+    take takes thank thanks than that the their them then there these they thing things think this
+    those though time to told too took two under until up us use used uses using very want wanted
+    wants was wasnt way we well went were what when where whether which while who whole why will
+    with within without wont work working works would yes yet you your yours
+    """,
+    strong={
+        "product": """
+        app apps software dashboard* interface* ui ux feature* function functionality functions bug
+        bugs buggy crash* freez* frozen glitch* outage* downtime uptime performance integration*
+        integrate* api apis webhook* report reports reporting chart charts graph graphs export*
+        search searching filter* sync* notification* mobile_app mobile_version mobile desktop tablet
+        ipad iphone android browser safari chrome firefox calendar workflow* automat* editor
+        template* navigation menu layout design redesign* dark_mode shortcut* offline bulk_* undo
+        autosave login logins logs_me_out permission* audit_log loads loading load_time*
+        slow_to_load release releases usability user_friendly easy_to_use hard_to_use intuitive
+        customis* customiz* spreadsheet* excel pdf csv analytics kanban gantt widget* drag_and_drop
+        two_factor single_sign_on endpoint* time_out times_out timeout* latency snappy
+        responsive_design screen screens tables table button buttons click clicks clunky laggy lags
+        records drafts ai speed rock_solid stability unstable stable error error_message* errors
+        backup* plugin* extension* attachment* files large_file* font* accessib* reminder*
+        """,
+        "support": """
+        support supports supported supporting customer_service customer_care customer_success
+        customer_support help_desk helpdesk service_desk ticket* agent agents reply replies replied
+        respond* response* answers_the_phone answer_the_phone phone_support hotline call_back
+        called_back callback* called_me calls_back got_back get_back gets_back live_chat chat chats
+        chatbot* chat_bot* bots account_manager* representative* rep reps staff hung_up real_human*
+        human_being complaint* human_beings talk_to_a_human waiting follow_up followed_up follow_ups
+        nobody_answers no_one_answers answers_my answered helped_me helped_us helped_out my_email*
+        my_mail* our_email* my_issue my_problem our_problem competent polite rude friendly courteous
+        unfriendly unhelpful incident contact_person customer_services email_support
+        """,
+        "pricing": """
+        price priced prices pricing pricey cost costs costly expensive overpriced cheap cheaper
+        cheapest inexpensive afford* unaffordable fee fees bill billed billing bills invoice
+        invoices invoiced charge charged charges charging refund* discount* subscription* renewal*
+        renews money budget pay payed paying payment* pays paid dollar* euro euros pound pounds usd
+        eur gbp worth penny buck bucks roi return_on_investment paywall* per_user licence* license*
+        credit_card bank_transfer free_plan free_version free_trial annual_plan monthly_plan
+        basic_plan enterprise_plan professional_plan cheap_plan paid_plan plans quote quotes rip_off
+        ripoff value_for_money poor_value good_value great_value contract* surcharge*
+        price_increase* tier negotiat* free_of_charge
+        """,
+        "onboarding": """
+        onboard* on_boarding setup set_up setting_up getting_started get_started got_started
+        install* implementation implement implemented migrat* training trainings trainer trainers
+        trained tutorial* documentation docs guide guides manual manuals webinar* kickoff kick_off
+        learning_curve learn learning configur* sign_up signed_up signing_up signup introduction
+        intro first_week first_day first_days first_steps beginner* new_user* new_hire* new_starter*
+        go_live went_live going_live were_live up_and_running checklist* account_creation
+        walkthrough* guided_tour instructions knowledge_base just_started only_started initial_setup
+        consultant* rollout roll_out workshop* how_to_start start_using importing_our import_our
+        first_import explained
+        """,
+    },
+    weak={
+        "product": """
+        tool tools system product platform program update updates updated version site website data
+        screen device devices page pages view work works worked working use used uses using import
+        imports accurate reliable unreliable fast faster slow slower stable simple module modules
+        idea maintenance technology add sort list lists tasks task editor user users tech
+        it_just_works server
+        """,
+        "support": """
+        service team answer answers help helped helpful helping solved resolved fixed phone call
+        calls called question questions contact contacted request requests manager quick human
+        patient patience kind wait waited within_minutes communication listen weekend hours advice
+        nobody
+        """,
+        "pricing": """
+        plan increase increased upgrade upgraded upgrading value fair free annual yearly hidden
+        competition competitors alternatives vendors generous transparent tariff account_was_debited
+        cancel cancelled small_business
+        """,
+        "onboarding": """
+        started starting video videos easy_to_learn explain explains course session sessions account
+        department complicated new old_system old_data beginning live screenshots article steps
+        dedicated sign
+        """,
+    },
+    good="""
+    good great excellent amazing awesome fantastic wonderful brilliant superb perfect perfectly
+    perfection lovely love loved loving loves like liked likes best better nice happy glad pleased
+    delighted satisfied satisfying joy pleasure enjoy enjoyed enjoying easy easily simple intuitive
+    smooth smoothly seamless seamlessly fast faster quick quicker quickly snappier snappy speedy
+    reliable reliably solid stable helpful useful_to_us friendly kind patient polite professional
+    competent knowledgeable responsive accurate powerful flexible clean clear clearly fair
+    reasonable affordable cheaper inexpensive generous transparent worth recommend recommended
+    recommending thank thanks thx appreciate appreciated grateful impressive impressed outstanding
+    exceptional incredible super terrific stellar splendid beautiful beautifully elegant neat
+    life_saver lifesavers painless painlessly effortless saves saved save saving time_saver improved
+    improvement_since convenient comfortable pleasant well_done well_made well_designed
+    well_organised well_organized well_thought works_well just_works rock_solid a_joy rocks rock
+    five_stars keep_up favourite favorite gem winner game_changer attentive honest straightforward
+    user_friendly deserves promptly prompt right_away no_brainer trust trusted pays_for_itself
+    bang_for_the_buck every_penny short confident top_notch first_class spot_on handy solved
+    resolved fixed sorted_out helped shoutout kudos hats_off knows_what know_what rate_you_a_10
+    hooked addictive robust versatile comprehensive thorough thoroughly modern sleek tidy
+    stress_free hassle_free worry_free pleasantly magic magical gorgeous slick polished unbeatable
+    unmatched second_to_none went_above above_and_beyond caring warm welcoming courteous
+    approachable diligent efficient efficiently effective effectively productive dependable thankful
+    gratitude bargain steal cost_effective competitive well_spent economical good_deal saver
+    rewarding thumbs_up ten_out_of_ten a_plus congrats congratulations go_to must_have blessing
+    godsend looked_after sorted transformed time_saving well_explained well_structured step_by_step
+    organised organized happier improvement improvements improves enjoyable fun delight delightful
+    useful swift swiftly lightning superfast fabulous marvellous exactly_what_we_needed understood
+    cheers ideal exceeded within_minutes within_hours within_a_day in_no_time took_five_minutes
+    personally gained could_not_be_better
+    """,
+    bad="""
+    bad badly worse worst terrible terribly horrible horribly awful awfully poor poorly dreadful
+    useless unusable hate hated hates dislike disappointed disappointing disappointment frustrated
+    frustrating frustration annoying annoyed annoys angry unacceptable slow slower slowly sluggish
+    laggy buggy bug bugs crash crashes crashed crashing freezes freezing froze hangs glitch glitches
+    glitchy broken broke breaks break fails failed failing failure fail error errors outage outages
+    downtime unreliable unstable confusing confused confuses complicated complex cumbersome clunky
+    cluttered messy mess difficult hard painful painfully pain nightmare struggle struggled
+    struggles struggling expensive overpriced costly pricey unaffordable rip_off ripoff hidden steep
+    rude unfriendly unhelpful unprofessional incompetent ignored ignore ignores ignoring nobody
+    no_one never waiting waited missing lack lacks lacking lacked lost lose loses losing wrong
+    incorrect inaccurate outdated old_fashioned obsolete boring chaotic rushed problem problems
+    issue issues trouble complaint complain unclear impossible too_* not_acceptable not_working
+    regret wasted waste scam misleading lied lies downhill leaving cancelled cancel canceled twice
+    charged_twice duplicate drops_records late delayed delays delay postponed takes_days took_weeks
+    takes_weeks took_months for_weeks for_months takes_hours take_hours takes_ages took_ages forever
+    dont_work doesnt_work does_not_work do_not_work not_work didnt_work cannot cant_find
+    stopped_working stop wont unable times_out time_out timeout timeouts deal_breaker dealbreaker
+    nothing_works limits limited limitation limitations give_up had_to unanswered no_idea
+    passed_from stuck horrid ridiculous pathetic shame lousy mediocre meh inconsistent unintuitive
+    counterintuitive price_increase went_up increase still_no still_dont still_waiting no_reply
+    no_response no_answer on_our_own zero refuse refused crap rubbish garbage disaster lacklustre
+    disappear disappears disappeared disappearance logs_me_out half_of_the keep_losing
+    keeps_crashing sadly unfortunately insult cheated overcharged double_charged spam unsubscribe
+    hitch gone skips skipped if_it_cost* recommend_it_if recommend_if_you unreasonable greedy greed
+    extortionate exorbitant outrageous robbery daylight_robbery money_grab cash_grab hike hikes
+    surcharge ripped sneaky deceptive dishonest shady unfair penalty penalised penalized hassle
+    tedious counter_productive ugly dated dull bland lag lags lagging stutters hang hung corrupt
+    corrupted disconnects disconnected unplayable inaccessible unsupported abandoned bloated bloat
+    overwhelming overwhelmed bewildering tiresome tiring exhausting clumsy awkward fiddly flaky
+    dropped drops wiped erased catastrophe shocking appalling atrocious abysmal dismal dire
+    disgusting disgraceful disgrace embarrassing embarrassment unbearable intolerable arrogant
+    dismissive condescending careless clueless incompetence unresponsive brushed_off fobbed_off
+    run_around runaround ghosted silence unreachable understaffed overpromised underdelivered
+    overrated let_down lets_down let_us_down fed_up sick_of tired_of had_enough switching_away
+    switch_away moving_away moved_away losing_patience lost_patience lost_trust no_longer pointless
+    worthless failure_of regrettable worsened worsening getting_worse gets_worse deteriorated
+    decline declined declining insufficient inadequate incomplete scattered contradictory cryptic
+    vague left_alone thrown_in hard_to in_the_dark not_enough hardly barely weeks_to months_to
+    hours_to days_to ages loads_forever nowhere far_from less_than without_notice unsolved paywall
+    extra no_documentation
+    """,
+    negations="""
+    not no never none nobody nothing without hardly barely neither dont doesnt didnt isnt arent
+    wasnt werent wont wouldnt cant cannot couldnt havent hasnt hadnt shouldnt aint lack lacks no_one
+    less
+    """,
+    very="""
+    solved resolved fixed impressive excellent amazing fantastic wonderful outstanding brilliant
+    love loved perfect perfectly terrible horrible awful nightmare useless unusable unacceptable
+    worst disaster joke hate pathetic appalling overpriced expensive paywall unaffordable too_*
+    disappointed disappointing frustrating above_and_beyond godsend life_saver
+    """,
+    contrasts="but however although though yet except unfortunately sadly",
+    wishes="""
+    would_be would_help would_love would_like would_appreciate id_like i_d_like i_d_love we_d_like
+    could_you can_you can_we can_i could_we please_add please_offer please_let please_make please
+    feature_request is_there are_there do_you_offer do_you_have would_welcome it_would could
+    wish_list suggestion suggest wishing we_wish i_wish looking_forward would where_do how_do
+    id_love we_d_love any_plans too_early cant_judge cannot_judge too_soon ask_me_again just_started
+    just_signed wondering consider how_about what_about hope_to hoping_for it_d_be it_d_help
+    """,
+    irony="""
+     oh_great oh_sure thanks_for_nothing great_job_breaking what_a_lovely what_a_great how_lovely
+     how_nice yeah_right nice_one oh_wonderful good_luck brilliant_another oh_joy just_what_i_needed
+     who_doesnt well_done_for congratulations_on wonderful_another bravo_for of_course_it
+    """,
+)

@@ -1,0 +1,91 @@
+"""French words."""
+
+from typing import Final
+
+from functions.shared.domain.comments.lexicon import Lexicon
+
+FRENCH: Final = Lexicon(
+    glue="""
+    a ai ainsi alors apres as assez au aucun aucune aussi autre autres aux avec avez avons avait
+    beaucoup bien car ce cela ces cet cette chez comme d dans de depuis des deux dont du elle elles
+    en encore est et etait etaient ete etre faire fait faut il ils j je jamais jour jours jusqu l la
+    le les leur leurs lors lui m ma mais me meme mes mieux moi moins mois mon n ne nos notre nous on
+    ont ou par parce pas peu plus pour pourquoi pouvez pouvoir puis qu quand quatre que quel quelqu
+    quelque qui quoi rien s sa sans se ses si sommes son sont sous souvent suis sur ta te temps
+    toujours tous tout toute toutes tres trop tu un une va vers votre vos vous y merci tot moment
+    il_manque c ca avant avis semaine semaines annee
+    """,
+    strong={
+        "product": """
+        logiciel* application* appli applis interface* ergonom* fonction* fonctionnalit* tableau*
+        rapport rapports recherche* bug bugs bogue* plante* plantage* synchron* integration* export*
+        import* outil* telephone mobile ordinateur navigateur calendrier* agenda notification*
+        automatis* mise_a_jour mises_a_jour lent lente lenteur* performance* intuitif* intuitive*
+        ecran* bouton* menu* filtre* panne* api modele* graphique* connexion* design
+        """,
+        "support": """
+        support service_client service_clients service_apres_vente assistance ticket* conseill*
+        injoignable* reponse* repond* repondu rappel* ecoute reactif* reactive* reactivite hotline
+        interlocuteur* technicien* telephonique* appel appels appelle sav charge_de_compte
+        equipe_support reclamation* aimable* sympathique* attend attente demande* attends
+        """,
+        "pricing": """
+        prix tarif* cher chers chere cheres couteu* cout couts coute coutent facture* facturation*
+        abonnement* remise* reduction* argent payer paye payons paiement* remboursement* rembours*
+        budget* frais gratuit* euros euro licence* onereu* qualite_prix forfait* augmentation*
+        formule* devis contrat*
+        """,
+        "onboarding": """
+        prise_en_main formation* formatr* formateur* former installation* installer mise_en_place
+        demarrage* demarrer documentation* tutoriel* guide* deploiement* deployer parametr*
+        configur* migration* commencer commence debut debuts integration_initiale accompagnement*
+        inscription* onboarding prets premier_jour premiers_pas manuel* mode_d_emploi debrouiller
+        """,
+    },
+    weak={
+        "product": """
+        version site page pages nouvelle nouveau utilise* utilisation* clair* rapide* outil systeme
+        """,
+        "support": """
+        equipe* service client aide aider probleme* regle resolu email mail mails jours competent*
+        """,
+        "pricing": """
+        raisonnable* rapport valeur concurren* offre offres annuel* mensuel* moins_cher
+        """,
+        "onboarding": "video* prise debuter expliqu* pret simple",
+    },
+    good="""
+    bon bonne bons bonnes bien excellent* super genial* parfait* formidable* fantastique* merveill*
+    top agreable* satisfait* content* contente heureu* ravi ravis adore adorons aime aimons merci
+    bravo recommande recommandons facile* facilement simple* rapide* rapidement intuitif* intuitive*
+    clair claire clairs claires efficace* reactif* reactive* competent* sympathique* aimable*
+    professionnel* utile* pratique* gagnons gagne gain fiable* raisonnable* juste abordable*
+    moins_cher gentil* ecoute impeccable* meilleur* magnifique* felicitations continuez
+    tout_de_suite superbe* bluff* patient* disponible* chaleureu* bienveillant* convivial* complet*
+    stable* robuste* avantageu* correct* accessible* instructif* pedagog* bien_explique ravie
+    indispensable* rien_a_redire regle resolu fluide* chapeau genereu* transparent*
+    """,
+    bad="""
+    mauvais* mal pire* nul nulle nuls lamentable* horrible* terrible* catastroph* cauchemar* decu*
+    decev* deception* frustr* enerv* lent lente lents lentes lenteur* bug bugs bogue* plante
+    plantages plantage panne* pannes erreur* probleme problemes complique* compliquee* confus*
+    difficile* perd perdu perdre manque manquent cher chere chers cheres onereu* inadmissible*
+    inacceptable* scandal* honte* injoignable* aucune aucun jamais personne attend attends attendons
+    attente incompet* desagreable* impoli* incomplet* incomplete* obsolete* vieux trop insuffisant*
+    pas_assez augmentation arnaque* abus* inutile* inutilisable* ne_marche ne_fonctionne marche_pas
+    marche_jamais fonctionne_pas instable* laborieu* penible* agac* malheureusement deplor*
+    mediocre* bloque* ralenti* coupure* disparu* abandonn* hors_de_prix exorbitant* excessi*
+    exagere* seuls seul regrett* quitter annul* toujours_pas deux_fois depasse* illisible* desastre*
+    vol
+    """,
+    very="""
+    regle resolu excellent* parfait* genial* adore catastroph* lamentable* cauchemar* inadmissible*
+    inacceptable* scandal* nul nulle decu* arnaque* honte
+    """,
+    negations="ne pas jamais aucun aucune rien sans ni n peu",
+    contrasts="mais cependant pourtant toutefois malheureusement",
+    wishes="""
+    faudrait serait aimerais aimerions pourriez pouvez_vous proposez_vous souhait* voudrais
+    voudrions trop_tot est_il_possible il_faudrait pourrait y_a_t_il
+    """,
+)

@@ -1,0 +1,103 @@
+"""German words."""
+
+from typing import Final
+
+from functions.shared.domain.comments.lexicon import Lexicon
+
+GERMAN: Final = Lexicon(
+    glue="""
+    aber alle allem allen alles als also am an andere anderen auch auf aus bei beim bin bis bisher
+    da dann das dass dazu dein dem den denn der des die dies diese dieser doch dort du durch ein
+    eine einem einen einer eines er es etwas euch euer eure fur ganz geht gibt habe haben hat hatte
+    hatten hier ich ihr ihre im immer in ist ja jede jeden jeder jetzt kann kein keine keinen konnen
+    kommt lange mal man mehr mein meine meiner mich mir mit nach nicht nichts nie niemand noch nur
+    ob oder ohne schon sehr sein seit seiner sich sie sind so sollte uber um und uns unser unsere
+    unserem unseren viel viele vom von vor war waren warum was weil weiter weitere wenig wenn wer
+    werden wie wieder wir wird wurde wurden zu zum zur danke bitte leider gern gerne ware keinerlei
+    allerdings trotzdem nun leicht gut gute guter gutes angabe ordnung
+    """,
+    strong={
+        "product": """
+        app apps software oberflache* bedien* funktion* anwendung* programm* suche suchfunktion
+        schnittstelle* anbindung* integration* absturz* sturzt abgesturzt fehler* bug bugs export*
+        bericht* dashboard* kalender* layout design* navigation* menu* ausfall* ausfalle performance
+        ladezeit* synchron* benachrichtigung* taste tasten tastatur* automat* auswertung* filter*
+        datenbank* webseite startseite handy mobil* ansicht* masken maske ubersichtlich*
+        unubersichtlich* benutzerfreundlich* langsam stabil stabiler hangt einfriert friert druckt
+        drucken anmeldung login vorlage* diagramm* tabelle* feature*
+        """,
+        "support": """
+        support* kundenservice kundendienst kundenbetreu* service* ansprechpartner* ticket* telefon*
+        hotline antwort* anruf* angerufen ruckruf* ruckmeldung* mitarbeiter* betreuer* betreuung
+        berater* hilfe hilft geholfen freundlich* unfreundlich* erreich* warteschleife* reagier*
+        vertrostet kompetent* inkompetent* beantwort* anfrage* beschwerde* zuhoren hilfsbereit* chat
+        e_mails gemeldet meldet
+        """,
+        "pricing": """
+        *preis* teuer* gunstig* billig* kosten kostet kostenlos* gebuhr* rechnung* abrechnung*
+        rabatt* abo abos abonnement* tarif* geld bezahl* zahlen zahlung* lizenz* vertrag* euro
+        erstattung* ruckerstattung* gutschrift* abgebucht abbuchung* budget wucher* nachlass*
+        kundigung*
+        """,
+        "onboarding": """
+        einricht* eingericht* einfuhrung* einstieg* schulung* anleitung* dokumentation* handbuch*
+        installation* installier* umzug* migration* datenubernahme* einarbeit* onboarding
+        inbetriebnahme* konfigur* tutorial* webinar* registrier* kickoff ersten_schritte start
+        umstieg* umstellung* lernkurve* erste_woche angefangen loslegen erklart erklarvideo*
+        """,
+    },
+    weak={
+        "product": """
+        system tool tools update updates version seite nutze nutzen benutzen daten lauft
+        funktioniert schnell* modul* technik* einfach* problem* neue neuen
+        """,
+        "support": """
+        team problem gelost warte warten kontakt herr frau rat schnelle sofort mail mails
+        """,
+        "pricing": """
+        wert erhohung* anbieter* konkurrenz plan plane verglichen jahrlich paket* leistung
+        """,
+        "onboarding": "videos video anfang beginn alten daten trainer* training neue",
+    },
+    good="""
+    gut gute guter gutes guten super toll tolle tolles toller klasse prima perfekt* ausgezeichnet*
+    hervorragend* grossartig* fantastisch* genial* wunderbar* bestens beste bester bestes spitze top
+    zufrieden glucklich begeistert empfehlen empfehle empfehlenswert danke dank lob einfach
+    einfacher leicht schnell schnelle schneller schnelles stabil zuverlassig* freundlich freundliche
+    freundlicher kompetent kompetente kompetenter hilfreich* hilfsbereit* ubersichtlich* intuitiv*
+    gunstig gunstige gunstiger fair faire fairer faires gerne gern liebe lieben sparen spart gespart
+    einwandfrei* reibungslos* problemlos* verstandlich* weiter_so schon schone schones angenehm*
+    flott zugig* modern* durchdacht* stark uberzeug* lohnt gelungen* kostengunstig* preiswert*
+    engagiert* aufmerksam* geduldig* herzlich* unkompliziert* selbsterklarend* ausfuhrlich*
+    praktisch* nutzlich* erleichtert hilft geholfen gelost sofort rundum klar klare logisch* freude
+    freue macht_spass sauber* vorbildlich* lobenswert* transparent*
+    """,
+    bad="""
+    schlecht schlechte schlechter schlechtes schlimm* furchtbar* schrecklich* miserabel* katastroph*
+    grauenhaft* unbrauchbar* nutzlos* enttausch* frustrier* nervt nervig* argerlich* verargert
+    langsam langsamer sturzt absturz* abgesturzt fehler fehlerhaft* fehlt fehlen fehlende kaputt
+    umstandlich* unubersichtlich* kompliziert* verwirrend* unverstandlich* schwierig* schwer
+    nicht_zurecht kommt_man_nicht mangel lastig* muhsam* zah unzuverlassig* geht_nicht bricht_ab
+    verliert hasslich* arrogant* gleichgultig* abgewimmelt alleingelassen allein_gelassen im_stich
+    uberfordert* lucken* unvollstandig* ungerecht* dreist* schlimmer verschlechtert storung* teuer
+    teurer uberteuert* wucher* frechheit unverschamt* unfreundlich* inkompetent* ignorier* niemand
+    nie nie_wieder vertrostet warte warten wartet wartezeit* vergeblich veraltet* chaotisch* chaos
+    problem probleme falsch falsche falschen leider mangelhaft* ungenugend* viel_zu zu_teuer
+    zu_viele zu_langsam zu_kompliziert preiserhohung* erwarte_mehr ewig reicht_es stand_halten
+    verloren verschwund* hangt einfriert ausfall ausfalle versprochen unmoglich* zumutung abzocke
+    hotline_besetzt besetzt mies* doppelt wochenlang* monatelang* geldverschwendung abgebucht
+    dringend unausgereift* nicht_empfehlen mehr_erwartet mittelmassig* keine_antwort seit_wochen
+    """,
+    very="""
+    gelost geholfen grossartig* hervorragend* ausgezeichnet* perfekt* katastroph* furchtbar*
+    frechheit unverschamt* unbrauchbar* nie_wieder enttausch* begeistert klasse zu_teuer viel_zu
+    abzocke
+    """,
+    negations="nicht kein keine keinen keiner keinem nie niemals niemand ohne kaum weder nichts",
+    contrasts="aber jedoch allerdings leider trotzdem obwohl",
+    wishes="""
+    ware_schon ware waren_schon wunsche wunschen wunschenswert gibt_es konnten_sie konnt_ihr bitte
+    zu_fruh noch_nichts_sagen noch_nicht_sagen wunschen_uns ware_toll ware_gut wurde_mir hatte_gern
+    hatten_gern konnte_man
+    """,
+)

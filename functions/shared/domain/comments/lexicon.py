@@ -1,0 +1,91 @@
+"""The form of a language's words: what they are about, what they praise or blame.
+
+An entry is a word, or several joined by `_`; a `*` at an end stands for any letters. All are
+written as `fold` leaves a text: small letters without accents.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+SHORTEST_CORRECTED: Final = 6
+"""Shorter words are other words too easily to be taken for misspelled ones."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lexicon:
+    """One language, each field a text of entries.
+
+    `glue` holds its commonest words, which tell the language. Of each topic, `strong` words speak
+    of it and `weak` ones often do. What is in `good` or `bad` counts twice if it is in `very` too;
+    `negations` turn it round; from a word of `contrasts` on, it weighs more. `wishes` ask for
+    something, or put a judgement off, without blame; `irony` makes praise blame.
+    """
+
+    glue: str
+    strong: Mapping[str, str]
+    weak: Mapping[str, str]
+    good: str
+    bad: str
+    very: str
+    negations: str
+    contrasts: str
+    wishes: str
+    irony: str = ""
+
+    @cached_property
+    def patterns(self) -> Mapping[str, re.Pattern[str]]:
+        """What finds the entries of a field, or of a field's topic (`strong product`)."""
+        texts = {
+            "glue": self.glue,
+            "good": self.good,
+            "bad": self.bad,
+            "very": self.very,
+            "negations": self.negations,
+            "contrasts": self.contrasts,
+            "wishes": self.wishes,
+            "irony": self.irony,
+            **{f"strong {topic}": text for topic, text in self.strong.items()},
+            **{f"weak {topic}": text for topic, text in self.weak.items()},
+        }
+        return {name: _pattern(text.split()) for name, text in texts.items()}
+
+    @cached_property
+    def known(self) -> re.Pattern[str]:
+        """What matches a word that stands in any field by itself, or begins an entry of many."""
+        singles = {part for entry in self._entries() for part in entry.split("_") if part != "*"}
+        return _pattern(sorted(singles | set(self.glue.split())))
+
+    def correct(self, word: str) -> str:
+        """The word, or the one of ours that it misspells by one letter."""
+        if len(word) < SHORTEST_CORRECTED or self.known.fullmatch(word):
+            return word
+        for tried in (word, word.removesuffix("s")):
+            for key in (tried, *_shortened(tried)):
+                if key in self._misspelled:
+                    return self._misspelled[key]
+        return word
+
+    @cached_property
+    def _misspelled(self) -> Mapping[str, str]:
+        """Each longer word of ours by itself and by itself without any one of its letters."""
+        words = {entry.strip("*") for entry in self._entries() if "_" not in entry}
+        long = sorted((w for w in words if len(w) >= SHORTEST_CORRECTED), reverse=True)
+        return {key: word for word in long for key in (word, *_shortened(word))}
+
+    def _entries(self) -> set[str]:
+        texts = (*self.strong.values(), *self.weak.values(), self.good, self.bad)
+        return {entry for text in texts for entry in text.split()}
+
+
+def _shortened(word: str) -> Iterable[str]:
+    return (word[:at] + word[at + 1 :] for at in range(len(word)))
+
+
+def _pattern(entries: Iterable[str]) -> re.Pattern[str]:
+    """What finds any of the entries as whole words, the longest first; nothing where none is."""
+    ordered = sorted(set(entries), key=lambda entry: (-len(entry), entry))
+    parts = [re.escape(e).replace(r"\*", r"\w*").replace("_", " ") for e in ordered]
+    return re.compile(rf"\b(?:{'|'.join(parts)})\b" if parts else r"(?!)")

@@ -1,0 +1,83 @@
+"""Spanish words."""
+
+from typing import Final
+
+from functions.shared.domain.comments.lexicon import Lexicon
+
+SPANISH: Final = Lexicon(
+    glue="""
+    a al algo alguien algun ahora antes asi aun aunque bien cada como con cual cuando de del desde
+    despues donde dos e el ella ellos en entre era eran es esa ese eso esta estaba estamos estan
+    estar este esto estoy fue fueron ha hace hacer han hasta hay he hemos la las le les lo los mas
+    me mi mis mucho mucha muchas muchos muy nada nadie ni no nos nosotros o para pero poco poder
+    podria por porque pronto pues que se ser si siempre sigue sin sobre solo son su sus tambien tan
+    tanto te tiene tienen toda todas todavia todo todos tu un una uno unos y ya yo llevo gracias uso
+    usamos vez veces usted ustedes mundo semana semanas dias mes meses estaria seria ningun ninguna
+    """,
+    strong={
+        "product": """
+        aplicacion* app apps programa* software interfaz* funcion funciones funcionalidad* informe*
+        panel* busqueda* buscador* error errores fallo* fallos bug bugs cierra_sola cuelga* bloquea*
+        lento lenta lentitud exportar exportacion* integrar integracion* calendario* herramienta*
+        actualizacion* sincroniza* notificacion* pantalla* boton* movil ordenador navegador filtro*
+        automatiza* rendimiento deshacer api grafico* plantilla* menu* usar plataforma* diseno
+        """,
+        "support": """
+        soporte atencion_al_cliente servicio_al_cliente asistencia equipo_de_soporte responde*
+        respondi* respuesta* contesta* ticket* incidencia* telefono llamada* llamar llame agente*
+        amabil* amable* ayudo ayudaron ayuda paciencia resolv* resuelv* esperando reclamacion*
+        queja* gestor* comercial_asignado chat tecnico* atendi* atienden atencion
+        """,
+        "pricing": """
+        precio* caro cara caros caras barato* barata* coste costes costo costos cuesta cobr*
+        factura* facturacion* descuento* tarifa* dinero pagar pago pagos pagamos suscripcion*
+        reembols* devuelv* devolucion* presupuesto* gratis gratuit* euros euro licencia*
+        calidad_precio cuota* comision* renovacion* contrato*
+        """,
+        "onboarding": """
+        puesta_en_marcha formacion* tutorial* documentacion* instal* configuracion* configurar guia*
+        empezar empezamos empezado explico explicaron inicial* implantacion* implementacion*
+        migracion* manual* primeros_pasos curso* capacitacion* registro* registrar* onboarding
+        comenzar aprend* curva_de_aprendizaje
+        """,
+    },
+    weak={
+        "product": "funciona* facil sistema pagina web datos version nuevo nueva rapidos rapido",
+        "support": "equipo problema* cliente ayudar minutos correo* servicio nadie",
+        "pricing": "plan planes relacion justo competencia subida valor anual mensual ocultos",
+        "onboarding": "video* inicio claros sencillo sencilla proceso",
+    },
+    good="""
+    bueno buena buenos buenas buen bien excelente* perfect* estupend* genial* fantastic* maravill*
+    encanta encantan encantad* gusta gustan contento* contenta* satisfech* feliz recomiendo
+    recomendable* recomendamos gracias facil faciles facilmente sencill* rapido rapida rapidos
+    rapidas rapidisim* rapidez util utiles claro claros clara claras comodo* amabilidad amable*
+    eficaz* eficiente* profesional* mejor mejores justo justa barato* paciencia ayudo ayudaron
+    resolvieron resolvio impecable* increible* intuitiv* completo completos fiable* ahorr* sigan_asi
+    felicidades enhorabuena agradable* practic* potente* atent* dispuest* cercano* cercana*
+    economic* asequible* razonable* bien_explicad* moderno* moderna* imprescindible* impresionant*
+    magnific* de_maravilla muchisimo sin_problemas estable*
+    """,
+    bad="""
+    malo mala malos malas mal peor pesim* horrible* terrible* desastr* infierno* pesadilla*
+    decepcion* frustr* molest* lento lenta lentos lentas error errores fallo fallos falla fallan
+    cierra_sola cuelga* bloquea* demasiado demasiada demasiados demasiadas caro cara caros caras
+    confus* anticuad* complicad* dificil* falta faltan nadie nunca esperando espero verguenza*
+    inaceptable* inutil* problema problemas incomplet* errata* obsolet* sin_resolver dos_veces
+    cobraron subida desear arrepient* perdido perdemos perdi roto estafa* abuso* deja_mucho
+    no_funciona todavia_no inestable* engorros* tedios* fatal* nefast* penos* desaparec* desactiv*
+    abusiv* excesiv* exagerad* carisim* maleducad* ignoran ignoraron liados lios lio insuficiente*
+    deficiente* enfad* enoj* tampoco ningun ninguna desactualizad* imposible* cansad* engan*
+    grosero* antipatic*
+    """,
+    very="""
+    resolvieron resolvio excelente* perfect* genial* encanta pesim* horrible* terrible* desastr*
+    pesadilla* infierno* verguenza* inaceptable* estafa* demasiado_caro
+    """,
+    negations="no nunca jamas nadie sin ni tampoco ningun ninguna nada",
+    contrasts="pero aunque desgraciadamente lamentablemente sin_embargo",
+    wishes="""
+    pronto_para todavia_es_pronto estaria_bien seria gustaria podrian podria_usted pueden
+    hay_descuento hay_algun quisiera quisieramos necesitariamos ojala
+    """,
+)

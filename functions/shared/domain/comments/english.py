@@ -32,7 +32,10 @@ ENGLISH: Final = Lexicon(
         two_factor single_sign_on endpoint* time_out times_out timeout* latency snappy
         responsive_design screen screens tables table button buttons click clicks clunky laggy lags
         records drafts ai speed rock_solid stability unstable stable error error_message* errors
-        backup* plugin* extension* attachment* files large_file* font* accessib* reminder*
+        backup* plugin* extension* attachment* files large_file* font* accessib* reminder* was_down
+        is_down goes_down went_down it_works works_fine works_well works_great works_perfectly
+        works_as doesnt_work does_not_work stopped_working custom* fields field automation automated
+        no_dark_mode software_from code browser_tab
         """,
         "support": """
         support supports supported supporting customer_service customer_care customer_success
@@ -40,10 +43,12 @@ ENGLISH: Final = Lexicon(
         respond* response* answers_the_phone answer_the_phone phone_support hotline call_back
         called_back callback* called_me calls_back got_back get_back gets_back live_chat chat chats
         chatbot* chat_bot* bots account_manager* representative* rep reps staff hung_up real_human*
-        human_being complaint* human_beings talk_to_a_human waiting follow_up followed_up follow_ups
-        nobody_answers no_one_answers answers_my answered helped_me helped_us helped_out my_email*
-        my_mail* our_email* my_issue my_problem our_problem competent polite rude friendly courteous
-        unfriendly unhelpful incident contact_person customer_services email_support
+        human_being human_beings talk_to_a_human waiting follow_up followed_up follow_ups
+        nobody_answers no_one_answers answered helped_me helped_us helped_out my_email* my_mail*
+        our_email* my_issue my_problem our_problem competent polite rude friendly courteous
+        unfriendly unhelpful incident contact_person customer_services email_support my_complaint
+        our_complaint escalation escalated canned_answers forum an_answer different_answer
+        answers_the engineers
         """,
         "pricing": """
         price priced prices pricing pricey cost costs costly expensive overpriced cheap cheaper
@@ -54,7 +59,7 @@ ENGLISH: Final = Lexicon(
         credit_card bank_transfer free_plan free_version free_trial annual_plan monthly_plan
         basic_plan enterprise_plan professional_plan cheap_plan paid_plan plans quote quotes rip_off
         ripoff value_for_money poor_value good_value great_value contract* surcharge*
-        price_increase* tier negotiat* free_of_charge
+        price_increase* tier negotiat* free_of_charge per_seat seats a_fortune non_profit charity
         """,
         "onboarding": """
         onboard* on_boarding setup set_up setting_up getting_started get_started got_started
@@ -65,22 +70,21 @@ ENGLISH: Final = Lexicon(
         go_live went_live going_live were_live up_and_running checklist* account_creation
         walkthrough* guided_tour instructions knowledge_base just_started only_started initial_setup
         consultant* rollout roll_out workshop* how_to_start start_using importing_our import_our
-        first_import explained
+        first_import explained onboarding importing implementation_package signing new_hires
+        migration installation configuration kick_off_meeting
         """,
     },
     weak={
         "product": """
         tool tools system product platform program update updates updated version site website data
-        screen device devices page pages view work works worked working use used uses using import
-        imports accurate reliable unreliable fast faster slow slower stable simple module modules
-        idea maintenance technology add sort list lists tasks task editor user users tech
-        it_just_works server
+        screen device devices page pages view use used uses using import imports accurate reliable
+        unreliable fast faster slow slower stable simple module modules idea maintenance technology
+        add sort tasks task editor user users tech it_just_works server
         """,
         "support": """
-        service team answer answers help helped helpful helping solved resolved fixed phone call
-        calls called question questions contact contacted request requests manager quick human
-        patient patience kind wait waited within_minutes communication listen weekend hours advice
-        nobody
+        service team answers help helped helpful helping solved resolved fixed phone call calls
+        called question questions contact contacted request requests manager quick human patient
+        patience kind wait waited within_minutes communication listen weekend hours advice nobody
         """,
         "pricing": """
         plan increase increased upgrade upgraded upgrading value fair free annual yearly hidden
@@ -120,7 +124,9 @@ ENGLISH: Final = Lexicon(
     organised organized happier improvement improvements improves enjoyable fun delight delightful
     useful swift swiftly lightning superfast fabulous marvellous exactly_what_we_needed understood
     cheers ideal exceeded within_minutes within_hours within_a_day in_no_time took_five_minutes
-    personally gained could_not_be_better
+    personally gained could_not_be_better replaced never_regretted gentle breeze charm at_last
+    finally in_seconds quicker_than exactly_what no_complaints cant_imagine_working without_a_hitch
+    nothing_to_improve use_it_themselves explained_everything would_riot proud
     """,
     bad="""
     bad badly worse worst terrible terribly horrible horribly awful awfully poor poorly dreadful
@@ -131,38 +137,40 @@ ENGLISH: Final = Lexicon(
     downtime unreliable unstable confusing confused confuses complicated complex cumbersome clunky
     cluttered messy mess difficult hard painful painfully pain nightmare struggle struggled
     struggles struggling expensive overpriced costly pricey unaffordable rip_off ripoff hidden steep
-    rude unfriendly unhelpful unprofessional incompetent ignored ignore ignores ignoring nobody
-    no_one never waiting waited missing lack lacks lacking lacked lost lose loses losing wrong
-    incorrect inaccurate outdated old_fashioned obsolete boring chaotic rushed problem problems
-    issue issues trouble complaint complain unclear impossible too_* not_acceptable not_working
-    regret wasted waste scam misleading lied lies downhill leaving cancelled cancel canceled twice
-    charged_twice duplicate drops_records late delayed delays delay postponed takes_days took_weeks
-    takes_weeks took_months for_weeks for_months takes_hours take_hours takes_ages took_ages forever
-    dont_work doesnt_work does_not_work do_not_work not_work didnt_work cannot cant_find
-    stopped_working stop wont unable times_out time_out timeout timeouts deal_breaker dealbreaker
-    nothing_works limits limited limitation limitations give_up had_to unanswered no_idea
-    passed_from stuck horrid ridiculous pathetic shame lousy mediocre meh inconsistent unintuitive
-    counterintuitive price_increase went_up increase still_no still_dont still_waiting no_reply
-    no_response no_answer on_our_own zero refuse refused crap rubbish garbage disaster lacklustre
-    disappear disappears disappeared disappearance logs_me_out half_of_the keep_losing
-    keeps_crashing sadly unfortunately insult cheated overcharged double_charged spam unsubscribe
-    hitch gone skips skipped if_it_cost* recommend_it_if recommend_if_you unreasonable greedy greed
-    extortionate exorbitant outrageous robbery daylight_robbery money_grab cash_grab hike hikes
-    surcharge ripped sneaky deceptive dishonest shady unfair penalty penalised penalized hassle
-    tedious counter_productive ugly dated dull bland lag lags lagging stutters hang hung corrupt
-    corrupted disconnects disconnected unplayable inaccessible unsupported abandoned bloated bloat
-    overwhelming overwhelmed bewildering tiresome tiring exhausting clumsy awkward fiddly flaky
-    dropped drops wiped erased catastrophe shocking appalling atrocious abysmal dismal dire
-    disgusting disgraceful disgrace embarrassing embarrassment unbearable intolerable arrogant
-    dismissive condescending careless clueless incompetence unresponsive brushed_off fobbed_off
-    run_around runaround ghosted silence unreachable understaffed overpromised underdelivered
-    overrated let_down lets_down let_us_down fed_up sick_of tired_of had_enough switching_away
-    switch_away moving_away moved_away losing_patience lost_patience lost_trust no_longer pointless
-    worthless failure_of regrettable worsened worsening getting_worse gets_worse deteriorated
-    decline declined declining insufficient inadequate incomplete scattered contradictory cryptic
-    vague left_alone thrown_in hard_to in_the_dark not_enough hardly barely weeks_to months_to
-    hours_to days_to ages loads_forever nowhere far_from less_than without_notice unsolved paywall
-    extra no_documentation
+    rude unfriendly unhelpful unprofessional incompetent ignored ignore ignores ignoring waiting
+    waited missing lack lacks lacking lacked lost lose loses losing wrong incorrect inaccurate
+    outdated old_fashioned obsolete boring chaotic rushed problem problems issue issues trouble
+    complaint complain unclear impossible too_* not_acceptable not_working regret wasted waste scam
+    misleading lied lies downhill leaving cancelled cancel canceled twice charged_twice duplicate
+    drops_records late delayed delays delay postponed takes_days took_weeks takes_weeks took_months
+    for_weeks for_months takes_hours take_hours takes_ages took_ages forever dont_work doesnt_work
+    does_not_work do_not_work not_work didnt_work cant_find stopped_working stop wont unable
+    times_out time_out timeout timeouts deal_breaker dealbreaker nothing_works limits limited
+    limitation limitations give_up unanswered no_idea passed_from stuck horrid ridiculous pathetic
+    shame lousy mediocre meh inconsistent unintuitive counterintuitive price_increase went_up
+    increase still_no still_dont still_waiting no_reply no_response no_answer on_our_own zero refuse
+    refused crap rubbish garbage disaster lacklustre disappear disappears disappeared disappearance
+    logs_me_out half_of_the keep_losing keeps_crashing sadly unfortunately insult cheated
+    overcharged double_charged spam unsubscribe hitch gone skips skipped if_it_cost* recommend_it_if
+    recommend_if_you unreasonable greedy greed extortionate exorbitant outrageous robbery
+    daylight_robbery money_grab cash_grab hike hikes surcharge ripped sneaky deceptive dishonest
+    shady unfair penalty penalised penalized hassle tedious counter_productive ugly dated dull bland
+    lag lags lagging stutters hang hung corrupt corrupted disconnects disconnected unplayable
+    inaccessible unsupported abandoned bloated bloat overwhelming overwhelmed bewildering tiresome
+    tiring exhausting clumsy awkward fiddly flaky dropped drops wiped erased catastrophe shocking
+    appalling atrocious abysmal dismal dire disgusting disgraceful disgrace embarrassing
+    embarrassment unbearable intolerable arrogant dismissive condescending careless clueless
+    incompetence unresponsive brushed_off fobbed_off run_around runaround ghosted silence
+    unreachable understaffed overpromised underdelivered overrated let_down lets_down let_us_down
+    fed_up sick_of tired_of had_enough switching_away switch_away moving_away moved_away
+    losing_patience lost_patience lost_trust no_longer pointless worthless failure_of regrettable
+    worsened worsening getting_worse gets_worse deteriorated decline declined declining insufficient
+    inadequate incomplete scattered contradictory cryptic vague left_alone thrown_in hard_to
+    in_the_dark not_enough weeks_to months_to hours_to days_to ages loads_forever nowhere far_from
+    less_than without_notice unsolved paywall extra no_documentation chokes gave_up doubled
+    expected_more punishes threaten guessed canned maze ghost_town stop_sending half_as_much
+    without_any_notice without_a_solution what_for over_a_minute years_ago was_down is_down
+    goes_down went_down different_answer nobody_told joke vanish* would_not_recommend not_recommend
     """,
     negations="""
     not no never none nobody nothing without hardly barely neither dont doesnt didnt isnt arent
@@ -173,20 +181,30 @@ ENGLISH: Final = Lexicon(
     solved resolved fixed impressive excellent amazing fantastic wonderful outstanding brilliant
     love loved perfect perfectly terrible horrible awful nightmare useless unusable unacceptable
     worst disaster joke hate pathetic appalling overpriced expensive paywall unaffordable too_*
-    disappointed disappointing frustrating above_and_beyond godsend life_saver
+    disappointed disappointing frustrating above_and_beyond godsend life_saver not_recommend
+    would_not_recommend
     """,
     contrasts="but however although though yet except unfortunately sadly",
+    denials="""
+    does_not doesnt did_not didnt do_not dont never nobody no_one cannot cant could_not couldnt
+    no_way wont will_not not no havent has_not hasnt have_not is_not isnt was_not wasnt had_to
+    still_not still_no still_dont
+    """,
     wishes="""
     would_be would_help would_love would_like would_appreciate id_like i_d_like i_d_love we_d_like
     could_you can_you can_we can_i could_we please_add please_offer please_let please_make please
-    feature_request is_there are_there do_you_offer do_you_have would_welcome it_would could
-    wish_list suggestion suggest wishing we_wish i_wish looking_forward would where_do how_do
-    id_love we_d_love any_plans too_early cant_judge cannot_judge too_soon ask_me_again just_started
-    just_signed wondering consider how_about what_about hope_to hoping_for it_d_be it_d_help
+    feature_request is_there are_there do_you_offer do_you_have would_welcome wish_list suggestion
+    suggest wishing we_wish i_wish looking_forward where_do how_do id_love we_d_love any_plans
+    too_early cant_judge cannot_judge too_soon ask_me_again just_started just_signed wondering
+    consider how_about what_about hope_to hoping_for it_d_be it_d_help dont_know do_not_know
+    not_sure cant_say cannot_say no_comment never_needed no_opinion sometimes_not others_still so_so
+    could_be_better nothing_special rarely_give dont_usually mostly_use not_yet we_will_see
+    need_work needs_work
     """,
     irony="""
-     oh_great oh_sure thanks_for_nothing great_job_breaking what_a_lovely what_a_great how_lovely
-     how_nice yeah_right nice_one oh_wonderful good_luck brilliant_another oh_joy just_what_i_needed
-     who_doesnt well_done_for congratulations_on wonderful_another bravo_for of_course_it
+    oh_great oh_sure thanks_for_nothing great_job_breaking what_a_lovely what_a_great how_lovely
+    how_nice yeah_right nice_one oh_wonderful good_luck brilliant_another oh_joy just_what_i_needed
+    who_doesnt well_done_for congratulations_on wonderful_another bravo_for of_course_it love_how
+    great_another nice_trick because_what great_business_model
     """,
 )

@@ -57,22 +57,22 @@ FRENCH: Final = Lexicon(
     good="""
     bon bonne bons bonnes bien excellent* super genial* parfait* formidable* fantastique* merveill*
     top agreable* satisfait* content* contente heureu* ravi ravis adore adorons aime aimons merci
-    bravo recommande recommandons facile* facilement simple* rapide* rapidement intuitif* intuitive*
-    clair claire clairs claires efficace* reactif* reactive* competent* sympathique* aimable*
-    professionnel* utile* pratique* gagnons gagne gain fiable* raisonnable* juste abordable*
-    moins_cher gentil* ecoute impeccable* meilleur* magnifique* felicitations continuez
-    tout_de_suite superbe* bluff* patient* disponible* chaleureu* bienveillant* convivial* complet*
-    stable* robuste* avantageu* correct* accessible* instructif* pedagog* bien_explique ravie
-    indispensable* rien_a_redire regle resolu fluide* chapeau genereu* transparent*
+    bravo facile* facilement simple* rapide* rapidement intuitif* intuitive* clair claire clairs
+    claires efficace* reactif* reactive* competent* sympathique* aimable* professionnel* utile*
+    pratique* gagnons gagne gain fiable* raisonnable* juste abordable* moins_cher gentil* ecoute
+    impeccable* meilleur* magnifique* felicitations continuez tout_de_suite superbe* bluff* patient*
+    disponible* chaleureu* bienveillant* convivial* complet* stable* robuste* avantageu* correct*
+    accessible* instructif* pedagog* bien_explique ravie indispensable* rien_a_redire regle resolu
+    fluide* chapeau genereu* transparent* recommand*
     """,
     bad="""
     mauvais* mal pire* nul nulle nuls lamentable* horrible* terrible* catastroph* cauchemar* decu*
     decev* deception* frustr* enerv* lent lente lents lentes lenteur* bug bugs bogue* plante
     plantages plantage panne* pannes erreur* probleme problemes complique* compliquee* confus*
     difficile* perd perdu perdre manque manquent cher chere chers cheres onereu* inadmissible*
-    inacceptable* scandal* honte* injoignable* aucune aucun jamais personne attend attends attendons
-    attente incompet* desagreable* impoli* incomplet* incomplete* obsolete* vieux trop insuffisant*
-    pas_assez augmentation arnaque* abus* inutile* inutilisable* ne_marche ne_fonctionne marche_pas
+    inacceptable* scandal* honte* injoignable* attend attends attendons attente incompet*
+    desagreable* impoli* incomplet* incomplete* obsolete* vieux trop insuffisant* pas_assez
+    augmentation arnaque* abus* inutile* inutilisable* ne_marche ne_fonctionne marche_pas
     marche_jamais fonctionne_pas instable* laborieu* penible* agac* malheureusement deplor*
     mediocre* bloque* ralenti* coupure* disparu* abandonn* hors_de_prix exorbitant* excessi*
     exagere* seuls seul regrett* quitter annul* toujours_pas deux_fois depasse* illisible* desastre*
@@ -84,8 +84,10 @@ FRENCH: Final = Lexicon(
     """,
     negations="ne pas jamais aucun aucune rien sans ni n peu",
     contrasts="mais cependant pourtant toutefois malheureusement",
+    denials="ne n pas jamais personne aucun aucune sans",
     wishes="""
     faudrait serait aimerais aimerions pourriez pouvez_vous proposez_vous souhait* voudrais
-    voudrions trop_tot est_il_possible il_faudrait pourrait y_a_t_il
+    voudrions trop_tot est_il_possible il_faudrait pourrait y_a_t_il ne_sais_pas sans_avis
+    rien_a_signaler pas_d_avis ne_sais
     """,
 )

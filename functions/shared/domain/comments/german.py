@@ -80,13 +80,14 @@ GERMAN: Final = Lexicon(
     nicht_zurecht kommt_man_nicht mangel lastig* muhsam* zah unzuverlassig* geht_nicht bricht_ab
     verliert hasslich* arrogant* gleichgultig* abgewimmelt alleingelassen allein_gelassen im_stich
     uberfordert* lucken* unvollstandig* ungerecht* dreist* schlimmer verschlechtert storung* teuer
-    teurer uberteuert* wucher* frechheit unverschamt* unfreundlich* inkompetent* ignorier* niemand
-    nie nie_wieder vertrostet warte warten wartet wartezeit* vergeblich veraltet* chaotisch* chaos
+    teurer uberteuert* wucher* frechheit unverschamt* unfreundlich* inkompetent* ignorier*
+    nie_wieder vertrostet warte warten wartet wartezeit* vergeblich veraltet* chaotisch* chaos
     problem probleme falsch falsche falschen leider mangelhaft* ungenugend* viel_zu zu_teuer
     zu_viele zu_langsam zu_kompliziert preiserhohung* erwarte_mehr ewig reicht_es stand_halten
     verloren verschwund* hangt einfriert ausfall ausfalle versprochen unmoglich* zumutung abzocke
     hotline_besetzt besetzt mies* doppelt wochenlang* monatelang* geldverschwendung abgebucht
     dringend unausgereift* nicht_empfehlen mehr_erwartet mittelmassig* keine_antwort seit_wochen
+    erwarte_ich
     """,
     very="""
     gelost geholfen grossartig* hervorragend* ausgezeichnet* perfekt* katastroph* furchtbar*
@@ -95,9 +96,11 @@ GERMAN: Final = Lexicon(
     """,
     negations="nicht kein keine keinen keiner keinem nie niemals niemand ohne kaum weder nichts",
     contrasts="aber jedoch allerdings leider trotzdem obwohl",
+    denials="nicht nie niemand kein keine keinen keiner keinem nichts ohne nirgends",
     wishes="""
     ware_schon ware waren_schon wunsche wunschen wunschenswert gibt_es konnten_sie konnt_ihr bitte
     zu_fruh noch_nichts_sagen noch_nicht_sagen wunschen_uns ware_toll ware_gut wurde_mir hatte_gern
-    hatten_gern konnte_man
+    hatten_gern konnte_man weiss_nicht weiss_noch keine_angabe keine_meinung dazu_kann teils_teils
+    geht_so
     """,
 )

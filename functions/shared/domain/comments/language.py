@@ -27,9 +27,9 @@ OTHERS: Final = {
     "it": """il lo gli di da che per con una sono siamo non ma molto troppo sempre mio mia nostro
     della del dei delle alla al ai anche piu questo questa ho ha abbiamo si ci come e cosi ancora
     riuscito stato molta nel nella perche tutto grazie""",
-    "pt": """o os as um uma do da dos das no na nos nas em para com nao mas muito mais meu minha
-    meus nosso nossa voces foi esta sao tem seu sua isso este desde ontem obrigado obrigada pelo
-    pela que e ao ficando bom boa demais consigo ja ate quando""",
+    "pt": """o os as um uma do da dos das no na nos nas em para com nao mas muito mais meu minha     meus
+    nosso nossa voces foi esta sao tem seu sua isso este desde voce demora nos aplicativo pode
+    ontem obrigado obrigada pelo     pela que e ao ficando bom boa demais consigo ja ate quando""",
     "nl": """de het een en van ik je wij we zijn niet met voor maar er is dat die dit te veel wat
     als op aan bij naar ook nog wel geen zeer erg altijd heel goed mijn ons onze jullie hebben heb
     wordt uit kan steeds snel krijgt ermee""",
@@ -76,13 +76,19 @@ def told(text: str, folded: str) -> Language | None:
     best = max(ours, key=lambda language: ours[language])
     foreign = len(FOREIGN.findall(unicodedata.normalize("NFC", text.lower())))
     theirs = max(sum(word in _OTHERS[name] for word in words) for name in _OTHERS) + 2 * foreign
-    if ours[best] <= theirs or ours[best] < FEWEST * len(words):
+    if ours[best] < theirs + 1 or ours[best] < FEWEST * len(words):
         return None
     return best
 
 
-def _hits(words: Sequence[str], lexicon: Lexicon) -> int:
-    return sum(lexicon.known.fullmatch(lexicon.correct(word)) is not None for word in words)
+def _hits(words: Sequence[str], lexicon: Lexicon) -> float:
+    """How many words are the language's; what must be corrected first is half a sign."""
+    known = lexicon.known
+    right = [word for word in words if known.fullmatch(word)]
+    wrong = [word for word in words if not known.fullmatch(word)]
+    return (
+        len(right) + sum(known.fullmatch(lexicon.correct(word)) is not None for word in wrong) / 2
+    )
 
 
 def _in_other_letters(text: str) -> bool:

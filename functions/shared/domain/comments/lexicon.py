@@ -20,8 +20,9 @@ class Lexicon:
 
     `glue` holds its commonest words, which tell the language. Of each topic, `strong` words speak
     of it and `weak` ones often do. What is in `good` or `bad` counts twice if it is in `very` too;
-    `negations` turn it round; from a word of `contrasts` on, it weighs more. `wishes` ask for
-    something, or put a judgement off, without blame; `irony` makes praise blame.
+    `negations` turn it round; from a word of `contrasts` on, it weighs more. Where nothing is
+    praised or blamed, `denials` blame. `wishes` ask for something, or put a judgement off, without
+    blame; `irony` makes praise blame.
     """
 
     glue: str
@@ -30,6 +31,7 @@ class Lexicon:
     good: str
     bad: str
     very: str
+    denials: str
     negations: str
     contrasts: str
     wishes: str
@@ -43,6 +45,7 @@ class Lexicon:
             "good": self.good,
             "bad": self.bad,
             "very": self.very,
+            "denials": self.denials,
             "negations": self.negations,
             "contrasts": self.contrasts,
             "wishes": self.wishes,
@@ -59,13 +62,14 @@ class Lexicon:
         return _pattern(sorted(singles | set(self.glue.split())))
 
     def correct(self, word: str) -> str:
-        """The word, or the one of ours that it misspells by one letter."""
+        """The word, or the one of ours that it misspells by one letter, which is not the first."""
         if len(word) < SHORTEST_CORRECTED or self.known.fullmatch(word):
             return word
         for tried in (word, word.removesuffix("s")):
             for key in (tried, *_shortened(tried)):
-                if key in self._misspelled:
-                    return self._misspelled[key]
+                meant = self._misspelled.get(key, "")
+                if meant.startswith(word[0]):
+                    return meant
         return word
 
     @cached_property

@@ -13,7 +13,6 @@ Sentiment: TypeAlias = Literal["positive", "neutral", "negative"]
 CATEGORIES: Final[tuple[Category, ...]] = get_args(Category)
 SENTIMENTS: Final[tuple[Sentiment, ...]] = get_args(Sentiment)
 
-# A later topic must weigh more than an earlier one to be taken for the main one.
 TOPICS: Final[tuple[Category, ...]] = ("support", "pricing", "onboarding", "product")
 STRONG: Final = 2.0
 WEAK: Final = 1.0
@@ -25,6 +24,8 @@ TURNED_ROUND: Final = -0.75
 """What is left of praise or blame under a negation."""
 PLAIN_BLAME: Final = -1.5
 """From here on downwards, a wish or a question is blame all the same."""
+FEWEST_DENIED: Final = 3
+"""A comment of fewer words denies nothing: a bare no is no blame."""
 LEAST: Final = 0.5
 """Praise less blame that makes a comment positive, or, below nothing, negative."""
 
@@ -54,8 +55,15 @@ def sort(comment: str) -> Sorted:
 def _category(text: str, lexicon: Lexicon) -> Category:
     turn = _turn(text, lexicon)
     weights = {topic: sum(_weights(text, lexicon, topic, turn)) for topic in TOPICS}
-    best = max(weights, key=lambda topic: weights[topic])
+    best = max(weights, key=lambda topic: (weights[topic], -_first(text, lexicon, topic)))
     return best if weights[best] else "other"
+
+
+def _first(text: str, lexicon: Lexicon, topic: Category) -> int:
+    """Where a comment first speaks of a topic."""
+    patterns = (lexicon.patterns[f"{force} {topic}"] for force in ("strong", "weak"))
+    found = [match.start() for pattern in patterns if (match := pattern.search(text))]
+    return min(found, default=len(text))
 
 
 def _weights(text: str, lexicon: Lexicon, topic: Category, turn: int) -> Iterator[float]:
@@ -69,22 +77,25 @@ def _weights(text: str, lexicon: Lexicon, topic: Category, turn: int) -> Iterato
 
 
 def _sentiment(text: str, lexicon: Lexicon, comment: str) -> Sentiment:
-    patterns = lexicon.patterns
-    wish = patterns["wishes"].search(text) is not None or comment.rstrip().endswith("?")
-    turn = _turn(text, lexicon)
-    total = 0.0
-    for name, worth in (("good", 1.0), ("bad", -1.0)):
-        for match in patterns[name].finditer(text):
-            said = worth * (2 if patterns["very"].fullmatch(match.group()) else 1)
-            said *= TURNED_ROUND if _negated(text, match, lexicon) else 1
-            total += said * (AFTER_CONTRAST if match.start() > turn else 1)
-    if patterns["irony"].search(text):
+    said = [*_praise_and_blame(text, lexicon)]
+    wish = lexicon.patterns["wishes"].search(text) or comment.rstrip().endswith("?")
+    denied = lexicon.patterns["denials"].search(text) and len(text.split()) >= FEWEST_DENIED
+    total = sum(said)
+    if lexicon.patterns["irony"].search(text) or total <= PLAIN_BLAME:
         return "negative"
-    if wish and total > PLAIN_BLAME:
-        return "neutral"
-    if abs(total) < LEAST:
+    if wish or (not said and not denied) or (said and abs(total) < LEAST):
         return "neutral"
     return "positive" if total > 0 else "negative"
+
+
+def _praise_and_blame(text: str, lexicon: Lexicon) -> Iterator[float]:
+    """What each word of praise (above 0) or blame (below 0) says, in its place."""
+    turn = _turn(text, lexicon)
+    for name, worth in (("good", 1.0), ("bad", -1.0)):
+        for match in lexicon.patterns[name].finditer(text):
+            said = worth * (2 if lexicon.patterns["very"].fullmatch(match.group()) else 1)
+            said *= TURNED_ROUND if _negated(text, match, lexicon) else 1
+            yield said * (AFTER_CONTRAST if match.start() > turn else 1)
 
 
 def _negated(text: str, match: re.Match[str], lexicon: Lexicon) -> bool:

@@ -43,32 +43,33 @@ SPANISH: Final = Lexicon(
     },
     weak={
         "product": "funciona* facil sistema pagina web datos version nuevo nueva rapidos rapido",
-        "support": "equipo problema* cliente ayudar minutos correo* servicio nadie",
+        "support": """
+        equipo problema* cliente ayudar minutos correo* servicio
+        """,
         "pricing": "plan planes relacion justo competencia subida valor anual mensual ocultos",
         "onboarding": "video* inicio claros sencillo sencilla proceso",
     },
     good="""
     bueno buena buenos buenas buen bien excelente* perfect* estupend* genial* fantastic* maravill*
-    encanta encantan encantad* gusta gustan contento* contenta* satisfech* feliz recomiendo
-    recomendable* recomendamos gracias facil faciles facilmente sencill* rapido rapida rapidos
-    rapidas rapidisim* rapidez util utiles claro claros clara claras comodo* amabilidad amable*
-    eficaz* eficiente* profesional* mejor mejores justo justa barato* paciencia ayudo ayudaron
-    resolvieron resolvio impecable* increible* intuitiv* completo completos fiable* ahorr* sigan_asi
-    felicidades enhorabuena agradable* practic* potente* atent* dispuest* cercano* cercana*
-    economic* asequible* razonable* bien_explicad* moderno* moderna* imprescindible* impresionant*
-    magnific* de_maravilla muchisimo sin_problemas estable*
+    encanta encantan encantad* gusta gustan contento* contenta* satisfech* feliz gracias facil
+    faciles facilmente sencill* rapido rapida rapidos rapidas rapidisim* rapidez util utiles claro
+    claros clara claras comodo* amabilidad amable* eficaz* eficiente* profesional* mejor mejores
+    justo justa barato* paciencia ayudo ayudaron resolvieron resolvio impecable* increible*
+    intuitiv* completo completos fiable* ahorr* sigan_asi felicidades enhorabuena agradable*
+    practic* potente* atent* dispuest* cercano* cercana* economic* asequible* razonable*
+    bien_explicad* moderno* moderna* imprescindible* impresionant* magnific* de_maravilla muchisimo
+    sin_problemas estable* recom*
     """,
     bad="""
     malo mala malos malas mal peor pesim* horrible* terrible* desastr* infierno* pesadilla*
     decepcion* frustr* molest* lento lenta lentos lentas error errores fallo fallos falla fallan
     cierra_sola cuelga* bloquea* demasiado demasiada demasiados demasiadas caro cara caros caras
-    confus* anticuad* complicad* dificil* falta faltan nadie nunca esperando espero verguenza*
-    inaceptable* inutil* problema problemas incomplet* errata* obsolet* sin_resolver dos_veces
-    cobraron subida desear arrepient* perdido perdemos perdi roto estafa* abuso* deja_mucho
-    no_funciona todavia_no inestable* engorros* tedios* fatal* nefast* penos* desaparec* desactiv*
-    abusiv* excesiv* exagerad* carisim* maleducad* ignoran ignoraron liados lios lio insuficiente*
-    deficiente* enfad* enoj* tampoco ningun ninguna desactualizad* imposible* cansad* engan*
-    grosero* antipatic*
+    confus* anticuad* complicad* dificil* falta faltan esperando espero verguenza* inaceptable*
+    inutil* problema problemas incomplet* errata* obsolet* dos_veces cobraron subida desear
+    arrepient* perdido perdemos perdi roto estafa* abuso* deja_mucho no_funciona todavia_no
+    inestable* engorros* tedios* fatal* nefast* penos* desaparec* desactiv* abusiv* excesiv*
+    exagerad* carisim* maleducad* ignoran ignoraron liados lios lio insuficiente* deficiente* enfad*
+    enoj* desactualizad* imposible* cansad* engan* grosero* antipatic* sin_resolver*
     """,
     very="""
     resolvieron resolvio excelente* perfect* genial* encanta pesim* horrible* terrible* desastr*
@@ -76,8 +77,10 @@ SPANISH: Final = Lexicon(
     """,
     negations="no nunca jamas nadie sin ni tampoco ningun ninguna nada",
     contrasts="pero aunque desgraciadamente lamentablemente sin_embargo",
+    denials="no nunca jamas nadie ningun ninguna sin tampoco",
     wishes="""
     pronto_para todavia_es_pronto estaria_bien seria gustaria podrian podria_usted pueden
-    hay_descuento hay_algun quisiera quisieramos necesitariamos ojala
+    hay_descuento hay_algun quisiera quisieramos necesitariamos ojala no_se sin_comentarios
+    ni_bien_ni_mal sin_opinion
     """,
 )

@@ -17,6 +17,7 @@ from pydantic.json_schema import models_json_schema
 
 from functions.shared.contracts import answers, requests, simulations
 from functions.shared.contracts.facts import DATA, Closed
+from functions.shared.domain.comments.sorting import CATEGORIES, SENTIMENTS
 
 DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "openapi.json"
 REFERENCE = "#/components/schemas/{model}"
@@ -362,9 +363,27 @@ def _work() -> Iterator[Operation]:
             ),
             (
                 "segment",
-                _text("enterprise", "professional", "basic", "free"),
-                "only customers of this tier",
+                _text(),
+                "what the customer was then: `tier:`, `stage:` or `owner:`, and which",
             ),
+            (
+                "windows",
+                {"type": "integer", "minimum": 1, "maximum": 24, "default": 2},
+                "how many windows the trend has; times `days` at most 800",
+            ),
+        ),
+    )
+    yield _get(
+        f"{VENTURE}/nps/comments",
+        "listComments",
+        "What people wrote with their answers, sorted by what it is about; newest first.",
+        answers.Comments,
+        query=(
+            *_query(
+                ("category", _text(*CATEGORIES), "only comments about this"),
+                ("sentiment", _text(*SENTIMENTS), "only comments that are meant so"),
+            ),
+            *PAGING,
         ),
     )
 

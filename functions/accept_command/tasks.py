@@ -8,6 +8,7 @@ from functions.shared.contracts import answers, requests
 from functions.shared.domain.effects import Effect
 from functions.shared.domain.facts import Addressed, Fact, Kind
 from functions.shared.domain.playbooks import StepRun
+from functions.shared.domain.segments import traits
 from functions.shared.domain.tasks import Task
 from functions.shared.kernel.errors import Conflict
 from functions.shared.ports.table import Write
@@ -91,7 +92,7 @@ def _gone_out(task: Task, effect: Effect, world: World) -> Sequence[Write]:
     if effect.step == SURVEY:
         survey = world.surveys.get(task.venture, effect.owner)
         profile = world.customers.get(task.venture, task.customer, strong=True)
-        return [surveys.changed(survey.sent(effect.claimed_at, profile.tier))]
+        return [surveys.changed(survey.sent(effect.claimed_at, traits(profile, effect.claimed_at)))]
     enrolment = world.enrolments.get(task.venture, effect.owner)
     if enrolment.claimed != effect.key:
         return []

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from functions.answer_query import board, customers, parameters, ventures, work
+from functions.answer_query import board, customers, nps, parameters, ventures, work
 from functions.answer_query.stores import Stores
 from functions.shared.runtime.http import Request, Response, Route
 from functions.shared.runtime.people import for_role
@@ -29,7 +29,8 @@ ANSWERS: Final[Mapping[str, Callable[[Request, Stores], Response]]] = {
     f"{_VENTURE}/enrolments": work.list_enrolments,
     f"{_VENTURE}/tasks": work.list_tasks,
     f"{_VENTURE}/approvals": work.list_approvals,
-    f"{_VENTURE}/nps": work.show_nps,
+    f"{_VENTURE}/nps": nps.show,
+    f"{_VENTURE}/nps/comments": nps.list_comments,
 }
 
 

@@ -1,22 +1,16 @@
-"""Work for people: runs through playbooks, tasks, what waits for a decision, and NPS."""
+"""Work for people: runs through playbooks, tasks, and what waits for a decision."""
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 
 from functions.answer_query.lists import gather
-from functions.answer_query.stores import Stores, active, venture_of
+from functions.answer_query.stores import Stores, venture_of
 from functions.shared.contracts import answers
-from functions.shared.domain import nps
 from functions.shared.domain.changes import Proposal
 from functions.shared.domain.playbooks import Enrolment
 from functions.shared.domain.tasks import Task
 from functions.shared.ports.table import Item
 from functions.shared.runtime import queries
 from functions.shared.runtime.http import Request, Response, as_json
-
-TIERS = ("enterprise", "professional", "basic", "free")
-NPS_DAYS = 30
-MOST_DAYS = 400
 
 
 def list_enrolments(request: Request, stores: Stores) -> Response:
@@ -85,21 +79,6 @@ def list_tasks(request: Request, stores: Stores) -> Response:
         next=queries.cursor(request, venture.pepper, after),
     )
     return as_json(answers.plain(listed))
-
-
-def show_nps(request: Request, stores: Stores) -> Response:
-    """The net promoter score of the last days."""
-    queries.only(request, "days", "segment")
-    days = queries.whole(request, "days", NPS_DAYS, most=MOST_DAYS)
-    segment = queries.choice(request, "segment", TIERS)
-    venture = venture_of(request, stores)
-    given, asked = stores.surveys.window(venture.id, request.at - timedelta(days=days), request.at)
-    said = nps.of_answers(
-        (one for one in given if segment in (None, one.tier)),
-        (one for one in asked if segment in (None, one.tier)),
-        enough=active(venture, stores).nps_min_responses,
-    )
-    return as_json(answers.plain(answers.Nps.of(said, days=days, segment=segment)))
 
 
 def _enrolments(

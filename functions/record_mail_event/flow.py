@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 from functions.shared.domain.effects import Effect
 from functions.shared.domain.facts import Addressed, Fact, Kind
 from functions.shared.domain.playbooks import StepRun
+from functions.shared.domain.segments import Traits, traits
 from functions.shared.kernel.errors import Unavailable, Unknown
 from functions.shared.ports.outside import FactsQueue
 from functions.shared.ports.table import Write
@@ -118,9 +119,9 @@ def _settle_survey(event: MailEvent, effect: Effect, stores: Stores) -> str | No
     joined: tuple[Write, ...] = ()
     if survey.status in ("claimed", "asked"):
         profile = stores.customers.find(event.venture, event.customer)
-        tier = profile.tier if profile else ""
+        whose = traits(profile, effect.claimed_at) if profile else Traits("")
         failure = effect.failure
-        after = survey.dropped(failure) if failure else survey.sent(effect.claimed_at, tier)
+        after = survey.dropped(failure) if failure else survey.sent(effect.claimed_at, whose)
         joined = (changed(after),)
     done = stores.messages.settle(event.venture, event.customer, effect, joined=joined)
     return "settled" if done else None

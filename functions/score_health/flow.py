@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from functions.shared.domain import state
+from functions.shared.domain.comments import sorting
 from functions.shared.domain.facts import (
     USAGE,
     Addressed,
@@ -17,8 +18,10 @@ from functions.shared.domain.facts import (
 )
 from functions.shared.domain.parameters import InForce
 from functions.shared.domain.records import Record
+from functions.shared.domain.segments import Traits, traits
 from functions.shared.domain.state import Day, DayKey
 from functions.shared.domain.ventures import Venture
+from functions.shared.ports.outside import CommentSorter
 from functions.shared.store.customers import Customers, Erased, Known, Unheard
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore, Parameters
@@ -40,6 +43,7 @@ class Stores:
     health: HealthStore
     surveys: Surveys
     gates: Gates
+    sort_comment: CommentSorter = sorting.sort
 
 
 @dataclass(slots=True)
@@ -137,8 +141,7 @@ def score(
     stores.health.keep(venture, customer, told)
     for fact in told:
         if fact.kind is Kind.NPS_ANSWERED:
-            tier = _tier(venture, customer, stores)
-            stores.surveys.record_answer_fact(venture, customer, fact, tier)
+            _answer(venture, customer, fact, stores)
     news = _news(venture, customer, facts, stores)
     if not imported:
         for key, day in news.items():
@@ -202,6 +205,10 @@ def _news(
     return {key: day for key, day in days.items() if not stored.get(key, Day()).holds(day)}
 
 
-def _tier(venture: str, customer: str, stores: Stores) -> str:
+def _answer(venture: str, customer: str, fact: Fact, stores: Stores) -> None:
+    """Let an answer count for what its customer was when it was given, and sort its comment."""
     profile = stores.customers.find(venture, customer)
-    return profile.tier if profile else "basic"
+    whose = traits(profile, fact.occurred_at) if profile else Traits("basic")
+    comment = fact.data.get("comment")
+    place = stores.sort_comment(str(comment)) if comment else None
+    stores.surveys.record_answer_fact(venture, customer, fact, whose, place)

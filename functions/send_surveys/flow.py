@@ -14,6 +14,7 @@ from functions.shared.domain import contact, effects, nps
 from functions.shared.domain.customers import Contact, Profile, overlaid
 from functions.shared.domain.effects import Effect
 from functions.shared.domain.nps import Standing, Survey
+from functions.shared.domain.segments import traits
 from functions.shared.domain.tasks import Task
 from functions.shared.domain.ventures import Venture
 from functions.shared.kernel import clock
@@ -234,7 +235,7 @@ def _send(case: Case, world: World) -> None:
         dropped = claimed.dropped(refusal.detail)
         _settle(case, effect.failed(refusal.detail, at), dropped, "could not be asked", world)
     else:
-        sent = claimed.sent(at, case.profile.tier)
+        sent = claimed.sent(at, traits(case.profile, at))
         settled = effect.done("mail service", at, message_id)
         _settle(case, settled, sent, "asked for NPS", world)
 
@@ -274,7 +275,7 @@ def _conclude(case: Case, world: World) -> None:
     """Take over what is known of a message by now."""
     effect = case.effect
     if effect is not None and effect.status == "done":
-        sent = case.survey.sent(effect.claimed_at, case.profile.tier)
+        sent = case.survey.sent(effect.claimed_at, traits(case.profile, effect.claimed_at))
         _save(case, sent, "asked for NPS", world)
     else:
         reason = (effect.failure if effect else None) or "the message did not go out"

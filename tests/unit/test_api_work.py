@@ -1,13 +1,11 @@
 """Work over HTTP: runs through playbooks, approvals, tasks and questions, and NPS."""
 
 from dataclasses import replace
-from datetime import datetime
 
 import pytest
 
 from functions.shared.domain import nps
 from functions.shared.domain.effects import Effect
-from functions.shared.domain.facts import Fact, Kind
 from functions.shared.domain.playbooks import Enrolment
 from functions.shared.domain.tasks import Task
 from functions.shared.store import surveys, tasks
@@ -334,33 +332,3 @@ def test_a_question_about_a_survey_settles_the_survey(outcome: str, status: str)
     after = Surveys(api.table).get(api.venture, survey.id)
     assert after.status == status
     assert after.sent_at == (AT if outcome == "done" else None)
-
-
-def answered(api: Api, number: int, score: int, at: datetime, tier: str = "basic") -> None:
-    fact = Fact(
-        id=f"n{number}",
-        source="page",
-        kind=Kind.NPS_ANSWERED,
-        occurred_at=at,
-        data={"survey": "s", "contact": f"c{number}", "score": score},
-    )
-    Surveys(api.table).record_answer_fact(api.venture, "acme", fact, tier)
-
-
-def test_nps_is_told_with_its_margin() -> None:
-    api = founded()
-    empty = api.of("GET", "/nps", role="viewer")
-    assert (empty["score"], empty["margin"], empty["responses"]) == (None, None, 0)
-    api.customer()
-    for number, score in enumerate((10, 9, 9, 7, 0)):
-        answered(api, number, score, AT - DAY, "enterprise" if number else "free")
-    answered(api, 9, 0, AT - 31 * DAY)
-    said = api.of("GET", "/nps")
-    assert (said["score"], said["promoters"], said["passives"], said["detractors"]) == (40, 3, 1, 1)
-    assert said["margin"] == nps.margin(3, 1, 5)
-    assert not said["significant"]
-    assert (said["days"], said["segment"]) == (30, None)
-    assert api.of("GET", "/nps?days=60")["responses"] == 6
-    assert api.of("GET", "/nps?segment=free")["responses"] == 1
-    assert api.fields("GET", "/nps?segment=gold") == {"segment"}
-    assert api.fields("GET", "/nps?days=0") == {"days"}

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from functions.shared.domain import nps
 from functions.shared.domain.facts import Fact, Kind
+from functions.shared.domain.segments import Traits
 from functions.shared.kernel.errors import Unknown
 from functions.shared.ports.table import Put
 from functions.shared.store import keys
@@ -44,7 +45,7 @@ def answered(
 
 def take(surveys: Surveys, *facts: Fact, customer: str = "acme") -> None:
     for fact in facts:
-        surveys.record_answer_fact(VENTURE.id, customer, fact, "basic")
+        surveys.record_answer_fact(VENTURE.id, customer, fact, Traits("basic"))
 
 
 def standing(surveys: Surveys) -> list[nps.Answer]:

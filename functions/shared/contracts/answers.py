@@ -1,6 +1,6 @@
 """What the HTTP API answers: one closed shape per thing, made from the domain in one place."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any, Literal
@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from functions.shared.domain import changes as acts
 from functions.shared.domain import customers, health, imports, nps, playbooks, tasks, ventures
+from functions.shared.domain.comments import sorting
 from functions.shared.domain.facts import Addressed
 from functions.shared.domain.health import Band, Lifecycle
 from functions.shared.domain.parameters import SPECS, Parameters
@@ -490,8 +491,40 @@ class Decided(RootModel[Enrolment | Proposal]):
     """What became of that which waited: the run whose step it was, or the proposal."""
 
 
+class NpsWindow(Said):
+    """What the answers of a span of time say: after `since`, and up to `until`."""
+
+    since: datetime
+    until: datetime
+    score: float | None
+    margin: float | None
+    responses: int
+    promoters: int
+    passives: int
+    detractors: int
+    significant: bool
+    response_rate: float | None
+
+    @classmethod
+    def of(cls, window: nps.Window) -> "NpsWindow":
+        """The window as callers see it."""
+        return cls(since=window.since, until=window.until, **asdict(window.nps))
+
+
+class NpsChange(Said):
+    """How the score moved since the window before, in points, with its 95 % margin."""
+
+    points: float
+    margin: float
+    significant: bool
+
+
 class Nps(Said):
-    """The net promoter score of a venture, with its 95 % margin of error."""
+    """The net promoter score of a venture, with its 95 % margin of error.
+
+    `trend` ends with the window that was asked for, the oldest first; `change` is against the one
+    before it, None where one of the two has no answer.
+    """
 
     score: float | None
     margin: float | None
@@ -501,13 +534,65 @@ class Nps(Said):
     detractors: int
     significant: bool
     response_rate: float | None
+    response_rate_target: float
+    response_rate_reached: bool | None
     days: int
     segment: str | None
+    change: NpsChange | None
+    trend: list[NpsWindow]
 
     @classmethod
-    def of(cls, said: nps.Nps, *, days: int, segment: str | None) -> "Nps":
-        """The figures as callers see them."""
-        return cls(**asdict(said), days=days, segment=segment)
+    def of(
+        cls, trend: Sequence[nps.Window], *, days: int, segment: str | None, target: float
+    ) -> "Nps":
+        """The figures of the last window as callers see them, and those of all."""
+        said = trend[-1].nps
+        moved = nps.change(trend[-2].nps, said) if len(trend) > 1 else None
+        rate = said.response_rate
+        return cls(
+            **asdict(said),
+            response_rate_target=target,
+            response_rate_reached=None if rate is None else rate >= target,
+            days=days,
+            segment=segment,
+            change=NpsChange(**asdict(moved)) if moved else None,
+            trend=[NpsWindow.of(window) for window in trend],
+        )
+
+
+class Comment(Said):
+    """What somebody wrote with an answer; `contact` stands for the person, and is no address."""
+
+    comment: str
+    category: sorting.Category
+    sentiment: sorting.Sentiment
+    score: int
+    at: datetime
+    customer_id: str
+    survey: str
+    contact: str
+
+    @classmethod
+    def of(cls, said: nps.Comment) -> "Comment":
+        """The comment as callers see it."""
+        return cls.model_validate(
+            {
+                "comment": said.comment,
+                "category": said.category,
+                "sentiment": said.sentiment,
+                "score": said.score,
+                "at": said.at,
+                "customer_id": said.customer,
+                "survey": said.survey,
+                "contact": said.contact,
+            }
+        )
+
+
+class Comments(Listing):
+    """Comments, newest first."""
+
+    items: list[Comment]
 
 
 class Condition(Said):

@@ -1,6 +1,6 @@
 """NPS: when a contact is asked, what an answer counts, and what the answers of a venture say."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, localcontext
@@ -8,6 +8,8 @@ from fractions import Fraction
 from typing import Literal, TypeAlias, assert_never
 
 from functions.shared.domain import contact, effects
+from functions.shared.domain.comments import sorting
+from functions.shared.domain.segments import Traits
 from functions.shared.kernel import ids
 
 DAY = timedelta(days=1)
@@ -65,8 +67,8 @@ class Survey:
     """One question to one contact, asked at one milestone.
 
     `contact` is the digest of the address. `due_at` is when it is looked at next; None once it is
-    over. `reason` says why it waits, or why it ended as it did. `tier` is the customer's when it
-    was sent.
+    over. `reason` says why it waits, or why it ended as it did. `tier`, `stage` and `owner` are the
+    customer's when it was sent.
     """
 
     id: str
@@ -79,6 +81,8 @@ class Survey:
     due_at: datetime | None = None
     reason: str | None = None
     tier: str | None = None
+    stage: str | None = None
+    owner: str | None = None
     sent_at: datetime | None = None
     revision: int = 0
 
@@ -108,9 +112,10 @@ class Survey:
         """The survey, about whose message a person was asked; looked at again meanwhile."""
         return replace(self.held(until, reason), status="asked")
 
-    def sent(self, at: datetime, tier: str) -> "Survey":
-        """The survey, known to have gone out."""
-        return replace(self._over("sent", None), sent_at=at, tier=tier)
+    def sent(self, at: datetime, whose: Traits) -> "Survey":
+        """The survey, known to have gone out, and what its customer was then."""
+        over = self._over("sent", None)
+        return replace(over, sent_at=at, tier=whose.tier, stage=whose.stage, owner=whose.owner)
 
     def dropped(self, reason: str) -> "Survey":
         """The survey, not to be sent."""
@@ -229,7 +234,10 @@ def _through(standing: Standing) -> Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """The answer of one contact to one survey that stands; `tier` is the customer's, then."""
+    """The answer of one contact to one survey that stands.
+
+    `tier`, `stage` and `owner` are the customer's, when it was given.
+    """
 
     customer: str
     survey: str
@@ -237,18 +245,36 @@ class Answer:
     score: int
     comment: str | None = None
     tier: str
+    stage: str | None = None
+    owner: str | None = None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comment:
+    """The comment of an answer that stands, and where it belongs."""
+
+    customer: str
+    survey: str
+    contact: str
+    score: int
+    comment: str
+    category: sorting.Category
+    sentiment: sorting.Sentiment
     at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A survey that went out: to whom, under which name, when."""
+    """A survey that went out: to whom, under which name, when; and what its customer was then."""
 
     customer: str
     survey: str
     contact: str
     tier: str
     at: datetime
+    stage: str | None = None
+    owner: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,20 +295,104 @@ class Nps:
     response_rate: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What the answers of a span of time say: after `since`, and up to `until`."""
+
+    since: datetime
+    until: datetime
+    nps: Nps
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How NPS moved from one window to a later one, in points, with its 95 % margin.
+
+    It is `significant` where both windows are and chance alone would hardly move it as far.
+    """
+
+    points: float
+    margin: float
+    significant: bool
+
+
+def windows(
+    answers: Sequence[Answer],
+    asked: Sequence[Asked],
+    *,
+    until: datetime,
+    span: timedelta,
+    count: int,
+    enough: int,
+) -> tuple[Window, ...]:
+    """So many windows of one length, side by side, the last one until an instant; oldest first.
+
+    An answer counts in the window that it was given in. A survey counts in the one that it went out
+    in, and as answered whenever its answer came: of older windows more have had the time.
+    """
+    given: dict[int, list[Answer]] = {}
+    sent: dict[int, list[Asked]] = {}
+    for answer in answers:
+        given.setdefault((until - answer.at) // span, []).append(answer)
+    for survey in asked:
+        sent.setdefault((until - survey.at) // span, []).append(survey)
+    answered = {(a.customer, a.survey, a.contact) for a in answers}
+    return tuple(
+        Window(
+            until - (back + 1) * span,
+            until - back * span,
+            _counted(given.get(back, []), sent.get(back, []), answered, enough),
+        )
+        for back in reversed(range(count))
+    )
+
+
+def change(before: Nps, after: Nps) -> Change | None:
+    """How NPS moved from one window to a later one; None where one of them has no answer.
+
+    Two samples that know nothing of each other: the difference of the adjusted Wald estimates (as
+    in `margin`) against the root of the sum of their squared standard errors, at 1.96.
+    Lewis and Sauro, "How to Statistically Compare Two Net Promoter Scores", measuringu.com
+    (nps-significance-test, and nps-three-significance-tests for its check on real answers).
+    """
+    if before.score is None or after.score is None:
+        return None
+    first, second = _adjusted(before), _adjusted(after)
+    error = _root(first[1] + second[1])
+    apart = abs(second[0] - first[0])
+    points = _exact(after) - _exact(before)
+    return Change(
+        points=_two(100 * points),
+        margin=float((100 * Z_95 * error).quantize(_CENT, ROUND_HALF_UP)),
+        significant=before.significant
+        and after.significant
+        and Decimal(apart.numerator) / apart.denominator > Z_95 * error,
+    )
+
+
 def of_answers(answers: Iterable[Answer], asked: Iterable[Asked], *, enough: int) -> Nps:
     """The NPS of some answers; the response rate is the share of these surveys that has one."""
     standing = list(answers)
+    answered = {(a.customer, a.survey, a.contact) for a in standing}
+    return _counted(standing, asked, answered, enough)
+
+
+def _counted(
+    standing: Iterable[Answer],
+    asked: Iterable[Asked],
+    answered: set[tuple[str, str, str]],
+    enough: int,
+) -> Nps:
     counts = {"promoter": 0, "passive": 0, "detractor": 0}
     for answer in standing:
         counts[category(answer.score)] += 1
     sent = {(a.customer, a.survey, a.contact) for a in asked}
-    answered = sent & {(a.customer, a.survey, a.contact) for a in standing}
     return of_counts(
         promoters=counts["promoter"],
         passives=counts["passive"],
         detractors=counts["detractor"],
         asked=len(sent),
-        answered=len(answered),
+        answered=len(sent & answered),
         enough=enough,
     )
 
@@ -313,13 +423,29 @@ def margin(promoters: int, detractors: int, responses: int) -> float:
     Sauro and Lewis, "Confidence Intervals for Net Promoter Scores", measuringu.com
     (nps-confidence-intervals, and nps-three-confidence-intervals for its check on real answers).
     """
+    _, variance = _estimate(promoters, detractors, responses)
+    return float((100 * Z_95 * _root(variance)).quantize(_CENT, ROUND_HALF_UP))
+
+
+def _estimate(promoters: int, detractors: int, responses: int) -> tuple[Fraction, Fraction]:
+    """The adjusted difference of both shares, and the square of its standard error."""
     n = responses + 3
     p = Fraction(4 * promoters + 3, 4 * n)
     d = Fraction(4 * detractors + 3, 4 * n)
-    variance = (p + d - (p - d) ** 2) / n
+    return p - d, (p + d - (p - d) ** 2) / n
+
+
+def _adjusted(said: Nps) -> tuple[Fraction, Fraction]:
+    return _estimate(said.promoters, said.detractors, said.responses)
+
+
+def _exact(said: Nps) -> Fraction:
+    return Fraction(said.promoters - said.detractors, said.responses)
+
+
+def _root(square: Fraction) -> Decimal:
     with localcontext(prec=40):
-        error = (Decimal(variance.numerator) / Decimal(variance.denominator)).sqrt()
-        return float((100 * Z_95 * error).quantize(_CENT, ROUND_HALF_UP))
+        return (Decimal(square.numerator) / Decimal(square.denominator)).sqrt()
 
 
 def _two(value: Fraction) -> float:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from functions.shared.domain.comments.sorting import Sorted
 from functions.shared.domain.facts import Addressed
 from functions.shared.domain.letters import Letter
 
@@ -27,6 +28,22 @@ class Event:
 
     name: str
     detail: Mapping[str, object]
+
+
+class CommentSorter(Protocol):
+    """Who tells where a survey's comment belongs: ours reads words, another may take its place.
+
+    It is asked once per answer that arrives, again when the answer arrives again, and what it says
+    is kept with the comment.
+    """
+
+    def __call__(self, comment: str) -> Sorted:
+        """Category and sentiment of a comment; `other` and neutral where it cannot tell.
+
+        Raises:
+            Unavailable: it cannot say now; the answer is taken in again later, comment and all.
+        """
+        ...
 
 
 class FactsQueue(Protocol):

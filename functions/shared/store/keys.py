@@ -172,6 +172,11 @@ def answer(venture_id: str, customer: str, survey_name: str, contact: str) -> Ke
     return of_customer(venture_id, customer, f"answer#{ids.digest(survey_name, contact)}")
 
 
+def comment(venture_id: str, customer: str, survey_name: str, contact: str) -> Key:
+    """The comment of the answer that stands; in the partition, so it is erased with the rest."""
+    return of_customer(venture_id, customer, f"comment#{ids.digest(survey_name, contact)}")
+
+
 def snapshot(venture_id: str, customer: str, on: date) -> Key:
     """A customer's score as it was on a day, where it differs from the one kept before."""
     return of_customer(venture_id, customer, f"{SNAPSHOTS}{on.isoformat()}")
@@ -230,6 +235,11 @@ def segment(venture_id: str, number: int) -> str:
 def listed(venture_id: str, customer: str) -> Key:
     """A customer's entry in the list; by digest in one segment, where it stays."""
     return Key(segment(venture_id, _shard(customer, SEGMENTS)), customer)
+
+
+def comments(venture_id: str, category: str, sentiment: str) -> str:
+    """The board partition of a venture's comments of one kind, by instant."""
+    return listing(venture_id, f"comments#{category}#{sentiment}")
 
 
 def listing(venture_id: str, name: str) -> str:

@@ -6,13 +6,18 @@ the sequence, then the fact's id; so late, repeated and reordered answers end in
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
+from heapq import merge
+from operator import itemgetter
 from typing import TypeVar
 
 from functions.shared.domain import nps
+from functions.shared.domain.comments.sorting import NOT_UNDERSTOOD, Category, Sentiment, Sorted
 from functions.shared.domain.customers import Profile
 from functions.shared.domain.facts import Fact
-from functions.shared.domain.nps import Answer, Asked, Survey
+from functions.shared.domain.nps import Answer, Asked, Comment, Survey
+from functions.shared.domain.segments import Traits
 from functions.shared.domain.ventures import Venture
 from functions.shared.kernel import clock, ids
 from functions.shared.kernel.errors import Unknown
@@ -21,6 +26,7 @@ from functions.shared.ports.table import (
     Below,
     Check,
     Condition,
+    Delete,
     Is,
     Item,
     Page,
@@ -85,11 +91,13 @@ class Surveys:
         """A page of the due index: surveys, or customers' milestones, to look at by an instant."""
         return self._table.query(partition, at_most=clock.stamp(at) + "~", index="due", after=after)
 
-    def record_answer_fact(self, venture: str, customer: str, fact: Fact, tier: str) -> None:
+    def record_answer_fact(
+        self, venture: str, customer: str, fact: Fact, whose: Traits, place: Sorted | None = None
+    ) -> None:
         """Take an `nps_answered` fact in; an answer older than the one that stands does nothing.
 
         Nor does one of a customer who was erased meanwhile. A contact is named by the digest of its
-        address, or, by outside tools, as they like.
+        address, or, by outside tools, as they like. `place` says where its comment belongs.
         """
         comment = fact.data.get("comment")
         answer = Answer(
@@ -97,25 +105,28 @@ class Surveys:
             survey=str(fact.data["survey"]),
             contact=self._contact(venture, str(fact.data["contact"])),
             score=int(str(fact.data["score"])),
-            comment=str(comment) if comment else None,
-            tier=tier,
+            tier=whose.tier,
+            stage=whose.stage,
+            owner=whose.owner,
             at=fact.occurred_at,
         )
+        text = str(comment) if comment else None
         key = keys.answer(venture, customer, ids.digest(answer.survey), answer.contact)
-        place = _place(fact)
-        row = documents.dump(answer)
+        rank = _place(fact)
         self._table.write(
             Put(
                 {
                     "pk": key.pk,
                     "sk": key.sk,
-                    "place": place,
+                    "place": rank,
+                    "comment": text,
                     "board_pk": keys.listing(venture, "answers"),
                     "board_sk": f"{clock.stamp(answer.at)}#{answer.customer}#{key.sk}",
-                    "row": row,
+                    "row": documents.dump(answer),
                 },
-                (Below("place", place),),
+                (Below("place", rank),),
             ),
+            _comment(venture, answer, text, place),
             Check(keys.profile(venture, customer), (Present(),)),
         )
 
@@ -124,7 +135,59 @@ class Surveys:
         item = self._table.get(
             keys.answer(survey.venture, survey.customer, ids.digest(survey.name), survey.contact)
         )
-        return documents.load(Answer, str(item["row"])) if item else None
+        if not item:
+            return None
+        comment = item.get("comment")
+        given = documents.load(Answer, str(item["row"]))
+        return replace(given, comment=str(comment) if comment else None)
+
+    def comments(
+        self,
+        venture: str,
+        categories: Sequence[Category],
+        sentiments: Sequence[Sentiment],
+        *,
+        limit: int,
+        before: str | None = None,
+    ) -> tuple[list[Comment], str | None]:
+        """Up to `limit` comments of some kinds, newest first, and the place to go on after.
+
+        Each kind is a run of the index by itself, so a filter reads nothing that it leaves out.
+        """
+        runs = [
+            self._comments(keys.comments(venture, category, sentiment), limit, before)
+            for category in categories
+            for sentiment in sentiments
+        ]
+        merged = list(merge(*runs, key=itemgetter(0), reverse=True))
+        given = merged[:limit]
+        more = len(merged) > limit or any(len(run) == limit for run in runs)
+        return [comment for _, comment in given], given[-1][0] if given and more else None
+
+    def _comments(
+        self, partition: str, limit: int, before: str | None
+    ) -> list[tuple[str, Comment]]:
+        """Up to `limit` comments of one kind below a place, newest first, each with its place."""
+        found: list[tuple[str, Comment]] = []
+        after: Item | None = None
+        while len(found) < limit:
+            page = self._table.query(
+                partition,
+                at_most=before,
+                descending=True,
+                limit=limit + 1,
+                after=after,
+                index="board",
+            )
+            found += [
+                (place, documents.load(Comment, str(item["row"])))
+                for item in page.items
+                if (place := str(item["board_sk"])) != before
+            ]
+            after = page.after
+            if after is None:
+                break
+        return found[:limit]
 
     def window(
         self, venture: str, since: datetime, until: datetime
@@ -189,6 +252,34 @@ def _place(fact: Fact) -> str:
     return f"{clock.stamp(fact.occurred_at)}#{number:0{_SEQUENCE_DIGITS}}#{fact.id}"
 
 
+def _comment(venture: str, answer: Answer, text: str | None, place: Sorted | None) -> Write:
+    """The write that keeps the comment of an answer, in place of what it said before."""
+    key = keys.comment(venture, answer.customer, ids.digest(answer.survey), answer.contact)
+    if text is None:
+        return Delete(key)
+    place = place or NOT_UNDERSTOOD
+    comment = Comment(
+        customer=answer.customer,
+        survey=answer.survey,
+        contact=answer.contact,
+        score=answer.score,
+        comment=text,
+        category=place.category,
+        sentiment=place.sentiment,
+        at=answer.at,
+    )
+    return Put(
+        {
+            "pk": key.pk,
+            "sk": key.sk,
+            "board_pk": keys.comments(venture, place.category, place.sentiment),
+            "board_sk": f"{clock.stamp(answer.at)}#{answer.customer}#{key.sk}",
+            "row": documents.dump(comment),
+        },
+        (),
+    )
+
+
 def _put(survey: Survey, when: tuple[Condition, ...]) -> Put:
     key = keys.survey(survey.venture, survey.customer, survey.id)
     due_at, sent_at = survey.due_at, survey.sent_at
@@ -198,6 +289,8 @@ def _put(survey: Survey, when: tuple[Condition, ...]) -> Put:
         contact=survey.contact,
         tier=survey.tier or "",
         at=sent_at,
+        stage=survey.stage,
+        owner=survey.owner,
     )
     return Put(
         {

@@ -27,9 +27,10 @@ OTHERS: Final = {
     "it": """il lo gli di da che per con una sono siamo non ma molto troppo sempre mio mia nostro
     della del dei delle alla al ai anche piu questo questa ho ha abbiamo si ci come e cosi ancora
     riuscito stato molta nel nella perche tutto grazie""",
-    "pt": """o os as um uma do da dos das no na nos nas em para com nao mas muito mais meu minha     meus
-    nosso nossa voces foi esta sao tem seu sua isso este desde voce demora nos aplicativo pode
-    ontem obrigado obrigada pelo     pela que e ao ficando bom boa demais consigo ja ate quando""",
+    "pt": """o os as um uma do da dos das no na nos nas em para com nao mas muito mais meu minha
+    meus nosso nossa voces foi esta sao tem seu sua isso este desde voce demora nos aplicativo
+    pode ontem obrigado obrigada pelo pela que e ao ficando bom boa demais consigo ja ate
+    quando""",
     "nl": """de het een en van ik je wij we zijn niet met voor maar er is dat die dit te veel wat
     als op aan bij naar ook nog wel geen zeer erg altijd heel goed mijn ons onze jullie hebben heb
     wordt uit kan steeds snel krijgt ermee""",

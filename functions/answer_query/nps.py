@@ -1,0 +1,74 @@
+"""NPS: what answers say, and what people wrote with them."""
+
+from datetime import timedelta
+from typing import Final, cast
+
+from functions.answer_query.stores import Stores, active, venture_of
+from functions.shared.contracts import answers
+from functions.shared.domain import nps, segments
+from functions.shared.domain.comments.sorting import CATEGORIES, SENTIMENTS
+from functions.shared.runtime import queries
+from functions.shared.runtime.http import Request, Response, as_json
+
+DAYS: Final = 30
+MOST_DAYS: Final = 400
+WINDOWS: Final = 2
+MOST_WINDOWS: Final = 24
+MOST_DAYS_IN_ALL: Final = 800
+
+
+def show(request: Request, stores: Stores) -> Response:
+    """The net promoter score of the last days, how it moved, and the windows before."""
+    queries.only(request, "days", "segment", "windows")
+    days = queries.whole(request, "days", DAYS, most=MOST_DAYS)
+    count = queries.whole(request, "windows", WINDOWS, most=MOST_WINDOWS)
+    if days * count > MOST_DAYS_IN_ALL:
+        raise queries.wrong("windows", f"times days must not be over {MOST_DAYS_IN_ALL}")
+    segment = _segment(request)
+    venture = venture_of(request, stores)
+    parameters = active(venture, stores)
+    since = request.at - timedelta(days=days * count)
+    given, asked = stores.surveys.window(venture.id, since, request.at)
+    trend = nps.windows(
+        [one for one in given if segment is None or segment.holds(one)],
+        [one for one in asked if segment is None or segment.holds(one)],
+        until=request.at,
+        span=timedelta(days=days),
+        count=count,
+        enough=parameters.nps_min_responses,
+    )
+    said = answers.Nps.of(
+        trend,
+        days=days,
+        segment=queries.text(request, "segment"),
+        target=float(parameters.nps_target_response_rate),
+    )
+    return as_json(answers.plain(said))
+
+
+def list_comments(request: Request, stores: Stores) -> Response:
+    """What people wrote with their answers, newest first."""
+    queries.only(request, "category", "sentiment", *queries.PAGING)
+    category = queries.choice(request, "category", CATEGORIES)
+    sentiment = queries.choice(request, "sentiment", SENTIMENTS)
+    venture = venture_of(request, stores)
+    rows, after = stores.surveys.comments(
+        venture.id,
+        [one for one in CATEGORIES if category in (None, one)],
+        [one for one in SENTIMENTS if sentiment in (None, one)],
+        limit=queries.limit(request),
+        before=cast("str | None", queries.place(request, venture.pepper)),
+    )
+    listed = answers.Comments(
+        items=[answers.Comment.of(row) for row in rows],
+        next=queries.cursor(request, venture.pepper, after),
+    )
+    return as_json(answers.plain(listed))
+
+
+def _segment(request: Request) -> segments.Segment | None:
+    said = queries.text(request, "segment")
+    try:
+        return segments.read(said) if said else None
+    except ValueError as mistake:
+        raise queries.wrong("segment", str(mistake)) from None

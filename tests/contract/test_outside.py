@@ -783,6 +783,20 @@ def test_fresh_looks_are_rationed_per_name() -> None:
     assert reader.read("other", fresh=True) == (f"s{manager.asked}",)
 
 
+def test_whoever_floods_us_with_forgeries_keeps_our_memory_young() -> None:
+    manager, ticks = CountingManager(), [0.0]
+    reader = secrets.SecretsReader(manager, tick=lambda: ticks[0])
+    renewed, oldest = 0.0, 0.0
+    for _ in range(400):
+        ticks[0] += 0.1
+        asked = manager.asked
+        reader.read("n")
+        reader.read("n", fresh=True)
+        renewed = ticks[0] if manager.asked > asked else renewed
+        oldest = max(oldest, ticks[0] - renewed)
+    assert oldest < 2.2, "a rotation is noticed all the same, after some two seconds"
+
+
 def test_only_so_many_names_are_remembered() -> None:
     manager = CountingManager()
     reader = secrets.SecretsReader(manager)

@@ -69,14 +69,20 @@ def _text(*values: str) -> dict[str, Any]:
     return {"type": "string", "enum": list(values)} if values else {"type": "string"}
 
 
-PAGING = (
-    Query(
-        name="limit",
-        schema={"type": "integer", "minimum": 1, "maximum": 100, "default": 25},
-        meaning="how many items at most",
-    ),
-    Query(name="cursor", schema=_text(), meaning="the `next` of the page before"),
-)
+def _paging(default: int) -> tuple[Query, Query]:
+    return (
+        Query(
+            name="limit",
+            schema={"type": "integer", "minimum": 1, "maximum": 100, "default": default},
+            meaning="how many items at most",
+        ),
+        Query(name="cursor", schema=_text(), meaning="the `next` of the page before"),
+    )
+
+
+PAGING = _paging(25)
+WHOLE = _paging(100)
+"""Of lists that fit a page."""
 LOCKABLE = (400, 401, 403, 404, 409, 423, 503)
 BANDS = _text("healthy", "at_risk", "critical")
 
@@ -175,7 +181,9 @@ def _ventures() -> Iterator[Operation]:
         answer=answers.Venture,
         errors=LOCKABLE,
     )
-    yield _get(f"{VENTURE}/sources", "listSources", "Connected sources.", answers.Sources)
+    yield _get(
+        f"{VENTURE}/sources", "listSources", "Connected sources.", answers.Sources, query=WHOLE
+    )
     yield _do(
         "PUT",
         f"{VENTURE}/sources/{{source}}",
@@ -389,7 +397,9 @@ def _work() -> Iterator[Operation]:
 
 
 def _steering() -> Iterator[Operation]:
-    yield _get(f"{VENTURE}/gates", "listGates", "Gates, with their evidence.", answers.Gates)
+    yield _get(
+        f"{VENTURE}/gates", "listGates", "Gates, with their evidence.", answers.Gates, query=WHOLE
+    )
     yield _do(
         "POST",
         f"{VENTURE}/gates/entry",
@@ -404,6 +414,7 @@ def _steering() -> Iterator[Operation]:
         "listParameters",
         "Every parameter with its value, default, range and meaning, and who locked it.",
         answers.ParametersInForce,
+        query=WHOLE,
     )
     yield _do(
         "PATCH",

@@ -6,6 +6,7 @@ from typing import cast
 from functions.answer_query.stores import Stores, venture_of
 from functions.shared.contracts import answers
 from functions.shared.domain.changes import Steering
+from functions.shared.domain.parameters import SPECS
 from functions.shared.domain.ventures import Venture
 from functions.shared.ports.table import Item
 from functions.shared.runtime import queries
@@ -15,11 +16,13 @@ from functions.shared.store import keys
 
 def show(request: Request, stores: Stores) -> Response:
     """Every parameter."""
-    queries.only(request)
+    queries.only(request, *queries.PAGING)
     venture = venture_of(request, stores)
     steering = stores.configuration.steering(venture.id, strong=True)
     progress = _progress(venture, steering, stores)
-    return as_json(answers.plain(answers.ParametersInForce.of(steering, progress)))
+    names, after = queries.part(request, venture.pepper, list(SPECS))
+    said = answers.ParametersInForce.of(steering, progress, names, after)
+    return as_json(answers.plain(said))
 
 
 def list_acts(request: Request, stores: Stores) -> Response:

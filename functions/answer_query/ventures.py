@@ -45,21 +45,23 @@ def show(request: Request, stores: Stores) -> Response:
 
 def list_sources(request: Request, stores: Stores) -> Response:
     """The connected sources."""
-    queries.only(request)
+    queries.only(request, *queries.PAGING)
     venture = venture_of(request, stores)
+    page, after = queries.part(request, venture.pepper, stores.ventures.sources(venture.id))
     listed = [
         answers.Source(source=source.name, connected_at=source.connected_at, by=source.by)
-        for source in stores.ventures.sources(venture.id)
+        for source in page
     ]
-    return as_json(answers.plain(answers.Sources(items=listed, next=None)))
+    return as_json(answers.plain(answers.Sources(items=listed, next=after)))
 
 
 def list_gates(request: Request, stores: Stores) -> Response:
     """The gates, with their evidence."""
-    queries.only(request)
+    queries.only(request, *queries.PAGING)
     venture = venture_of(request, stores)
-    gate = stores.gates.entry(venture.id, active(venture, stores), request.at)
-    return as_json(answers.plain(answers.Gates(items=[answers.Gate.of(gate)], next=None)))
+    entry = answers.Gate.of(stores.gates.entry(venture.id, active(venture, stores), request.at))
+    page, after = queries.part(request, venture.pepper, [entry])
+    return as_json(answers.plain(answers.Gates(items=page, next=after)))
 
 
 def list_imports(request: Request, stores: Stores) -> Response:

@@ -62,7 +62,7 @@ def look(api: Api, before: dict[str, Json]) -> Seen:
         enrolments=enrolments,
         tasks=api.every("/tasks"),
         nps=api.ask("/nps"),
-        parameters={p["name"]: p["value"] for p in api.ask("/parameters")["parameters"]},
+        parameters={p["name"]: p["value"] for p in api.ask("/parameters")["items"]},
         profiles={c: api.ask(f"/customers/{quote(c)}") for c in sorted(written_to)},
         health={c: api.ask(f"/customers/{quote(c)}/health") for c in fallen},
         since={c: at for c in fallen if (at := _changed_at(api, c))},

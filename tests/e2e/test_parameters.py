@@ -94,6 +94,6 @@ def test_a_preset_is_applied_as_one_version(scene: Callable[..., Scene]) -> None
     assert made["version"] == before["version"] + 1
     s.stack.wait_idle()
     now = s.api("GET", "/parameters")
-    values = {p["name"]: p["value"] for p in now["parameters"]}
+    values = {p["name"]: p["value"] for p in now["items"]}
     assert now["version"] == made["version"]
     assert before["presets"]["consumer"].items() <= values.items()

@@ -11,7 +11,7 @@ from tests.unit.api import AT, DAY, HOUR, Api, founded
 def test_every_parameter_says_what_it_is() -> None:
     said = founded().of("GET", "/parameters", role="viewer")
     assert (said["version"], said["pending"]) == (0, None)
-    by_name = {parameter["name"]: parameter for parameter in said["parameters"]}
+    by_name = {parameter["name"]: parameter for parameter in said["items"]}
     assert by_name["healthy_threshold"] == {
         "name": "healthy_threshold",
         "group": "health",
@@ -26,6 +26,23 @@ def test_every_parameter_says_what_it_is() -> None:
     assert by_name["sending_days"]["value"] == "Mon-Fri"
     assert by_name["target_uptime_percent"]["value"] == 99.5
     assert by_name["critical_trigger_score"]["shown"] == "0-39"
+
+
+@pytest.mark.parametrize("path", ["/parameters", "/sources", "/gates"])
+def test_a_list_that_fits_a_page_goes_page_by_page_all_the_same(path: str) -> None:
+    api = founded()
+    for source in ("typeform", "intercom"):
+        api.of("PUT", f"/sources/{source}", {"secret": "a secret of one's own"})
+    whole = api.of("GET", path)
+    assert whole["next"] is None
+    seen, page = [], api.of("GET", f"{path}?limit=1")
+    while page["next"]:
+        seen += page["items"]
+        page = api.of("GET", f"{path}?limit=1&cursor={page['next']}")
+        assert len(page["items"]) == 1
+    assert seen + page["items"] == whole["items"]
+    assert api.fields("GET", f"{path}?limit=101") == {"limit"}
+    assert api.fields("GET", f"{path}?cursor=made-up") == {"cursor"}
 
 
 def test_one_parameter_is_changed_and_audited() -> None:

@@ -12,7 +12,7 @@ MESSAGES = {"changes": {"max_messages_per_week": 5}, "reason": "they ask for mor
 
 
 def values(api: Api) -> dict[str, object]:
-    return {p["name"]: p["value"] for p in api.of("GET", "/parameters")["parameters"]}
+    return {p["name"]: p["value"] for p in api.of("GET", "/parameters")["items"]}
 
 
 def locked(api: Api, name: str, reason: str = "agreed with the board") -> None:
@@ -65,7 +65,7 @@ def test_a_locked_parameter_is_refused_to_everybody_until_it_is_unlocked() -> No
     said = api.of("POST", "/parameters/ticket_penalty/lock", {"reason": "agreed with the board"})
     word = {"by": "executive-1", "at": "2026-03-02T10:30:00Z", "reason": "agreed with the board"}
     assert (said["name"], said["locked"]) == ("ticket_penalty", word)
-    [shown] = [p for p in api.of("GET", "/parameters")["parameters"] if p["locked"]]
+    [shown] = [p for p in api.of("GET", "/parameters")["items"] if p["locked"]]
     assert shown == said
     put = {"value": 15, "reason": "r"}
     refused = api.of("PUT", "/parameters/ticket_penalty", put, status=423)

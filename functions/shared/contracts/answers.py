@@ -700,24 +700,31 @@ class Progress(Said):
         return cls.model_validate({name: said[name] for name in cls.model_fields})
 
 
-class ParametersInForce(Said):
+class ParametersInForce(Listing):
     """The active version, the pending one where there is one, every parameter, and the presets."""
 
     version: int
     pending: int | None
     progress: Progress | None
-    parameters: list[Parameter]
+    items: list[Parameter]
     presets: dict[str, dict[str, Value]]
 
     @classmethod
-    def of(cls, steering: acts.Steering, progress: Progress | None) -> "ParametersInForce":
-        """The parameters as callers see them."""
+    def of(
+        cls,
+        steering: acts.Steering,
+        progress: Progress | None,
+        names: Sequence[str],
+        after: str | None,
+    ) -> "ParametersInForce":
+        """The parameters of these names as callers see them; `after` is the next page's cursor."""
         in_force = steering.in_force
         return cls(
             version=in_force.active.version,
             pending=in_force.pending.version if in_force.pending else None,
             progress=progress,
-            parameters=[Parameter.of(name, steering) for name in SPECS],
+            items=[Parameter.of(name, steering) for name in names],
+            next=after,
             presets={name: dict(values) for name, values in PRESETS.items()},
         )
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, TypeVar
 
 from functions.shared.kernel import clock, ids
 from functions.shared.kernel.errors import FieldError, Refused
@@ -12,6 +12,7 @@ from functions.shared.runtime.http import Request
 LIMIT: Final = 25
 MOST: Final = 100
 PAGING: Final = ("limit", "cursor")
+T = TypeVar("T")
 _LONGEST: Final = 4_096
 _MAC_DIGITS: Final = 16
 
@@ -118,6 +119,20 @@ def cursor(request: Request, key: str, after: object) -> str | None:
         return None
     body = ids.canonical(after)
     return ids.tag(_mac(request, key, body) + body)
+
+
+def part(request: Request, key: str, listed: Sequence[T]) -> tuple[list[T], str | None]:
+    """The page that the request asks for of a short list that is read whole, and its cursor.
+
+    Without a `limit` the page holds as much as any may.
+
+    Raises:
+        Refused: the limit or the cursor is none.
+    """
+    first = place(request, key)
+    first = first if isinstance(first, int) else 0
+    last = first + whole(request, "limit", MOST, most=MOST)
+    return list(listed[first:last]), cursor(request, key, last if last < len(listed) else None)
 
 
 def wrong(name: str, message: str) -> Refused:

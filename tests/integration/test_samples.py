@@ -65,8 +65,9 @@ def surroundings(ministack: str, tmp_path_factory: pytest.TempPathFactory) -> It
         clock.CLOCK_FILE: str(at),
     }
     sqs = boto3.client("sqs")
-    facts, imports = (
-        sqs.create_queue(QueueName=f"samples-{name}")["QueueUrl"] for name in ("facts", "imports")
+    facts, imports, dead = (
+        sqs.create_queue(QueueName=f"samples-{name}")["QueueUrl"]
+        for name in ("facts", "imports", "dead-letters")
     )
     states = boto3.client("stepfunctions")
     machine = states.create_state_machine(
@@ -92,6 +93,7 @@ def surroundings(ministack: str, tmp_path_factory: pytest.TempPathFactory) -> It
         "TABLE_NAME": "samples",
         "BUS_NAME": "samples",
         "FACTS_QUEUE_URL": facts,
+        "FACTS_DEAD_LETTERS_URL": dead,
         "IMPORTS_QUEUE_URL": imports,
         "BUCKET_NAME": "samples",
         "STATE_MACHINE_ARN": machine,

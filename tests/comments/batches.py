@@ -6,19 +6,18 @@ are `other`, and so is a language that is not among the supported ones (English,
 Spanish): those are `other` and neutral, for they are not guessed at. The sentiment is the writer's;
 wishes, questions and both sides in balance are neutral.
 
-Two batches. Which half of `labelled.txt` a comment is in says its own text: a SHA-256 digest that
-begins with 0 to 7 is for tuning, 8 to f was untouched until the first classifier was measured on it
-(0020 in docs/decisions has the figures). `untouched.txt` was labelled after that, and before the
-classifier was tuned any further: nobody looks at what goes wrong in it.
+Three batches, each labelled before the classifier was first run on it. The half of the first whose
+SHA-256 digests begin with 0 to 7 was tuned on, the other half measured; then that was tuned on too,
+and the second batch measured; then that, and the third is untouched: nobody looks at what goes wrong
+in it. Decision record 0020 has the figures of each time.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
-LABELLED = Path(__file__).with_name("labelled.txt")
-UNTOUCHED = Path(__file__).with_name("untouched.txt")
+FOR_TUNING = (Path(__file__).with_name("first.txt"), Path(__file__).with_name("second.txt"))
+UNTOUCHED = Path(__file__).with_name("third.txt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +28,6 @@ class Labelled:
     sentiment: str
     language: str
     text: str
-
-    @property
-    def for_tuning(self) -> bool:
-        """Whether the comment is of the half that a classifier may be tuned on."""
-        return sha256(self.text.encode()).hexdigest()[0] < "8"
 
 
 def read(path: Path) -> Iterator[Labelled]:

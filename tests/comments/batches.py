@@ -6,10 +6,10 @@ are `other`, and so is a language that is not among the supported ones (English,
 Spanish): those are `other` and neutral, for they are not guessed at. The sentiment is the writer's;
 wishes, questions and both sides in balance are neutral.
 
-Three batches, each labelled before the classifier was first run on it. The half of the first whose
-SHA-256 digests begin with 0 to 7 was tuned on, the other half measured; then that was tuned on too,
-and the second batch measured; then that, and the third is untouched: nobody looks at what goes wrong
-in it. Decision record 0020 has the figures of each time.
+Three batches, each labelled before the classifier was first run on it. The half of the first one
+whose SHA-256 digests begin with 0 to 7 was tuned on, the other half measured; then that was tuned
+on too, and the second batch measured; then that, and the third is untouched: nobody looks at what
+goes wrong in it. Decision record 0020 has the figures of each time.
 """
 
 from collections.abc import Iterator

@@ -35,7 +35,10 @@ ENGLISH: Final = Lexicon(
         backup* plugin* extension* attachment* files large_file* font* accessib* reminder* was_down
         is_down goes_down went_down it_works works_fine works_well works_great works_perfectly
         works_as doesnt_work does_not_work stopped_working custom* fields field automation automated
-        no_dark_mode software_from code browser_tab
+        no_dark_mode software_from code browser_tab ios tagging tags saved_views view views alert
+        alerts alerting client_app linux windows_client mac_version version versions product
+        product_updates plugin battery freezes program programs forecast forecasts kanban_board
+        spreadsheet spinning features_into web_app mobile_phone_app dark_theme memory
         """,
         "support": """
         support supports supported supporting customer_service customer_care customer_success
@@ -48,7 +51,11 @@ ENGLISH: Final = Lexicon(
         our_email* my_issue my_problem our_problem competent polite rude friendly courteous
         unfriendly unhelpful incident contact_person customer_services email_support my_complaint
         our_complaint escalation escalated canned_answers forum an_answer different_answer
-        answers_the engineers
+        answers_the engineers on_hold real_person the_line dealt_with trained_your_agents
+        answer_a_question customer_agent your_agents my_case the_service callbacks robot robots
+        promised_a_call was_solved on_the_phone never_called speak_to talking_to_a your_people
+        support_articles_are answer_from answer_the real_answer your_response my_question
+        my_questions a_question questions
         """,
         "pricing": """
         price priced prices pricing pricey cost costs costly expensive overpriced cheap cheaper
@@ -60,6 +67,9 @@ ENGLISH: Final = Lexicon(
         basic_plan enterprise_plan professional_plan cheap_plan paid_plan plans quote quotes rip_off
         ripoff value_for_money poor_value good_value great_value contract* surcharge*
         price_increase* tier negotiat* free_of_charge per_seat seats a_fortune non_profit charity
+        ripped_off bargain greedy greed glorified vendors cheaper_than paid_back money's tripled
+        quadrupled thousand annually per_month per_year a_year_for tiers refunds overcharged
+        extra_cost extra_costs invoicing_us billing_model
         """,
         "onboarding": """
         onboard* on_boarding setup set_up setting_up getting_started get_started got_started
@@ -71,20 +81,23 @@ ENGLISH: Final = Lexicon(
         walkthrough* guided_tour instructions knowledge_base just_started only_started initial_setup
         consultant* rollout roll_out workshop* how_to_start start_using importing_our import_our
         first_import explained onboarding importing implementation_package signing new_hires
-        migration installation configuration kick_off_meeting
+        migration installation configuration kick_off_meeting walked_me walked_us help_article*
+        articles newcomer* welcome_email* setting_it_up former_provider switched_from switch_from
+        guidance figure_out figured_out first_session go_live_date from_scratch sandbox
+        introduction_to week_one week_two on_board induction starter_guide how_to started_with
         """,
     },
     weak={
         "product": """
-        tool tools system product platform program update updates updated version site website data
-        screen device devices page pages view use used uses using import imports accurate reliable
-        unreliable fast faster slow slower stable simple module modules idea maintenance technology
-        add sort tasks task editor user users tech it_just_works server
+        tool tools system product platform program update updates updated version site website
+        screen device devices page pages view using import imports accurate reliable unreliable fast
+        faster slow slower stable simple module modules idea maintenance technology add sort tasks
+        task editor user users tech it_just_works server
         """,
         "support": """
         service team answers help helped helpful helping solved resolved fixed phone call calls
-        called question questions contact contacted request requests manager quick human patient
-        patience kind wait waited within_minutes communication listen weekend hours advice nobody
+        called questions contact contacted request requests manager quick human patient patience
+        kind wait waited within_minutes communication listen weekend hours advice nobody each_issue
         """,
         "pricing": """
         plan increase increased upgrade upgraded upgrading value fair free annual yearly hidden
@@ -92,9 +105,9 @@ ENGLISH: Final = Lexicon(
         cancel cancelled small_business
         """,
         "onboarding": """
-        started starting video videos easy_to_learn explain explains course session sessions account
-        department complicated new old_system old_data beginning live screenshots article steps
-        dedicated sign
+        started starting video videos easy_to_learn explain explains course session sessions
+        department complicated beginning live screenshots article steps dedicated sign old_system
+        old_data
         """,
     },
     good="""
@@ -112,21 +125,32 @@ ENGLISH: Final = Lexicon(
     well_organised well_organized well_thought works_well just_works rock_solid a_joy rocks rock
     five_stars keep_up favourite favorite gem winner game_changer attentive honest straightforward
     user_friendly deserves promptly prompt right_away no_brainer trust trusted pays_for_itself
-    bang_for_the_buck every_penny short confident top_notch first_class spot_on handy solved
-    resolved fixed sorted_out helped shoutout kudos hats_off knows_what know_what rate_you_a_10
-    hooked addictive robust versatile comprehensive thorough thoroughly modern sleek tidy
-    stress_free hassle_free worry_free pleasantly magic magical gorgeous slick polished unbeatable
-    unmatched second_to_none went_above above_and_beyond caring warm welcoming courteous
-    approachable diligent efficient efficiently effective effectively productive dependable thankful
-    gratitude bargain steal cost_effective competitive well_spent economical good_deal saver
-    rewarding thumbs_up ten_out_of_ten a_plus congrats congratulations go_to must_have blessing
-    godsend looked_after sorted transformed time_saving well_explained well_structured step_by_step
-    organised organized happier improvement improvements improves enjoyable fun delight delightful
-    useful swift swiftly lightning superfast fabulous marvellous exactly_what_we_needed understood
-    cheers ideal exceeded within_minutes within_hours within_a_day in_no_time took_five_minutes
-    personally gained could_not_be_better replaced never_regretted gentle breeze charm at_last
-    finally in_seconds quicker_than exactly_what no_complaints cant_imagine_working without_a_hitch
-    nothing_to_improve use_it_themselves explained_everything would_riot proud
+    bang_for_the_buck every_penny confident top_notch first_class spot_on handy solved resolved
+    fixed sorted_out helped shoutout kudos hats_off knows_what know_what rate_you_a_10 hooked
+    addictive robust versatile comprehensive thorough thoroughly modern sleek tidy stress_free
+    hassle_free worry_free pleasantly magic magical gorgeous slick polished unbeatable unmatched
+    second_to_none went_above above_and_beyond caring warm welcoming courteous approachable diligent
+    efficient efficiently effective effectively productive dependable thankful gratitude bargain
+    steal cost_effective competitive well_spent economical good_deal saver rewarding thumbs_up
+    ten_out_of_ten a_plus congrats congratulations go_to must_have blessing godsend looked_after
+    sorted transformed time_saving well_explained well_structured step_by_step organised organized
+    happier improvement improvements improves enjoyable fun delight delightful useful swift swiftly
+    lightning superfast fabulous marvellous exactly_what_we_needed understood cheers ideal exceeded
+    within_minutes within_hours within_a_day in_no_time took_five_minutes personally gained
+    could_not_be_better replaced never_regretted gentle breeze charm at_last finally in_seconds
+    quicker_than exactly_what no_complaints cant_imagine_working without_a_hitch nothing_to_improve
+    use_it_themselves explained_everything would_riot proud proactive matter_of_minutes first_thing
+    inside_out intact childs_play child_s_play big_fan big_fans fans praise could_not_be_happier
+    couldnt_be_happier my_friends tell_all made_it_possible easier more_than_the_old same_day
+    by_far_the_cheapest cheapest dealt_with_quickly warned_us held_our_hand in_thirty_seconds
+    within_the_hour two_clicks a_lot_for gets_better better_every politely cares care_about precise
+    without_a_hiccup hiccup no_surprises would_not_want_to_go_back wouldnt_go_back believed_possible
+    relied_on indispensable irreplaceable essential vital huge_help big_help great_help time_well
+    glad_we thrilled ecstatic overjoyed chuffed blown_away wow enthusiastic excited proud_to
+    strongly_recommend top_class solid_product treasure lifesaver stands_out superior unrivalled
+    smart clever ingenious crisp sharp calm relaxed effortlessly trouble_free error_free bug_free
+    never_down never_fails free_of_errors works_great works_perfectly works_fine works_every_time
+    on_time
     """,
     bad="""
     bad badly worse worst terrible terribly horrible horribly awful awfully poor poorly dreadful
@@ -167,10 +191,29 @@ ENGLISH: Final = Lexicon(
     worsened worsening getting_worse gets_worse deteriorated decline declined declining insufficient
     inadequate incomplete scattered contradictory cryptic vague left_alone thrown_in hard_to
     in_the_dark not_enough weeks_to months_to hours_to days_to ages loads_forever nowhere far_from
-    less_than without_notice unsolved paywall extra no_documentation chokes gave_up doubled
-    expected_more punishes threaten guessed canned maze ghost_town stop_sending half_as_much
-    without_any_notice without_a_solution what_for over_a_minute years_ago was_down is_down
-    goes_down went_down different_answer nobody_told joke vanish* would_not_recommend not_recommend
+    less_than without_notice unsolved paywall no_documentation chokes gave_up doubled expected_more
+    punishes threaten guessed canned maze ghost_town stop_sending half_as_much without_any_notice
+    without_a_solution what_for over_a_minute years_ago was_down is_down goes_down went_down
+    different_answer nobody_told joke vanish* would_not_recommend not_recommend hopeless falls_apart
+    fell_apart dies contradict* ripped_off tripled quadrupled killing_us good_luck by_myself
+    by_ourselves black_hole removed error_* eats silent went_dead vanish from_scratch hopelessly
+    no_longer_exists warn_others one_sided delivered_little could_be_improved robot prices_rise
+    less_for_more klingon all_weekend script if_the_price to_defend asking_me_the_same start_over
+    starts_over over_and_over reboot restart restarts reinstall spins unlucky badly_designed
+    badly_made mistake mistakes faulty defect defects defective malfunction* wrongly misses missed
+    mishandled neglected neglect forgotten forgets forgot overloaded stuttering unfinished
+    half_baked half_finished immature beta_quality crippled restrictive inflexible rigid illogical
+    irritat* infuriat* exasperat* maddening upset unhappy dissatisfied unsatisfied displeased
+    sceptical doubt doubts skeptical unwilling reluctant undelivered never_delivered broken_promise
+    broken_promises excuses excuse blame blamed blames denied refuses ignores_us stonewalled chased
+    chasing begging beg dropped_the_ball hours_on days_on wasting loses_data lost_data data_loss
+    overkill bureaucratic red_tape archaic ancient stone_age prehistoric steeply soared soaring
+    skyrocketed rising rises outpriced priced_out burden burdens steal_from swindle fraud fraudulent
+    bait trap trapped locked_in lock_in hostage nickel_and_dime* squeeze squeezed milk milked stress
+    stressful headache headaches tears chore confusion misunderstood unprepared unorganised
+    unorganized disorganised disorganized sloppy patchy spotty shaky wobbly barely_works
+    hardly_works lots_of_problems many_problems full_of_problems not_good not_great not_helpful
+    not_useful ten_years_behind falling_behind far_behind
     """,
     negations="""
     not no never none nobody nothing without hardly barely neither dont doesnt didnt isnt arent
@@ -182,7 +225,8 @@ ENGLISH: Final = Lexicon(
     love loved perfect perfectly terrible horrible awful nightmare useless unusable unacceptable
     worst disaster joke hate pathetic appalling overpriced expensive paywall unaffordable too_*
     disappointed disappointing frustrating above_and_beyond godsend life_saver not_recommend
-    would_not_recommend
+    would_not_recommend hopeless ripped_off in_no_time inside_out terrific couldnt_be_happier
+    falls_apart bargain
     """,
     contrasts="but however although though yet except unfortunately sadly",
     denials="""
@@ -199,12 +243,14 @@ ENGLISH: Final = Lexicon(
     consider how_about what_about hope_to hoping_for it_d_be it_d_help dont_know do_not_know
     not_sure cant_say cannot_say no_comment never_needed no_opinion sometimes_not others_still so_so
     could_be_better nothing_special rarely_give dont_usually mostly_use not_yet we_will_see
-    need_work needs_work
+    need_work needs_work some_are not_in_a_position nothing_to_add nobody_is_perfect only_in_week
+    more_expensive_than_others_but
     """,
     irony="""
     oh_great oh_sure thanks_for_nothing great_job_breaking what_a_lovely what_a_great how_lovely
     how_nice yeah_right nice_one oh_wonderful good_luck brilliant_another oh_joy just_what_i_needed
     who_doesnt well_done_for congratulations_on wonderful_another bravo_for of_course_it love_how
-    great_another nice_trick because_what great_business_model
+    great_another nice_trick because_what great_business_model truly_the_future what_do_we_get
+    good_luck_with glorified another_week and_good_luck
     """,
 )

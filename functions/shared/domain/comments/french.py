@@ -21,19 +21,21 @@ FRENCH: Final = Lexicon(
         rapport rapports recherche* bug bugs bogue* plante* plantage* synchron* integration* export*
         import* outil* telephone mobile ordinateur navigateur calendrier* agenda notification*
         automatis* mise_a_jour mises_a_jour lent lente lenteur* performance* intuitif* intuitive*
-        ecran* bouton* menu* filtre* panne* api modele* graphique* connexion* design
+        ecran* bouton* menu* filtre* panne* api modele* graphique* connexion* design ferme_toute
+        clic clics ordinateurs mode_sombre boutons donnees_affichees
         """,
         "support": """
         support service_client service_clients service_apres_vente assistance ticket* conseill*
         injoignable* reponse* repond* repondu rappel* ecoute reactif* reactive* reactivite hotline
         interlocuteur* technicien* telephonique* appel appels appelle sav charge_de_compte
-        equipe_support reclamation* aimable* sympathique* attend attente demande* attends
+        equipe_support reclamation* aimable* sympathique* attend attente demande* attends promene
+        messages operateur* hotliner interlocutrice*
         """,
         "pricing": """
         prix tarif* cher chers chere cheres couteu* cout couts coute coutent facture* facturation*
         abonnement* remise* reduction* argent payer paye payons paiement* remboursement* rembours*
         budget* frais gratuit* euros euro licence* onereu* qualite_prix forfait* augmentation*
-        formule* devis contrat*
+        formule* devis contrat* supplement* tarification couteuse
         """,
         "onboarding": """
         prise_en_main formation* formatr* formateur* former installation* installer mise_en_place
@@ -63,7 +65,10 @@ FRENCH: Final = Lexicon(
     impeccable* meilleur* magnifique* felicitations continuez tout_de_suite superbe* bluff* patient*
     disponible* chaleureu* bienveillant* convivial* complet* stable* robuste* avantageu* correct*
     accessible* instructif* pedagog* bien_explique ravie indispensable* rien_a_redire regle resolu
-    fluide* chapeau genereu* transparent* recommand*
+    fluide* chapeau genereu* transparent* recommand* sans_accroc sans_souci sans_probleme
+    yeux_fermes performant* ergonomique* soigne* precieu* enchant* exceptionnel* remarquable* extra
+    chouette appreciable* apprecie apprecions plait confortable* serieu* rassurant* limpide*
+    ingenieu*
     """,
     bad="""
     mauvais* mal pire* nul nulle nuls lamentable* horrible* terrible* catastroph* cauchemar* decu*
@@ -76,7 +81,11 @@ FRENCH: Final = Lexicon(
     marche_jamais fonctionne_pas instable* laborieu* penible* agac* malheureusement deplor*
     mediocre* bloque* ralenti* coupure* disparu* abandonn* hors_de_prix exorbitant* excessi*
     exagere* seuls seul regrett* quitter annul* toujours_pas deux_fois depasse* illisible* desastre*
-    vol
+    vol ferme_toute faux fausse* promene supplement echoue echec rate rates insatisfait*
+    mecanique_lente lourd lourde lourdeur* archaique* bancal* confusion* galere* pagaille fouillis
+    brouillon negligen* meprisant* froid* long longue interminable* retard retards delais_trop
+    incapable* absurde* ridicule* fragile* perte pertes augmente_sans augmentent_sans
+    double_facturation abusif* abusive* injustifi*
     """,
     very="""
     regle resolu excellent* parfait* genial* adore catastroph* lamentable* cauchemar* inadmissible*

@@ -24,14 +24,15 @@ GERMAN: Final = Lexicon(
         ladezeit* synchron* benachrichtigung* taste tasten tastatur* automat* auswertung* filter*
         datenbank* webseite startseite handy mobil* ansicht* masken maske ubersichtlich*
         unubersichtlich* benutzerfreundlich* langsam stabil stabiler hangt einfriert friert druckt
-        drucken anmeldung login vorlage* diagramm* tabelle* feature*
+        drucken anmeldung login vorlage* diagramm* tabelle* feature* version* dunkelmodus modus
+        speicher* anzeige anzeigen knopf knopfe
         """,
         "support": """
         support* kundenservice kundendienst kundenbetreu* service* ansprechpartner* ticket* telefon*
         hotline antwort* anruf* angerufen ruckruf* ruckmeldung* mitarbeiter* betreuer* betreuung
         berater* hilfe hilft geholfen freundlich* unfreundlich* erreich* warteschleife* reagier*
         vertrostet kompetent* inkompetent* beantwort* anfrage* beschwerde* zuhoren hilfsbereit* chat
-        e_mails gemeldet meldet
+        e_mails gemeldet meldet zuruckgerufen ohr fragen textbaustein* ruft_zuruck rief_zuruck
         """,
         "pricing": """
         *preis* teuer* gunstig* billig* kosten kostet kostenlos* gebuhr* rechnung* abrechnung*
@@ -70,7 +71,11 @@ GERMAN: Final = Lexicon(
     flott zugig* modern* durchdacht* stark uberzeug* lohnt gelungen* kostengunstig* preiswert*
     engagiert* aufmerksam* geduldig* herzlich* unkompliziert* selbsterklarend* ausfuhrlich*
     praktisch* nutzlich* erleichtert hilft geholfen gelost sofort rundum klar klare logisch* freude
-    freue macht_spass sauber* vorbildlich* lobenswert* transparent*
+    freue macht_spass sauber* vorbildlich* lobenswert* transparent* traum gold_wert offenes_ohr
+    am_selben_tag angemessen* mehr_zeit viel_leistung nenne_ich_service konnten_alle erfreut
+    glucklicher freundlichkeit uberragend* vorzuglich* exzellent* stabiler bequem* optimal* ideal*
+    sicher* lobe loben dankbar kummert kummern lasst_keine_wunsche super_service sinnvoll*
+    ausgereift* effizient* zeitsparend* erstklassig* sensationell* wunschlos gefallt_mir gefallt_uns
     """,
     bad="""
     schlecht schlechte schlechter schlechtes schlimm* furchtbar* schrecklich* miserabel* katastroph*
@@ -87,7 +92,12 @@ GERMAN: Final = Lexicon(
     verloren verschwund* hangt einfriert ausfall ausfalle versprochen unmoglich* zumutung abzocke
     hotline_besetzt besetzt mies* doppelt wochenlang* monatelang* geldverschwendung abgebucht
     dringend unausgereift* nicht_empfehlen mehr_erwartet mittelmassig* keine_antwort seit_wochen
-    erwarte_ich
+    erwarte_ich uberladen* textbausteine warteschleife einfach_geschlossen halfte_gestiegen
+    gestiegen bereue bereuen erhoht steigen steigt teurer_geworden unzufrieden* genervt wutend sauer
+    verschlimmert unlogisch* holprig* trage stockt ruckelt abbruch abbruche verzoger* verspatet*
+    vergessen fehlschlag* gescheitert scheitert unnotig* unpraktisch* unfahig* lieblos* schlampig*
+    abgezockt betrug betrogen geldmacherei happig* kein_ende ratlos* hilflos* stich_gelassen
+    nichtssagend* schwach* schwache bricht_zusammen gefallt_nicht
     """,
     very="""
     gelost geholfen grossartig* hervorragend* ausgezeichnet* perfekt* katastroph* furchtbar*

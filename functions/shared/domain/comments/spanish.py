@@ -21,24 +21,27 @@ SPANISH: Final = Lexicon(
         lento lenta lentitud exportar exportacion* integrar integracion* calendario* herramienta*
         actualizacion* sincroniza* notificacion* pantalla* boton* movil ordenador navegador filtro*
         automatiza* rendimiento deshacer api grafico* plantilla* menu* usar plataforma* diseno
+        va_como modo_oscuro graficos boton_de ventana ventanas datos_del_panel
         """,
         "support": """
         soporte atencion_al_cliente servicio_al_cliente asistencia equipo_de_soporte responde*
         respondi* respuesta* contesta* ticket* incidencia* telefono llamada* llamar llame agente*
         amabil* amable* ayudo ayudaron ayuda paciencia resolv* resuelv* esperando reclamacion*
-        queja* gestor* comercial_asignado chat tecnico* atendi* atienden atencion
+        queja* gestor* comercial_asignado chat tecnico* atendi* atienden atencion correos pasaron
+        operador* operadora* teleoperador*
         """,
         "pricing": """
         precio* caro cara caros caras barato* barata* coste costes costo costos cuesta cobr*
         factura* facturacion* descuento* tarifa* dinero pagar pago pagos pagamos suscripcion*
         reembols* devuelv* devolucion* presupuesto* gratis gratuit* euros euro licencia*
-        calidad_precio cuota* comision* renovacion* contrato*
+        calidad_precio cuota* comision* renovacion* contrato* carisim* economico economica
+        precios_altos tarifas
         """,
         "onboarding": """
         puesta_en_marcha formacion* tutorial* documentacion* instal* configuracion* configurar guia*
         empezar empezamos empezado explico explicaron inicial* implantacion* implementacion*
         migracion* manual* primeros_pasos curso* capacitacion* registro* registrar* onboarding
-        comenzar aprend* curva_de_aprendizaje
+        comenzar aprend* curva_de_aprendizaje arrancar implementar aprendizaje primeros_dias cursos
         """,
     },
     weak={
@@ -58,7 +61,10 @@ SPANISH: Final = Lexicon(
     intuitiv* completo completos fiable* ahorr* sigan_asi felicidades enhorabuena agradable*
     practic* potente* atent* dispuest* cercano* cercana* economic* asequible* razonable*
     bien_explicad* moderno* moderna* imprescindible* impresionant* magnific* de_maravilla muchisimo
-    sin_problemas estable* recom*
+    sin_problemas estable* recom* como_la_seda coser_y_cantar encantador* arrancar_enseguida
+    enseguida asequibles lo_mejor nada_mejor agil agiles solido solida amena ameno eficacia
+    profesionalidad agradecid* acertad* cuidad* preciso precisa fiabilidad buenisim* utilisim*
+    excepcional*
     """,
     bad="""
     malo mala malos malas mal peor pesim* horrible* terrible* desastr* infierno* pesadilla*
@@ -69,7 +75,10 @@ SPANISH: Final = Lexicon(
     arrepient* perdido perdemos perdi roto estafa* abuso* deja_mucho no_funciona todavia_no
     inestable* engorros* tedios* fatal* nefast* penos* desaparec* desactiv* abusiv* excesiv*
     exagerad* carisim* maleducad* ignoran ignoraron liados lios lio insuficiente* deficiente* enfad*
-    enoj* desactualizad* imposible* cansad* engan* grosero* antipatic* sin_resolver*
+    enoj* desactualizad* imposible* cansad* engan* grosero* antipatic* sin_resolver* odisea
+    pasaron_de sube sin_explicacion no_sirve no_vale insatisfech* enga* chapuza* chapucer* lioso
+    liosa engorro* pesado pesada limitad* retras* tardan lentisim* ridicul* absurd* roban robo timo
+    timan fraude obsoleto anticuado cansino desatend* ignorad* incompetent* inutiles
     """,
     very="""
     resolvieron resolvio excelente* perfect* genial* encanta pesim* horrible* terrible* desastr*

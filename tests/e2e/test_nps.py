@@ -127,8 +127,11 @@ def test_one_press_answers_and_the_last_word_stands(scene: Callable[..., Scene])
 
     assert press(score=9, comment="It saves us a day a week") == 200
     assert nps(s) == {"score": 100.0, "responses": 1, "promoters": 1, "detractors": 0}
-    assert press(score=3, comment="It broke") == 200
+    assert press(score=3, comment="The app broke") == 200
     assert nps(s) == {"score": -100.0, "responses": 1, "promoters": 0, "detractors": 1}
+    (comment,) = s.api("GET", "/nps/comments?category=product")["items"]
+    assert (comment["comment"], comment["score"]) == ("The app broke", 3)
+    assert (comment["sentiment"], comment["customer_id"]) == ("negative", "acme")
     assert press(score=11) == 400
     assert press(comment="no score") == 400
     json_answer = s.stack.request("POST", path, json_body={"score": 8})

@@ -1,0 +1,61 @@
+"""How well comments are sorted: agreement with the labels, and how much of it is more than chance.
+
+Cohen, "A Coefficient of Agreement for Nominal Scales", Educational and Psychological Measurement
+20 (1960), for kappa.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from functions.shared.domain.comments.sorting import sort
+from tests.comments.batches import UNTOUCHED, read
+
+
+@dataclass(frozen=True, slots=True)
+class OfClass:
+    """Of a label: how many comments have it; what share is found, and is rightly found, 0 to 1."""
+
+    count: int
+    recall: float
+    precision: float
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Agreement and kappa over all comments, and each label by itself."""
+
+    agreement: float
+    kappa: float
+    classes: Mapping[str, OfClass]
+
+
+def measure(pairs: Sequence[tuple[str, str]]) -> Measured:
+    """The measures of pairs of what a person said and what the classifier says."""
+    counted = Counter(pairs)
+    said = Counter(person for person, _ in pairs)
+    found = Counter(classifier for _, classifier in pairs)
+    agreement = sum(counted[name, name] for name in said) / len(pairs)
+    by_chance = sum(said[name] * found[name] for name in said) / len(pairs) ** 2
+    return Measured(
+        agreement,
+        (agreement - by_chance) / (1 - by_chance),
+        {
+            name: OfClass(
+                said[name],
+                counted[name, name] / said[name],
+                counted[name, name] / found[name] if found[name] else 0.0,
+            )
+            for name in sorted(said)
+        },
+    )
+
+
+def untouched() -> tuple[Measured, Measured]:
+    """The measures of categories and of sentiments on the comments that nothing was tuned on."""
+    labelled = list(read(UNTOUCHED))
+    found = [sort(one.text) for one in labelled]
+    return (
+        measure([(one.category, it.category) for one, it in zip(labelled, found, strict=True)]),
+        measure([(one.sentiment, it.sentiment) for one, it in zip(labelled, found, strict=True)]),
+    )

@@ -87,6 +87,9 @@ def test_one_alias_may_be_said_plainly() -> None:
         ({"contacts": [{"email": f"a{n}@b.c"} for n in range(26)]}, "contacts"),
         ({"aliases": {"email": "a@b.c"}}, "aliases"),
         ({"aliases": {"customer": "x"}}, "aliases"),
+        ({"aliases": {"zendesk": 5}}, "aliases.zendesk"),
+        ({"aliases": {"zendesk": ["a", 5]}}, "aliases.zendesk.1"),
+        ({"aliases": {"zendesk": ""}}, "aliases.zendesk.0"),
         (
             {"aliases": {"x": [str(n) for n in range(15)], "y": [str(n) for n in range(6)]}},
             "aliases",

@@ -142,13 +142,10 @@ def of_columns(
 
 
 def _of_aliases(error: FieldError, own: Sequence[str], within: list[str]) -> Iterable[FieldError]:
-    """The error about a source's names, which are said as text where it is one, else as a list."""
-    if len(own) == 1:
-        if not any(part.startswith("list") for part in within):
-            yield FieldError(own[0], error.message)
-    elif within and within[-1].isdigit():
-        yield FieldError(own[int(within[-1])], error.message)
-    elif not within or within[-1].startswith("list"):
+    """The error about a source's names, by the column of the name that is wrong."""
+    if within:
+        yield FieldError(own[int(within[0])], error.message)
+    else:
         yield FieldError(".".join(error.field.split(".")[:2]), error.message)
 
 

@@ -3,7 +3,14 @@
 from decimal import Decimal
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import Field, StringConstraints, TypeAdapter, WrapValidator, field_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    WrapValidator,
+    field_validator,
+)
 
 from functions.shared.contracts.facts import (
     MOST_ALIASES,
@@ -30,7 +37,15 @@ Language = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$", max_length=35)
 ]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
-AliasValues = Text | Annotated[list[Text], Field(max_length=MOST_ALIASES)]
+# One name may be said as text; what is wrong is then named as in a list, by its source.
+AliasValues = Annotated[
+    list[Text],
+    Field(max_length=MOST_ALIASES),
+    BeforeValidator(
+        lambda said: [said] if isinstance(said, str) else said,
+        json_schema_input_type=str | list[str],
+    ),
+]
 # The parameter itself says what is wrong with a value: it knows its range, and its own name.
 ParameterValue = Annotated[
     int | float | str | bool | list[str], WrapValidator(lambda value, _: value)
@@ -101,10 +116,10 @@ class ProfileBody(Closed):
 
     @field_validator("aliases")
     @classmethod
-    def _foreign(cls, aliases: dict[str, str | list[str]]) -> dict[str, str | list[str]]:
+    def _foreign(cls, aliases: dict[str, list[str]]) -> dict[str, list[str]]:
         for source in sorted(OURS & aliases.keys()):
             raise ValueError(f"{source} is not an alias: use the contacts, or the customer's id")
-        if sum(len(_listed(values)) for values in aliases.values()) > MOST_ALIASES:
+        if sum(len(values) for values in aliases.values()) > MOST_ALIASES:
             raise ValueError(f"must hold at most {MOST_ALIASES} values")
         return aliases
 
@@ -113,7 +128,7 @@ class ProfileBody(Closed):
         aliases = [
             Alias(source, value)
             for source, values in sorted(self.aliases.items())
-            for value in _listed(values)
+            for value in values
         ]
         return Profile(
             customer=customer,
@@ -219,7 +234,3 @@ def read(model: type[C], body: object) -> C:
     """
     said: C = validated(TypeAdapter(model), body, prefix="")
     return said
-
-
-def _listed(values: str | list[str]) -> list[str]:
-    return [values] if isinstance(values, str) else values

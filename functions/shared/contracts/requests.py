@@ -38,12 +38,12 @@ Language = Annotated[
 ]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 # One name may be said as text; what is wrong is then named as in a list, by its source.
+_Aliases = Annotated[list[Text], Field(max_length=MOST_ALIASES)]
 AliasValues = Annotated[
-    list[Text],
-    Field(max_length=MOST_ALIASES),
+    _Aliases,
     BeforeValidator(
         lambda said: [said] if isinstance(said, str) else said,
-        json_schema_input_type=str | list[str],
+        json_schema_input_type=Text | _Aliases,
     ),
 ]
 # The parameter itself says what is wrong with a value: it knows its range, and its own name.

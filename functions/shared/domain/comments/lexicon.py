@@ -12,6 +12,8 @@ from typing import Final
 
 SHORTEST_CORRECTED: Final = 6
 """Shorter words are other words too easily to be taken for misspelled ones."""
+LONGEST_CORRECTED: Final = 24
+"""What is longer is none of our words, however it is spelled."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +65,8 @@ class Lexicon:
 
     def correct(self, word: str) -> str:
         """The word, or the one of ours that it misspells by one letter, which is not the first."""
-        if len(word) < SHORTEST_CORRECTED or self.known.fullmatch(word):
+        correctable = SHORTEST_CORRECTED <= len(word) <= LONGEST_CORRECTED
+        if not correctable or self.known.fullmatch(word):
             return word
         for tried in (word, word.removesuffix("s")):
             for key in (tried, *_shortened(tried)):

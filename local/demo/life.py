@@ -21,7 +21,7 @@ from local.demo.people import OPENING, Account, at
 from local.demo.story import SURVEY, Day, Delivery, Farewell, Reply, Story
 
 MINUTE = timedelta(minutes=1)
-VERIFIED = 7
+VERIFIED = 21
 """Of so many nights the last one is verified."""
 FACTS_AT_ONCE = 500
 LISTS_AT_ONCE = 3
@@ -102,7 +102,7 @@ class Life:
 
     def _moments(self, day: Day) -> Iterator[tuple[datetime, Callable[[], None]]]:
         """What happens on a day, and when."""
-        # The nightly look at everybody; of these nights one a week, so that they do not drag.
+        # The nightly look at everybody; of these nights the last one, when most has happened.
         if (day.date - OPENING).days % VERIFIED == VERIFIED - 1:
             yield at(day.date, 2), self._verify
         if day.joining:

@@ -37,7 +37,7 @@ class Fate(StrEnum):
 
 
 HOW_MANY = {
-    Fate.STEADY: 80,
+    Fate.STEADY: 60,
     Fate.NEWCOMER: 64,
     Fate.HIT: 28,
     Fate.RETURNS: 12,

@@ -259,7 +259,9 @@ def _sources(life: Life) -> Iterator[str]:
     yield _said("  on purpose", f"{sent.duplicates} facts sent twice, {sent.late} half a day late")
     nights = life.nights
     yield _said(
-        "Verified", f"{nights.runs} nights, {nights.looked} looks: {nights.wrong} to correct"
+        "Verified",
+        f"{nights.looked} customers in {nights.runs} night{'s' * (nights.runs != 1)}, "
+        f"{nights.wrong} to correct",
     )
 
 

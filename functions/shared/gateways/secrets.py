@@ -15,7 +15,8 @@ _MOST_NAMES: Final = 2_000
 # Anybody can send a wrong signature or name a venture, and each look costs money.
 _FRESH_BURST: Final = 5.0
 _FRESH_PER_SECOND: Final = 0.5
-_JUST_NOW: Final = 0.05
+# Nobody can be told of a new secret, and sign with it, in less.
+_JUST_NOW: Final = 0.005
 _ABSENT: Final = frozenset({"ResourceNotFoundException", "InvalidRequestException"})
 
 

@@ -4,7 +4,7 @@ A message is claimed, sent, recorded. Where a run dies in between, a later one f
 settles it by what the mail service told, or puts the question to a person.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import assert_never
@@ -21,8 +21,7 @@ from functions.shared.domain.ventures import Venture
 from functions.shared.kernel import clock
 from functions.shared.kernel.errors import Refused, Unavailable, Undecided, Unknown
 from functions.shared.ports.outside import Mailer
-from functions.shared.ports.table import Item
-from functions.shared.store import keys, tasks
+from functions.shared.store import tasks
 from functions.shared.store.customers import Customers
 from functions.shared.store.enrolments import Enrolments, changed, stepped
 from functions.shared.store.gates import Gates
@@ -81,7 +80,7 @@ def advance_due(
 ) -> Advanced:
     """Look at every enrolment that is due; one that fails does not hold the others up."""
     advanced = Advanced()
-    for venture, enrolment_id in _due(at, world.enrolments):
+    for venture, enrolment_id in world.enrolments.due(at):
         if not time_left():
             break
         advanced.looked += 1
@@ -120,20 +119,6 @@ def advance(venture_id: str, enrolment_id: str, at: datetime, world: World) -> N
             world.enrolments.save(enrolment.ended(reason, at))
         case _:
             assert_never(decision)
-
-
-def _due(at: datetime, enrolments: Enrolments) -> Iterator[tuple[str, str]]:
-    """Venture and identifier of every enrolment that is due, page by page."""
-    for partition in keys.due_partitions("step"):
-        after: Item | None = None
-        while True:
-            page = enrolments.due(partition, at, after)
-            for item in page.items:
-                venture, _ = keys.customer_of(str(item["pk"]))
-                yield venture, str(item["sk"]).removeprefix(keys.ENROLMENTS)
-            after = page.after
-            if after is None:
-                break
 
 
 def _read(enrolment: Enrolment, at: datetime, world: World) -> Case | None:

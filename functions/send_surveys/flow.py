@@ -4,7 +4,7 @@ A survey's message is claimed, sent, recorded, like a playbook's: where a run di
 later one settles it by what the mail service told, or asks a person; it never simply sends again.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import assert_never
@@ -20,13 +20,13 @@ from functions.shared.domain.ventures import Venture
 from functions.shared.kernel import clock
 from functions.shared.kernel.errors import Refused, Unavailable, Undecided, Unknown
 from functions.shared.ports.outside import Mailer
-from functions.shared.ports.table import Item, Page, Write
-from functions.shared.store import keys, tasks, timeline
+from functions.shared.ports.table import Write
+from functions.shared.store import tasks, timeline
 from functions.shared.store.customers import Customers
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
 from functions.shared.store.messages import Messages, contact_digest
-from functions.shared.store.surveys import Surveys, changed, due_milestones, due_surveys
+from functions.shared.store.surveys import Surveys, changed
 from functions.shared.store.ventures import Remembered
 
 STEP = "survey"
@@ -74,7 +74,7 @@ class Done:
 def run(at: datetime, world: World, time_left: Callable[[], bool]) -> Done:
     """Plan and send what is due; what fails stays due, and does not hold up the others."""
     done = Done()
-    for venture, customer, reached_at in _due_milestones(at, world.surveys):
+    for venture, customer, reached_at in world.surveys.due_milestones(at):
         if not time_left():
             return done
         done.milestones += 1
@@ -82,7 +82,7 @@ def run(at: datetime, world: World, time_left: Callable[[], bool]) -> Done:
             pass_milestone(venture, customer, reached_at, at, world)
         except Exception as error:  # noqa: BLE001 -- whatever it is, it is this customer's alone
             done.failures.append((customer, error))
-    for venture, survey_id in _due_surveys(at, world.surveys):
+    for venture, survey_id in world.surveys.due(at):
         if not time_left():
             return done
         done.surveys += 1
@@ -134,27 +134,6 @@ def look(venture_id: str, survey_id: str, at: datetime, world: World) -> None:
             _conclude(case, world)
         case _:
             assert_never(decision)
-
-
-def _due_milestones(at: datetime, surveys: Surveys) -> Iterator[tuple[str, str, datetime]]:
-    for page in _pages("milestone", at, surveys):
-        yield from due_milestones(page)
-
-
-def _due_surveys(at: datetime, surveys: Surveys) -> Iterator[tuple[str, str]]:
-    for page in _pages("survey", at, surveys):
-        yield from due_surveys(page)
-
-
-def _pages(kind: str, at: datetime, surveys: Surveys) -> Iterator[Page]:
-    for partition in keys.due_partitions(kind):
-        after: Item | None = None
-        while True:
-            page = surveys.due(partition, at, after)
-            yield page
-            after = page.after
-            if after is None:
-                break
 
 
 def _read(survey: Survey, at: datetime, world: World) -> Case | None:

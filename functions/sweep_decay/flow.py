@@ -1,12 +1,10 @@
 """Bands that time alone has changed: read the due index alone, look, write."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from functions.shared.ports.table import Item
-from functions.shared.store import keys
 from functions.shared.store.health import HealthStore
 from functions.shared.store.ventures import Remembered
 
@@ -37,7 +35,7 @@ def sweep(
     """
     looked = 0
     failures: list[tuple[str, Exception]] = []
-    for venture, customer in due_customers(at, health):
+    for venture, customer in health.due(at):
         if not time_left():
             break
         looked += 1
@@ -47,15 +45,3 @@ def sweep(
         except Exception as error:  # noqa: BLE001 -- whatever it is, it is this customer's alone
             failures.append((venture, error))
     return Swept(looked=looked, failures=tuple(failures))
-
-
-def due_customers(at: datetime, health: HealthStore) -> Iterator[tuple[str, str]]:
-    """Venture and customer of every entry that is due, page by page."""
-    for partition in keys.due_partitions("band"):
-        after: Item | None = None
-        while True:
-            page = health.due(partition, at, after)
-            yield from [keys.customer_of(str(item["pk"])) for item in page.items]
-            after = page.after
-            if after is None:
-                break

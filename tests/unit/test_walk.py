@@ -1,5 +1,6 @@
 """The ninety days in small: three mixes, every promise; and that a walk notices what is broken."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -69,8 +70,8 @@ def test_a_sweep_that_does_not_come_is_noticed(monkeypatch: pytest.MonkeyPatch) 
 def test_a_sweep_that_looks_a_little_behind_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     due = HealthStore.due
 
-    def behind(self: HealthStore, partition: str, at: datetime, after: Any = None) -> Any:
-        return due(self, partition, at - 2 * MINUTE, after)
+    def behind(self: HealthStore, at: datetime) -> Iterator[tuple[str, str]]:
+        return due(self, at - 2 * MINUTE)
 
     monkeypatch.setattr(HealthStore, "due", behind)
     assert any("next sweep" in said for said in broken(lived(QUIET)))

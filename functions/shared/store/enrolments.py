@@ -1,5 +1,6 @@
 """Enrolments: kept with their customer, one program at a time, found when they are due."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from functions.shared.domain.playbooks import Enrolment
@@ -11,14 +12,13 @@ from functions.shared.ports.table import (
     Condition,
     Is,
     Item,
-    Page,
     Present,
     Put,
     Table,
     Update,
     Write,
 )
-from functions.shared.store import documents, keys, timeline
+from functions.shared.store import documents, due, keys, timeline
 
 
 class Enrolments:
@@ -83,9 +83,11 @@ class Enrolments:
         """Leave a step behind, with what joins it; False when it changed since it was read."""
         return self._table.write(*stepped(after), *joined)
 
-    def due(self, partition: str, at: datetime, after: Item | None = None) -> Page:
-        """A page of the due index: enrolments to look at by an instant."""
-        return self._table.query(partition, at_most=clock.stamp(at) + "~", index="due", after=after)
+    def due(self, at: datetime) -> Iterator[tuple[str, str]]:
+        """Venture and identifier of every enrolment to look at by an instant."""
+        for entry in due.entries(self._table, "step", at):
+            venture, _ = keys.customer_of(str(entry["pk"]))
+            yield venture, str(entry["sk"]).removeprefix(keys.ENROLMENTS)
 
     def page(
         self, venture: str, status: str, *, limit: int, after: Item | None = None

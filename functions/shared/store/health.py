@@ -5,7 +5,7 @@ old parameters is refused by the item's own version and reads anew; whoever writ
 the days of usage once more after it, because a login sets its hour without touching the state.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -36,7 +36,7 @@ from functions.shared.ports.table import (
     Value,
     Write,
 )
-from functions.shared.store import documents, keys, timeline
+from functions.shared.store import documents, due, keys, timeline
 from functions.shared.store.outbox import outbox_of
 
 # One page holds the state, the 28 days that count of a customer seen by one source, and some room.
@@ -170,7 +170,7 @@ class HealthStore:
             needed = records.due(record.history, record.band, in_force, at)
             if needed is not None and (record.due_at is None or needed < record.due_at):
                 needed = _spread(customer, record.history, at, needed)
-            stored = [due for due in (record.due_at, needed) if due is not None]
+            stored = [soon for soon in (record.due_at, needed) if soon is not None]
             after = replace(
                 record,
                 due_at=min(stored, default=None),
@@ -181,9 +181,10 @@ class HealthStore:
                 return
         raise Unavailable(f"customer {customer} kept changing")
 
-    def due(self, partition: str, at: datetime, after: Item | None = None) -> Page:
-        """A page of the due index: customers whose band must be looked at by an instant."""
-        return self._table.query(partition, at_most=clock.stamp(at) + "~", index="due", after=after)
+    def due(self, at: datetime) -> Iterator[tuple[str, str]]:
+        """Venture and customer of everybody whose band must be looked at by an instant."""
+        for entry in due.entries(self._table, "band", at):
+            yield keys.customer_of(str(entry["pk"]))
 
     def _erased(self, venture: str, customer: str) -> bool:
         return self._table.get(keys.profile(venture, customer), strong=True) is None

@@ -5,7 +5,7 @@ the sequence, then the fact's id; so late, repeated and reordered answers end in
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from heapq import merge
@@ -29,13 +29,12 @@ from functions.shared.ports.table import (
     Delete,
     Is,
     Item,
-    Page,
     Present,
     Put,
     Table,
     Write,
 )
-from functions.shared.store import documents, keys
+from functions.shared.store import documents, due, keys
 from functions.shared.store.messages import contact_digest
 from functions.shared.store.ventures import Ventures
 
@@ -87,9 +86,16 @@ class Surveys:
         """Change a survey; False when it changed since it was read."""
         return self._table.write(changed(after), *joined)
 
-    def due(self, partition: str, at: datetime, after: Item | None = None) -> Page:
-        """A page of the due index: surveys, or customers' milestones, to look at by an instant."""
-        return self._table.query(partition, at_most=clock.stamp(at) + "~", index="due", after=after)
+    def due(self, at: datetime) -> Iterator[tuple[str, str]]:
+        """Venture and identifier of every survey to look at by an instant."""
+        for entry in due.entries(self._table, "survey", at):
+            venture, _ = keys.customer_of(str(entry["pk"]))
+            yield venture, str(entry["sk"]).removeprefix(keys.SURVEYS)
+
+    def due_milestones(self, at: datetime) -> Iterator[tuple[str, str, datetime]]:
+        """Venture, customer and instant of every milestone reached by an instant."""
+        for entry in due.entries(self._table, "milestone", at):
+            yield *keys.customer_of(str(entry["pk"])), clock.parse(str(entry["due_at"]))
 
     def record_answer_fact(
         self, venture: str, customer: str, fact: Fact, whose: Traits, place: Sorted | None = None
@@ -226,22 +232,6 @@ class Surveys:
 def changed(after: Survey) -> Put:
     """The write that changes a survey, if it is as it was read: one revision before."""
     return _put(after, (Is("revision", after.revision - 1),))
-
-
-def due_surveys(page: Page) -> Sequence[tuple[str, str]]:
-    """The venture and the identifier of each survey on a page of the due index."""
-    return [
-        (keys.customer_of(str(item["pk"]))[0], str(item["sk"]).removeprefix(keys.SURVEYS))
-        for item in page.items
-    ]
-
-
-def due_milestones(page: Page) -> Sequence[tuple[str, str, datetime]]:
-    """The venture, the customer and the instant of each milestone on a page of the due index."""
-    return [
-        (*keys.customer_of(str(item["pk"])), clock.parse(str(item["due_at"])))
-        for item in page.items
-    ]
 
 
 def _place(fact: Fact) -> str:

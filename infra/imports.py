@@ -86,6 +86,7 @@ class Imports(Construct):
             "BatchGetItem",
             "Query",
             "PutItem",
+            "UpdateItem",
             "DeleteItem",
             "ConditionCheckItem",
             indexes=["board"],

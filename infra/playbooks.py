@@ -33,6 +33,7 @@ class Playbooks(Construct):
             platform,
             AdvancePlaybooks(
                 table_name=data.table_name,
+                bus_name=changes.bus.event_bus_name,
                 link_secret_name=links.secret_name,
                 public_base_url=links.base_url,
                 mail_sender=mail.sender,
@@ -49,13 +50,21 @@ class Playbooks(Construct):
             "DeleteItem",
             indexes=["due"],
         )
+        changes.let_publish(advance)
         links.let_sign(advance)
         mail.let_send(advance)
         Scheduled(self, platform, advance, EVERY_MINUTE)
 
     def _enrol(self, platform: Platform, data: Data, changes: Changes) -> None:
         entries = WorkQueue(self, "Entries", platform)
-        changes.route("BandChanged", "ResponseReceived", "CustomerEnded", to=entries)
+        changes.route(
+            "BandChanged",
+            "MilestoneReached",
+            "ResponseReceived",
+            "CustomerEnded",
+            "EntryDue",
+            to=entries,
+        )
         enrol = TenureFunction(self, platform, EnrolCustomer(table_name=data.table_name))
         data.let(
             enrol,

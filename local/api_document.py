@@ -1,7 +1,8 @@
-"""Writes docs/openapi.json: every route of the HTTP API, with the shapes that the code itself uses.
+"""Writes docs/openapi.json: every route of the HTTP API, with the shapes that the code itself uses,
+and docs/playbook.schema.json: the shape of a playbook document.
 
-`python -m local.api_document` writes it; a test holds the file to what this would write, and the
-handlers to the file. The deployment reads the routes, and nothing else, from the file.
+`python -m local.api_document` writes both; tests hold the files to what this would write, and the
+handlers to the first. The deployment reads the routes, and nothing else, from the file.
 """
 
 import json
@@ -12,14 +13,16 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import models_json_schema
 
 from functions.shared.contracts import answers, requests, simulations
-from functions.shared.contracts.facts import DATA, Closed
+from functions.shared.contracts.facts import DATA
 from functions.shared.domain.comments.sorting import CATEGORIES, SENTIMENTS
+from functions.shared.domain.playbooks.document import Playbook
 
 DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "openapi.json"
+PLAYBOOK_SCHEMA = DOCUMENT.with_name("playbook.schema.json")
 REFERENCE = "#/components/schemas/{model}"
 PROBLEM = "Problem"
 OPERATIONS_OF_PEOPLE = ("answer_query", "accept_command")
@@ -120,7 +123,7 @@ def _do(
     *,
     role: Role,
     query: tuple[Query, ...] = (),
-    body: type[Closed] | None = None,
+    body: type[BaseModel] | None = None,
     body_optional: bool = False,
     answer: type[BaseModel] | None = None,
     status: int = HTTPStatus.OK,
@@ -146,6 +149,7 @@ def operations() -> Iterator[Operation]:
     """Every route, in the document's order."""
     yield from _ventures()
     yield from _customers()
+    yield from _playbooks()
     yield from _work()
     yield from _steering()
     yield from _public()
@@ -275,6 +279,37 @@ def _customers() -> Iterator[Operation]:
             ),
             *PAGING,
         ),
+    )
+
+
+def _playbooks() -> Iterator[Operation]:
+    yield _get(
+        f"{VENTURE}/playbooks",
+        "listPlaybooks",
+        "The newest version of every playbook.",
+        answers.Playbooks,
+        query=WHOLE,
+    )
+    one = f"{VENTURE}/playbooks/{{name}}"
+    version = {"type": "integer", "minimum": 1}
+    yield _get(
+        one,
+        "getPlaybook",
+        "One playbook.",
+        answers.Playbook,
+        query=_query(("version", version, "this version, and not the newest")),
+    )
+    yield _do(
+        "PUT",
+        one,
+        "savePlaybook",
+        "Save a document as the next version of its playbook: `version` is the one that it was "
+        "made from, 0 for a new playbook. Runs under way finish on the version that they began "
+        "with; who is not under way is looked at by the new one within a fortnight.",
+        role="executive",
+        body=requests.PlaybookBody,
+        answer=answers.PlaybookSaved,
+        status=HTTPStatus.CREATED,
     )
 
 
@@ -704,7 +739,22 @@ def text() -> str:
     return json.dumps(document(), indent=2, ensure_ascii=False) + "\n"
 
 
+def playbook_schema() -> str:
+    """The JSON Schema of playbook documents, as the file holds it."""
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **TypeAdapter(Playbook).json_schema(),
+    }
+    for part in schema["$defs"].values():
+        # What tells the parts apart has to be said.
+        marks = {name for name, said in part["properties"].items() if "const" in said}
+        if marks:
+            part["required"] = sorted({*part.get("required", ()), *marks})
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
 if __name__ == "__main__":
     DOCUMENT.parent.mkdir(exist_ok=True)
-    DOCUMENT.write_text(text(), encoding="utf-8")
-    print(f"wrote {DOCUMENT}")
+    for path, written in ((DOCUMENT, text()), (PLAYBOOK_SCHEMA, playbook_schema())):
+        path.write_text(written, encoding="utf-8")
+        print(f"wrote {path}")

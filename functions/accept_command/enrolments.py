@@ -7,12 +7,17 @@ from http import HTTPStatus
 
 from functions.accept_command.world import ATTEMPTS, World, venture_of
 from functions.shared.contracts import answers, requests
-from functions.shared.domain import health, playbooks
-from functions.shared.domain.playbooks import DEFAULTS, Enrolment, Playbook, Standing, StepRun
+from functions.shared.domain.customers import overlaid
+from functions.shared.domain.playbooks import enrolment as runs
+from functions.shared.domain.playbooks.conditions import View
+from functions.shared.domain.playbooks.decide import exit_reason
+from functions.shared.domain.playbooks.document import Branch, Playbook, Wait
+from functions.shared.domain.playbooks.enrolment import Enrolment, StepRun
+from functions.shared.domain.playbooks.entry import Occasion
 from functions.shared.domain.tasks import Task
 from functions.shared.domain.ventures import Venture
 from functions.shared.kernel.clock import stamp
-from functions.shared.kernel.errors import Conflict, FieldError, Refused
+from functions.shared.kernel.errors import Conflict, FieldError, Refused, Unknown
 from functions.shared.ports.table import Write
 from functions.shared.runtime.http import Request, Response, as_json
 from functions.shared.runtime.people import who
@@ -27,19 +32,22 @@ def enter(request: Request, world: World) -> Response:
     venture = venture_of(request, world)
     body = requests.read(requests.EnrolmentBody, request.json())
     customer = world.customers.get(venture.id, request.path["customer"], strong=True).customer
-    playbook = _playbook(body.playbook)
-    enrolment = playbooks.enter(
+    playbook = _playbook(venture, body.playbook, world)
+    cause = f"entered by {who(request)}" + (f": {body.reason}" if body.reason else "")
+    enrolment = runs.enter(
         playbook,
         venture=venture.id,
         customer=customer,
-        cause=f"entered by {who(request)}" + (f": {body.reason}" if body.reason else ""),
-        occasion=f"person:{stamp(request.at)}",
+        occasion=Occasion(f"person:{stamp(request.at)}", cause),
         p=world.ventures.parameters(venture.id, strong=True).active,
         at=request.at,
     )
     _check_stays(enrolment, venture, world)
-    if not world.enrolments.enter(enrolment):
-        raise Conflict("another program runs for this customer; stop it first")
+    course = world.courses.get(venture.id, customer)
+    taken = playbook.kind == "program" and course.program
+    if taken or not world.enrolments.enter(enrolment, course):
+        what = "another program" if taken else f"the {playbook.name} playbook"
+        raise Conflict(f"{what} runs for this customer; stop it first")
     return as_json(answers.plain(answers.Enrolment.of(enrolment)), HTTPStatus.CREATED)
 
 
@@ -111,7 +119,7 @@ def _handed_over(
         venture=venture.id,
         customer=enrolment.customer,
         kind="step",
-        title=step.title if step else "",
+        title="" if step is None or isinstance(step, Branch | Wait) else step.title,
         why=f"to be done differently: {reason}" if reason else "to be done differently",
         owner=profile.owner,
         subject=enrolment.id,
@@ -128,28 +136,23 @@ def _run(enrolment: Enrolment, result: str, detail: str, at: datetime) -> StepRu
     return replace(run, result=result)  # type: ignore[arg-type]
 
 
-def _playbook(name: str) -> Playbook:
-    versions = [playbook for playbook in DEFAULTS.values() if playbook.name == name]
-    if not versions:
-        names = ", ".join(sorted({playbook.name for playbook in DEFAULTS.values()}))
-        raise Refused(
-            "there is no such playbook", FieldError("playbook", f"must be one of {names}")
-        )
-    return max(versions, key=lambda playbook: playbook.version)
+def _playbook(venture: Venture, name: str, world: World) -> Playbook:
+    try:
+        return world.playbooks.newest(venture.id, name)
+    except Unknown as unknown:
+        raise Refused(unknown.detail, FieldError("playbook", unknown.detail)) from None
 
 
 def _check_stays(enrolment: Enrolment, venture: Venture, world: World) -> None:
     """Refuse to begin what the exit rule would end at once."""
     record = world.health.read(venture.id, enrolment.customer, strong=True)
-    parameters = world.ventures.parameters(venture.id, strong=True).active
-    at = enrolment.entered_at
-    standing = Standing(
-        band=health.band_at(record.history, parameters, at),
-        lifecycle=health.lifecycle_at(record.history, parameters, at),
-        responded_at=None,
-        mode=parameters.progression_mode,
-        gate=None,
+    profile = world.customers.get(venture.id, enrolment.customer, strong=True)
+    view = View(
+        history=record.history,
+        profile=overlaid(profile, record.history.state),
+        parameters=world.ventures.parameters(venture.id, strong=True).active,
+        at=enrolment.entered_at,
+        since=enrolment.entered_at,
     )
-    reason = playbooks.exit_reason(enrolment, standing)
-    if reason:
+    if reason := exit_reason(enrolment, view):
         raise Conflict(f"the customer would leave the playbook at once: {reason}")

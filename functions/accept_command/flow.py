@@ -9,6 +9,7 @@ from functions.accept_command import (
     enrolments,
     holding,
     parameters,
+    playbooks,
     tasks,
     ventures,
 )
@@ -38,6 +39,7 @@ COMMANDS: Final[Mapping[str, tuple[Role, Command]]] = {
     f"POST {_VENTURE}/gates/entry": ("executive", ventures.override_entry_gate),
     f"PUT {_CUSTOMER}": ("success_manager", customers.put),
     f"DELETE {_CUSTOMER}": ("executive", customers.erase),
+    f"PUT {_VENTURE}/playbooks/{{name}}": ("executive", playbooks.save),
     f"POST {_VENTURE}/facts": ("success_manager", customers.accept_facts),
     REPLAY: ("success_manager", holding.replay),
     f"POST {_CUSTOMER}/enrolments": ("success_manager", enrolments.enter),

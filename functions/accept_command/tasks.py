@@ -7,7 +7,7 @@ from functions.accept_command.world import ATTEMPTS, World, venture_of
 from functions.shared.contracts import answers, requests
 from functions.shared.domain.effects import Effect
 from functions.shared.domain.facts import Addressed, Fact, Kind
-from functions.shared.domain.playbooks import StepRun
+from functions.shared.domain.playbooks.enrolment import StepRun
 from functions.shared.domain.segments import traits
 from functions.shared.domain.tasks import Task
 from functions.shared.kernel.errors import Conflict

@@ -11,11 +11,13 @@ from functions.shared.ports.outside import DeadLetters, FactsQueue, SecretsKeepe
 from functions.shared.ports.table import Table
 from functions.shared.runtime.http import Request
 from functions.shared.store.configuration import Configuration
+from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
 from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore, Parameters
 from functions.shared.store.messages import Messages
+from functions.shared.store.playbooks import Playbooks
 from functions.shared.store.profiles import Profiles
 from functions.shared.store.proposals import Proposals
 from functions.shared.store.surveys import Surveys
@@ -45,6 +47,8 @@ class World:
     customers: Customers
     profiles: Profiles
     health: HealthStore
+    playbooks: Playbooks
+    courses: Courses
     enrolments: Enrolments
     messages: Messages
     surveys: Surveys
@@ -77,8 +81,10 @@ def over(
         configuration=Configuration(table),
         proposals=Proposals(table),
         customers=Customers(table),
-        profiles=Profiles(Customers(table), HealthStore(table), facts),
+        profiles=Profiles(Customers(table), HealthStore(table), Courses(table), facts),
         health=HealthStore(table),
+        playbooks=Playbooks(table),
+        courses=Courses(table),
         enrolments=Enrolments(table),
         messages=Messages(table),
         surveys=Surveys(table),

@@ -7,21 +7,28 @@ settles it by what the mail service told, or puts the question to a person.
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import assert_never
 
 from functions.advance_playbooks.writing import Writer
-from functions.shared.domain import contact, effects, health, playbooks
+from functions.shared.domain import contact, effects
 from functions.shared.domain.customers import Contact, Profile, overlaid
 from functions.shared.domain.effects import Effect
 from functions.shared.domain.parameters import Parameters
-from functions.shared.domain.playbooks import Enrolment, Standing, Step, StepRun
-from functions.shared.domain.records import Record
+from functions.shared.domain.playbooks import decide
+from functions.shared.domain.playbooks.conditions import View
+from functions.shared.domain.playbooks.decide import Standing
+from functions.shared.domain.playbooks.document import Email
+from functions.shared.domain.playbooks.document import Task as TaskStep
+from functions.shared.domain.playbooks.enrolment import Enrolment, StepRun
+from functions.shared.domain.playbooks.entry import Course
 from functions.shared.domain.tasks import Task
 from functions.shared.domain.ventures import Venture
-from functions.shared.kernel import clock
+from functions.shared.kernel import clock, ids
 from functions.shared.kernel.errors import Refused, Unavailable, Undecided, Unknown
-from functions.shared.ports.outside import Mailer
+from functions.shared.ports.outside import Bus, Event, Mailer
 from functions.shared.store import tasks
+from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
 from functions.shared.store.enrolments import Enrolments, changed, stepped
 from functions.shared.store.gates import Gates
@@ -31,6 +38,8 @@ from functions.shared.store.ventures import Remembered
 
 TASK_TIME = timedelta(hours=24)
 TRY_AGAIN = timedelta(minutes=1)
+AT_ONCE = 100
+"""Looks at entries that are asked for in one go."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,10 +50,12 @@ class World:
     customers: Customers
     health: HealthStore
     enrolments: Enrolments
+    courses: Courses
     messages: Messages
     gates: Gates
     writer: Writer
     mailer: Mailer
+    bus: Bus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +75,13 @@ class Case:
 
 @dataclass(slots=True)
 class Advanced:
-    """How many enrolments were looked at, and for which that failed, and why; they come again."""
+    """How many enrolments were looked at, and for which that failed, and why; they come again.
+
+    `entries` counts the customers of whom others look whether they may enter a playbook.
+    """
 
     looked: int = 0
+    entries: int = 0
     failures: list[tuple[str, Exception]] = field(default_factory=list)
 
     @property
@@ -78,8 +93,22 @@ class Advanced:
 def advance_due(
     at: datetime, world: World, time_left: Callable[[], bool] = lambda: True
 ) -> Advanced:
-    """Look at every enrolment that is due; one that fails does not hold the others up."""
+    """Look at every enrolment that is due; one that fails does not hold the others up.
+
+    Then say of which customers it is time to look whether they may enter a playbook.
+    """
     advanced = Advanced()
+    _advance_steps(at, world, time_left, advanced)
+    looks = world.courses.due(at)
+    while time_left() and (entries := list(islice(looks, AT_ONCE))):
+        world.bus.publish([_entry_due(venture, customer, at) for venture, customer in entries])
+        advanced.entries += len(entries)
+    return advanced
+
+
+def _advance_steps(
+    at: datetime, world: World, time_left: Callable[[], bool], advanced: Advanced
+) -> None:
     for venture, enrolment_id in world.enrolments.due(at):
         if not time_left():
             break
@@ -90,7 +119,6 @@ def advance_due(
             continue  # The index was behind: the customer was erased.
         except Exception as error:  # noqa: BLE001 -- whatever it is, it is this enrolment's alone
             advanced.failures.append((enrolment_id, error))
-    return advanced
 
 
 def advance(venture_id: str, enrolment_id: str, at: datetime, world: World) -> None:
@@ -101,24 +129,49 @@ def advance(venture_id: str, enrolment_id: str, at: datetime, world: World) -> N
     case = _read(enrolment, at, world)
     if case is None:
         return  # Erased: nothing of the customer remains, and this neither.
-    decision = playbooks.decide(enrolment, case.standing, at)
+    if _carry_out(decide.decide(enrolment, case.standing, at), case, world):
+        # A step that only chooses the way is behind: the next one may be due already.
+        advance(venture_id, enrolment_id, at, world)
+
+
+def _carry_out(decision: decide.Decision, case: Case, world: World) -> bool:
+    """Do what is decided; whether the next step must be looked at right away."""
+    enrolment = case.enrolment
     match decision:
-        case playbooks.Advance(step):
+        case decide.Advance(step):
             _send(case, step, world)
-        case playbooks.HandOver(step, reason):
+        case decide.HandOver(step, reason):
             _hand_over(case, step, reason, world)
-        case playbooks.NeedsApproval(reason):
-            world.enrolments.save(enrolment.ask_approval(reason))
-        case playbooks.Wait(until, reason):
-            world.enrolments.save(enrolment.held(until, reason))
-        case playbooks.Skip(reason):
-            world.enrolments.step(enrolment.after(_run(case, "dropped", reason)))
-        case playbooks.Ask(reason):
+        case decide.Ask(reason):
             _ask(case, reason, world)
-        case playbooks.Stop(reason):
-            world.enrolments.save(enrolment.ended(reason, at))
+        case decide.NeedsApproval(reason):
+            world.enrolments.save(enrolment.ask_approval(reason, case.at))
+        case decide.KeepWaiting(until, reason):
+            world.enrolments.save(enrolment.held(until, reason))
+        case decide.Pass(way, reason):
+            return world.enrolments.step(enrolment.after(_run(case, "passed", reason), way))
+        case decide.Skip(reason):
+            world.enrolments.step(enrolment.after(_run(case, "dropped", reason)))
+        case decide.Stop(reason):
+            world.enrolments.save(enrolment.ended(reason, case.at))
         case _:
             assert_never(decision)
+    return False
+
+
+def _entry_due(venture: str, customer: str, at: datetime) -> Event:
+    """Repeated while nobody has looked, it has the same identifier in the same minute."""
+    return Event(
+        name="EntryDue",
+        detail={
+            "id": ids.digest("entry", venture, customer, clock.stamp(at)),
+            "version": 1,
+            "venture": venture,
+            "customer": customer,
+            "n": 0,
+            "at": at.isoformat(),
+        },
+    )
 
 
 def _read(enrolment: Enrolment, at: datetime, world: World) -> Case | None:
@@ -135,6 +188,7 @@ def _read(enrolment: Enrolment, at: datetime, world: World) -> Case | None:
         if enrolment.claimed
         else None
     )
+    course = world.courses.get(venture.id, enrolment.customer)
     gate = None
     if recipient and ledger:
         circumstances = contact.Circumstances(
@@ -142,16 +196,29 @@ def _read(enrolment: Enrolment, at: datetime, world: World) -> Case | None:
             timezone=profile.timezone_of(recipient),
             parameters=parameters,
             blocked=world.gates.blocked(venture, parameters, at),
-            campaign_ended_at=world.enrolments.campaign_ended_at(venture.id, enrolment.customer),
+            campaign_ended_at=_campaign_ended_at(enrolment, course),
         )
         gate = contact.may_send(ledger, circumstances, at)
     resolution = effects.resolve(effect, world.messages.pulse(venture.id), at) if effect else None
+    view = View(
+        history=record.history,
+        profile=profile,
+        parameters=parameters,
+        at=at,
+        since=enrolment.entered_at,
+    )
     return Case(
         venture=venture,
         enrolment=enrolment,
         profile=profile,
         parameters=parameters,
-        standing=_standing(record, parameters, gate, resolution, at),
+        standing=Standing(
+            view=view,
+            mode=parameters.progression_mode,
+            gate=gate,
+            resolution=resolution,
+            program_runs=course.program is not None,
+        ),
         recipient=recipient,
         ledger=ledger,
         effect=effect,
@@ -159,22 +226,10 @@ def _read(enrolment: Enrolment, at: datetime, world: World) -> Case | None:
     )
 
 
-def _standing(
-    record: Record,
-    parameters: Parameters,
-    gate: contact.Answer | None,
-    resolution: effects.Resolution | None,
-    at: datetime,
-) -> Standing:
-    answered = record.history.state.register("responded")
-    return Standing(
-        band=health.band_at(record.history, parameters, at),
-        lifecycle=health.lifecycle_at(record.history, parameters, at),
-        responded_at=answered.at if answered else None,
-        mode=parameters.progression_mode,
-        gate=gate,
-        resolution=resolution,
-    )
+def _campaign_ended_at(enrolment: Enrolment, course: Course) -> datetime | None:
+    """The end of the last campaign, but for one that is more urgent: a cooldown delays it never."""
+    urgent = enrolment.document.priority > course.campaign_priority
+    return None if urgent else course.campaign_ended_at
 
 
 def _recipient(
@@ -191,7 +246,7 @@ def _recipient(
     return first
 
 
-def _send(case: Case, step: Step, world: World) -> None:
+def _send(case: Case, step: Email, world: World) -> None:
     """Claim the message, send it, record it; what goes wrong in between is settled later."""
     if case.recipient is None or case.ledger is None:
         raise Refused("there is nobody to write to")
@@ -224,7 +279,7 @@ def _send(case: Case, step: Step, world: World) -> None:
         _settle(case, effect.done("mail service", at, message_id), claimed.after(run), world)
 
 
-def _claim_of(case: Case, step: Step, recipient: str) -> Effect:
+def _claim_of(case: Case, step: Email, recipient: str) -> Effect:
     """The message, about to be sent; once more perhaps to somebody else than the first time."""
     if case.effect:
         return replace(case.effect.claimed_again(case.at), contact=recipient)
@@ -257,9 +312,10 @@ def _give_back(
         )
 
 
-def _hand_over(case: Case, step: Step, reason: str, world: World) -> None:
+def _hand_over(case: Case, step: Email | TaskStep, reason: str, world: World) -> None:
     """Make the step a task, and leave it behind, in one write."""
-    task = _task(case, "step", step.title, f"{case.enrolment.cause}; {reason}")
+    span = step.due.span(case.parameters) if isinstance(step, TaskStep) else TASK_TIME
+    task = _task(case, "step", step.title, f"{case.enrolment.cause}; {reason}", span)
     after = case.enrolment.after(_run(case, "task", f"task for {task.owner or 'the team'}"))
     world.enrolments.step(after, tasks.made(task))
 
@@ -279,7 +335,7 @@ def _ask(case: Case, reason: str, world: World) -> None:
     )
 
 
-def _task(case: Case, kind: str, title: str, why: str) -> Task:
+def _task(case: Case, kind: str, title: str, why: str, span: timedelta = TASK_TIME) -> Task:
     enrolment = case.enrolment
     step = enrolment.current
     name = step.id if step else ""
@@ -297,7 +353,7 @@ def _task(case: Case, kind: str, title: str, why: str) -> Task:
         subject=enrolment.id,
         effect=question.key if question else None,
         created_at=case.at,
-        due_at=case.at + TASK_TIME,
+        due_at=case.at + span,
     )
 
 

@@ -7,10 +7,11 @@ from typing import Any, Final
 from functions.advance_playbooks import flow
 from functions.advance_playbooks.settings import Settings
 from functions.advance_playbooks.writing import Writer
-from functions.shared.gateways import mail, secrets
+from functions.shared.gateways import bus, mail, secrets
 from functions.shared.kernel import settings
 from functions.shared.runtime import instants, log
 from functions.shared.runtime.metrics import Metric
+from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
 from functions.shared.store.dynamo import connect
 from functions.shared.store.enrolments import Enrolments
@@ -29,6 +30,7 @@ _world = flow.World(
     customers=Customers(_table),
     health=HealthStore(_table),
     enrolments=Enrolments(_table),
+    courses=Courses(_table),
     messages=Messages(_table),
     gates=Gates(_table),
     writer=Writer(
@@ -37,6 +39,7 @@ _world = flow.World(
         public_base_url=_settings.public_base_url,
     ),
     mailer=mail.connect(_settings.mail_sender, _settings.mail_configuration_set),
+    bus=bus.connect(_settings.bus_name),
 )
 
 
@@ -47,5 +50,6 @@ def handle(event: Mapping[str, Any], context: object) -> dict[str, int]:
     for enrolment, error in advanced.failures:
         log.failure("enrolment_failed", error, enrolment=enrolment)
     counts = {Metric.LOOKS_FAILED: advanced.failed}
-    log.outcome("playbooks_advanced", counts=counts, looked=advanced.looked, failed=advanced.failed)
-    return {"looked": advanced.looked, "failed": advanced.failed}
+    said = {"looked": advanced.looked, "entries": advanced.entries, "failed": advanced.failed}
+    log.outcome("playbooks_advanced", counts=counts, **said)
+    return said

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functions.shared.domain import letters
 from functions.shared.domain.customers import Contact, Profile
 from functions.shared.domain.effects import Effect
-from functions.shared.domain.playbooks import Step
+from functions.shared.domain.playbooks.document import Email
 from functions.shared.domain.ventures import Venture
 from functions.shared.kernel import ids, links
 from functions.shared.kernel.errors import Unavailable
@@ -21,7 +21,7 @@ class Writer:
     public_base_url: str
 
     def mail(
-        self, venture: Venture, profile: Profile, person: Contact, step: Step, effect: Effect
+        self, venture: Venture, profile: Profile, person: Contact, step: Email, effect: Effect
     ) -> Mail:
         """The message of a step to a person."""
         secrets = self.secrets.read(self.link_secret_name)
@@ -31,7 +31,7 @@ class Writer:
         token = links.make(secrets[0], links.UNSUBSCRIBE, fields)
         url = f"{self.public_base_url.rstrip('/')}/{links.UNSUBSCRIBE}/{token}"
         author = letters.author(profile.owner, venture.name)
-        letter = letters.LETTERS[step.template or ""](
+        letter = letters.LETTERS[step.template](
             letters.Occasion(
                 contact=person.name,
                 customer=profile.name,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from functions.answer_query import board, customers, nps, parameters, ventures, work
+from functions.answer_query import board, customers, nps, parameters, playbooks, ventures, work
 from functions.answer_query.stores import Stores
 from functions.shared.runtime.http import Request, Response, Route
 from functions.shared.runtime.people import for_role
@@ -26,6 +26,8 @@ ANSWERS: Final[Mapping[str, Callable[[Request, Stores], Response]]] = {
     f"{_CUSTOMER}/health": customers.show_health,
     f"{_CUSTOMER}/timeline": customers.show_timeline,
     f"{_CUSTOMER}/history": customers.show_history,
+    f"{_VENTURE}/playbooks": playbooks.list_all,
+    f"{_VENTURE}/playbooks/{{name}}": playbooks.show,
     f"{_VENTURE}/enrolments": work.list_enrolments,
     f"{_VENTURE}/tasks": work.list_tasks,
     f"{_VENTURE}/approvals": work.list_approvals,

@@ -14,6 +14,7 @@ from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
 from functions.shared.store.imports import Imports
 from functions.shared.store.past import Past
+from functions.shared.store.playbooks import Playbooks
 from functions.shared.store.proposals import Proposals
 from functions.shared.store.snapshots import Snapshots
 from functions.shared.store.surveys import Surveys
@@ -35,6 +36,7 @@ class Stores:
     board: Board
     timeline: Timeline
     snapshots: Snapshots
+    playbooks: Playbooks
     enrolments: Enrolments
     tasks: Tasks
     surveys: Surveys
@@ -54,6 +56,7 @@ def over(table: Table) -> Stores:
         board=Board(table),
         timeline=Timeline(table),
         snapshots=Snapshots(table),
+        playbooks=Playbooks(table),
         enrolments=Enrolments(table),
         tasks=Tasks(table),
         surveys=Surveys(table),

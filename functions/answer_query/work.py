@@ -6,7 +6,7 @@ from functions.answer_query.lists import gather
 from functions.answer_query.stores import Stores, venture_of
 from functions.shared.contracts import answers
 from functions.shared.domain.changes import Proposal
-from functions.shared.domain.playbooks import Enrolment
+from functions.shared.domain.playbooks.enrolment import Enrolment
 from functions.shared.domain.tasks import Task
 from functions.shared.ports.table import Item
 from functions.shared.runtime import queries

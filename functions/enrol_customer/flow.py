@@ -1,25 +1,38 @@
-"""A fall begins a program; recovery, an answer or the end of the customer ends it.
+"""What happens to a customer, and time, let them enter playbooks, and make them leave.
 
 The bus loses order and repeats, so an event only says where to look: what is decided rests on what
 is read anew.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import TypeAlias
 
-from functions.shared.domain import health, playbooks
-from functions.shared.domain.health import RANK, Band
-from functions.shared.domain.parameters import InForce
-from functions.shared.domain.playbooks import Enrolment, Playbook, Standing
-from functions.shared.domain.records import Record
-from functions.shared.ports.table import Table
+from functions.shared.domain.customers import overlaid
+from functions.shared.domain.playbooks import decide, enrolment
+from functions.shared.domain.playbooks.conditions import View, holds
+from functions.shared.domain.playbooks.document import Falls, Playbook, Wait
+from functions.shared.domain.playbooks.enrolment import Enrolment
+from functions.shared.domain.playbooks.entry import (
+    FORTNIGHT,
+    Course,
+    Fall,
+    Later,
+    Occasion,
+    opening,
+)
+from functions.shared.ports.table import Table, Write
 from functions.shared.store import timeline
+from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
 from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
+from functions.shared.store.playbooks import Playbooks
 from functions.shared.store.ventures import Remembered
+
+ON_ANOTHER_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,108 +43,160 @@ class Stores:
     remembered: Remembered
     customers: Customers
     health: HealthStore
+    playbooks: Playbooks
+    courses: Courses
     enrolments: Enrolments
     gates: Gates
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fall:
-    """A fall of the band, as the bus told it; `n` is the state's revision that fell."""
-
-    source: Band
-    target: Band
-    n: int
-
-
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """A program began."""
+    """A run through a playbook began."""
 
+    playbook: str
     enrolment: str
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """A program ended, and why."""
+    """A run through a playbook ended, and why."""
 
+    playbook: str
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
-class Nothing:
-    """Nothing was to be done, and why."""
+class NotEntered:
+    """A customer who could have entered did not, and why; `until` is when to look again."""
 
+    playbook: str
     reason: str
+    until: datetime | None
 
 
-Outcome: TypeAlias = Entered | Left | Nothing
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A customer whom the entry rule of a playbook lets in."""
+
+    venture: str
+    playbook: Playbook
+    occasion: Occasion
+    course: Course
+    view: View
 
 
-def react(venture: str, customer: str, fall: Fall | None, at: datetime, stores: Stores) -> Outcome:
+Outcome: TypeAlias = Entered | Left | NotEntered
+
+
+def react(
+    venture: str, customer: str, fall: Fall | None, at: datetime, stores: Stores
+) -> list[Outcome]:
     """Do what a customer's standing asks for now; `fall` is set where the band fell."""
-    record = stores.health.read(venture, customer, strong=True)
-    in_force = stores.remembered.parameters(venture, fresh=True)
-    at = max(at, record.as_of)
-    running = stores.enrolments.running(venture, customer)
-    if running:
-        return _leave(running, record, in_force, at, stores)
-    if fall is None or RANK[fall.target] > RANK[fall.source]:
-        return Nothing("no program runs, and none begins by this")
-    playbook = playbooks.begun_by_fall(fall.source, fall.target)
-    if playbook is None:
-        return Nothing(f"no program begins by a fall to {fall.target.value}")
-    if health.band_at(record.history, in_force.active, at) is not playbook.enters:
-        return Nothing(f"the customer is no longer {playbook.enters.value.replace('_', ' ')}")
-    return _enter(venture, customer, fall, at, stores, playbook=playbook)
-
-
-def _enter(
-    venture: str, customer: str, fall: Fall, at: datetime, stores: Stores, *, playbook: Playbook
-) -> Outcome:
     profile = stores.customers.find(venture, customer, strong=True)
     if profile is None:
-        return Nothing("the customer is unknown or erased")
-    in_force = stores.remembered.parameters(venture)
-    blocked = stores.gates.blocked(stores.remembered.venture(venture), in_force.active, at)
-    if blocked:
-        stores.table.write(
-            timeline.decision(
-                venture,
-                customer,
-                at=at,
-                entry_id=f"not-entered:{fall.n}",
-                text=f"not entered into the {playbook.name} playbook: {blocked}",
-            )
-        )
-        return Nothing(blocked)
-    enrolment = playbooks.enter(
+        return []
+    if fall:
+        stores.courses.fell(venture, customer, fall)
+    asked = stores.courses.get(venture, customer)
+    record = stores.health.read(venture, customer, strong=True)
+    view = View(
+        history=record.history,
+        profile=overlaid(profile, record.history.state),
+        parameters=stores.remembered.parameters(venture, fresh=True).active,
+        at=max(at, record.as_of),
+    )
+    outcomes: list[Outcome] = [*_leave(venture, asked, view, stores)]
+    entered, look_again = _enter_all(venture, view, stores)
+    # Where somebody asked for a look meanwhile, the next minute looks once more.
+    stores.courses.looked(venture, customer, asked, look_again)
+    return [*outcomes, *entered]
+
+
+def _leave(venture: str, course: Course, view: View, stores: Stores) -> Iterator[Outcome]:
+    """End what is over; what waits for this goes on in the next minute."""
+    for running in stores.enrolments.running(venture, course):
+        seen = replace(view, since=running.entered_at)
+        reason = decide.exit_reason(running, seen)
+        step = running.current
+        # Where somebody else changes it now, the next look at the due enrolment does the same.
+        if reason:
+            if stores.enrolments.save(running.ended(reason, view.at)):
+                yield Left(running.playbook, reason)
+        elif isinstance(step, Wait) and holds(step.until, seen):
+            stores.enrolments.save(running.held(view.at, "what was waited for came"))
+        elif running.waiting == decide.JOURNEYS_HOLD and course.program is None:
+            stores.enrolments.save(running.held(view.at, "the program is over"))
+
+
+def _enter_all(venture: str, view: View, stores: Stores) -> tuple[list[Outcome], datetime]:
+    """Enter every playbook whose rule lets the customer in, and when to look again."""
+    customer = view.profile.customer
+    course = stores.courses.get(venture, customer)
+    outcomes: list[Outcome] = []
+    looks: list[datetime | None] = []
+    for playbook in _by_urgency(stores.playbooks.all(venture)):
+        found = opening(playbook, course, view)
+        if isinstance(found, Later):
+            looks.append(found.at)
+            continue
+        outcome = _enter(Candidate(venture, playbook, found, course, view), stores)
+        outcomes.append(outcome)
+        if isinstance(outcome, NotEntered):
+            looks.append(outcome.until)
+        course = stores.courses.get(venture, customer)
+        # Entered or not: whether they may enter again is known once this occasion is over.
+        again = opening(playbook, course, view)
+        looks.append(again.at if isinstance(again, Later) else None)
+    # By then also what no event tells of is seen: a playbook saved, a parameter changed.
+    return outcomes, min([look for look in looks if look] + [view.at + FORTNIGHT])
+
+
+def _by_urgency(playbooks: Sequence[Playbook]) -> list[Playbook]:
+    """The programs, the most urgent first, then the journeys; none that is switched off."""
+    enabled = [playbook for playbook in playbooks if playbook.enabled]
+    return sorted(enabled, key=lambda p: (p.kind != "program", -p.priority, p.name))
+
+
+def _enter(candidate: Candidate, stores: Stores) -> Outcome:
+    """Let a customer in whom the entry rule lets in, where nothing else is in the way."""
+    venture, playbook, course = candidate.venture, candidate.playbook, candidate.course
+    at, p = candidate.view.at, candidate.view.parameters
+    fell = isinstance(playbook.entry, Falls)
+    later = None if fell else at + ON_ANOTHER_DAY
+    if blocked := stores.gates.blocked(stores.remembered.venture(venture), p, at):
+        if fell:
+            stores.table.write(_not_entered(candidate, blocked))
+        return NotEntered(playbook.name, blocked, later)
+    program = stores.enrolments.get(venture, course.program) if course.program else None
+    if reason := decide.admits(playbook, program.document if program else None):
+        return NotEntered(playbook.name, reason, later)
+    begun = enrolment.enter(
         playbook,
         venture=venture,
-        customer=customer,
-        cause=f"the band fell from {fall.source.value} to {fall.target.value}",
-        occasion=f"band:{fall.n}",
-        p=in_force.active,
+        customer=candidate.view.profile.customer,
+        occasion=candidate.occasion,
+        p=p,
         at=at,
     )
-    if stores.enrolments.enter(enrolment):
-        return Entered(enrolment.id)
-    return Nothing("this fall has begun a program already, or another program runs")
+    if stores.enrolments.enter(begun, course, _replaced(playbook, program, at)):
+        return Entered(playbook.name, begun.id)
+    reason = "this occasion has begun a run already, or another one began meanwhile"
+    return NotEntered(playbook.name, reason, later)
 
 
-def _leave(
-    running: Enrolment, record: Record, in_force: InForce, at: datetime, stores: Stores
-) -> Outcome:
-    answered = record.history.state.register("responded")
-    standing = Standing(
-        band=health.band_at(record.history, in_force.active, at),
-        lifecycle=health.lifecycle_at(record.history, in_force.active, at),
-        responded_at=answered.at if answered else None,
-        mode=in_force.active.progression_mode,
-        gate=None,
+def _replaced(playbook: Playbook, program: Enrolment | None, at: datetime) -> Enrolment | None:
+    """The program that makes way for a more urgent one."""
+    if program is None or playbook.kind != "program":
+        return None
+    return program.ended(f"the {playbook.name} program is more urgent", at)
+
+
+def _not_entered(candidate: Candidate, why: str) -> Write:
+    playbook = candidate.playbook.name
+    return timeline.decision(
+        candidate.venture,
+        candidate.view.profile.customer,
+        at=candidate.view.at,
+        entry_id=f"not-entered:{playbook}:{candidate.occasion.key}",
+        text=f"not entered into the {playbook} playbook: {why}",
     )
-    reason = playbooks.exit_reason(running, standing)
-    if reason is None:
-        return Nothing(f"the {running.playbook} playbook runs on")
-    # Where somebody else changes it now, the next look at the due enrolment ends it.
-    stores.enrolments.save(running.ended(reason, at))
-    return Left(reason)

@@ -1,4 +1,4 @@
-"""Doorway: events of the bus about a customer's band, answers and end, from their own queue."""
+"""Doorway: events of the bus about a customer, and looks that are due, from their own queue."""
 
 import os
 from collections.abc import Mapping
@@ -7,14 +7,17 @@ from typing import Any
 from functions.enrol_customer import flow
 from functions.enrol_customer.settings import Settings
 from functions.shared.contracts import events
-from functions.shared.domain.health import Band
+from functions.shared.domain.health import RANK, Band
+from functions.shared.domain.playbooks.entry import Fall
 from functions.shared.kernel import settings
 from functions.shared.runtime import batch, instants, log
+from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
 from functions.shared.store.dynamo import connect
 from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
+from functions.shared.store.playbooks import Playbooks
 from functions.shared.store.ventures import Remembered, Ventures
 
 _settings = settings.read(Settings, os.environ)
@@ -24,6 +27,8 @@ _stores = flow.Stores(
     remembered=Remembered(Ventures(_table)),
     customers=Customers(_table),
     health=HealthStore(_table),
+    playbooks=Playbooks(_table),
+    courses=Courses(_table),
     enrolments=Enrolments(_table),
     gates=Gates(_table),
 )
@@ -36,12 +41,24 @@ def handle(event: Mapping[str, Any], _context: object) -> batch.Answer:
 
 def _react(record: Mapping[str, Any]) -> None:
     event = events.read(record["body"])
-    if isinstance(event, events.ParametersProposed | events.MilestoneReached):
+    if isinstance(event, events.ParametersProposed):
         raise ValueError(f"{type(event).__name__} is routed here by mistake")
-    fall = None
-    if isinstance(event, events.BandChanged):
-        fall = flow.Fall(source=Band(event.source), target=Band(event.target), n=event.n)
-    at = instants.of_message(record)
-    outcome = flow.react(event.venture, event.customer, fall, at, _stores)
-    said = outcome.enrolment if isinstance(outcome, flow.Entered) else outcome.reason
-    log.outcome(f"customer_{type(outcome).__name__.lower()}", venture=event.venture, said=said)
+    # A look is due for an instant of its own, at which the message may not have arrived yet.
+    at = max(instants.of_message(record), event.at)
+    for outcome in flow.react(event.venture, event.customer, _fall(event), at, _stores):
+        said = outcome.enrolment if isinstance(outcome, flow.Entered) else outcome.reason
+        log.outcome(
+            f"customer_{type(outcome).__name__.lower()}",
+            venture=event.venture,
+            playbook=outcome.playbook,
+            said=said,
+        )
+
+
+def _fall(event: events.Event) -> Fall | None:
+    """The fall that an event tells of; None for a rise, and for what is no change of the band."""
+    if not isinstance(event, events.BandChanged):
+        return None
+    if RANK[Band(event.target)] > RANK[Band(event.source)]:
+        return None
+    return Fall(source=event.source, band=event.target, at=event.at, n=event.n)

@@ -12,6 +12,7 @@ from functions.shared.gateways import bucket, chunks, facts_queue
 from functions.shared.kernel import settings
 from functions.shared.runtime import batch, instants, log
 from functions.shared.runtime.metrics import Metric
+from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
 from functions.shared.store.dynamo import connect
 from functions.shared.store.gates import Gates
@@ -28,7 +29,7 @@ _facts = facts_queue.connect(_settings.facts_queue_url)
 _world = flow.World(
     remembered=Remembered(Ventures(_table)),
     imports=Imports(_table),
-    profiles=Profiles(Customers(_table), HealthStore(_table), _facts),
+    profiles=Profiles(Customers(_table), HealthStore(_table), Courses(_table), _facts),
     gates=Gates(_table),
     facts=_facts,
     bucket=bucket.connect(_settings.bucket_name),

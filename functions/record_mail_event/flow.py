@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 from functions.shared.domain.effects import Effect
 from functions.shared.domain.facts import Addressed, Fact, Kind
-from functions.shared.domain.playbooks import StepRun
+from functions.shared.domain.playbooks.enrolment import StepRun
 from functions.shared.domain.segments import Traits, traits
 from functions.shared.kernel.errors import Unavailable, Unknown
 from functions.shared.ports.outside import FactsQueue

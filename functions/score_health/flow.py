@@ -17,11 +17,14 @@ from functions.shared.domain.facts import (
     names_told,
 )
 from functions.shared.domain.parameters import InForce
+from functions.shared.domain.playbooks.entry import first_core
 from functions.shared.domain.records import Record
 from functions.shared.domain.segments import Traits, traits
 from functions.shared.domain.state import Day, DayKey
 from functions.shared.domain.ventures import Venture
+from functions.shared.kernel import ids
 from functions.shared.ports.outside import CommentSorter
+from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers, Erased, Known, Unheard
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore, Parameters
@@ -29,6 +32,8 @@ from functions.shared.store.surveys import Surveys
 from functions.shared.store.ventures import Remembered, Ventures
 
 MOST_AT_ONCE = 50
+OPENING = frozenset({Kind.SUBSCRIPTION_CHANGED, Kind.PROFILE_CHANGED})
+"""Kinds of facts that change what opens playbooks, and of which no event tells."""
 NAME_REFUSED = "alias_of_another"
 """Flag of a fact that claims a name for its customer which somebody else has."""
 
@@ -41,6 +46,7 @@ class Stores:
     ventures: Ventures
     customers: Customers
     health: HealthStore
+    courses: Courses
     surveys: Surveys
     gates: Gates
     sort_comment: CommentSorter = sorting.sort
@@ -160,6 +166,9 @@ def score(
     )
     if record.revision == 0:
         stores.health.forget_days(venture, customer, news)
+    if _opens(facts, record):
+        nudge = f"facts:{ids.digest(*sorted(fact.id for fact in facts))}"
+        stores.courses.look(venture, customer, at, nudge=nudge)
 
 
 def _look(
@@ -175,6 +184,16 @@ def _moves(known: Record, facts: Sequence[Fact], in_force: InForce, at: datetime
     """Whether facts move anything though their usage is known, or time has since the last look."""
     after = known.moved(state.fold(known.history, facts), in_force, at)
     return after.revision != known.revision
+
+
+def _opens(facts: Sequence[Fact], record: Record) -> bool:
+    """Whether facts change who may enter a playbook, and when, where perhaps no event says so."""
+    # Of the first core feature an event tells; of one that was used still earlier, none does.
+    first = first_core(record.history.state)
+    return any(
+        fact.kind in OPENING or (fact.kind is Kind.FEATURE_USED and fact.occurred_at == first)
+        for fact in facts
+    )
 
 
 def _whose(

@@ -11,6 +11,7 @@ from functions.shared.contracts.facts import FactsAccepted, addressed
 from functions.shared.kernel import settings
 from functions.shared.runtime import batch, log
 from functions.shared.runtime.metrics import Metric
+from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
 from functions.shared.store.dynamo import connect
 from functions.shared.store.gates import Gates
@@ -25,6 +26,7 @@ _stores = flow.Stores(
     ventures=Ventures(_table),
     customers=Customers(_table),
     health=HealthStore(_table),
+    courses=Courses(_table),
     surveys=Surveys(_table),
     gates=Gates(_table),
 )

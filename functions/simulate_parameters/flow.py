@@ -15,10 +15,11 @@ from functions.shared.domain.ventures import Venture
 from functions.shared.kernel import clock, ids
 from functions.shared.ports.outside import Walks
 from functions.shared.ports.table import Table
+from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers, Listed
-from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.gates import Gates
 from functions.shared.store.past import Past
+from functions.shared.store.playbooks import Playbooks
 from functions.shared.store.simulations import Simulations
 from functions.shared.store.ventures import Ventures
 
@@ -53,7 +54,8 @@ class World:
     ventures: Ventures
     customers: Customers
     past: Past
-    enrolments: Enrolments
+    courses: Courses
+    playbooks: Playbooks
     gates: Gates
     simulations: Simulations
     walks: Walks
@@ -73,7 +75,8 @@ def over(
         ventures=Ventures(table),
         customers=Customers(table),
         past=Past(table),
-        enrolments=Enrolments(table),
+        courses=Courses(table),
+        playbooks=Playbooks(table),
         gates=Gates(table),
         simulations=Simulations(table),
         walks=walks,
@@ -187,4 +190,4 @@ def _listed(whole: Found, parts: Sequence[Found]) -> Found:
 
 
 def _in_program(venture: str, customer: str, world: World) -> bool:
-    return world.enrolments.running(venture, customer) is not None
+    return world.courses.get(venture, customer).program is not None

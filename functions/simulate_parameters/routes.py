@@ -37,7 +37,13 @@ def _simulate(request: Request, world: World) -> Response:
     body = requests.read(SimulationBody, request.json())
     active = world.ventures.parameters(venture.id, strong=True).active
     candidate = active.changed(body.changes, active.version + 1)
-    question = Question(old=active, new=candidate, days=body.days, at=request.at)
+    question = Question(
+        old=active,
+        new=candidate,
+        programs=world.playbooks.programs(venture.id),
+        days=body.days,
+        at=request.at,
+    )
     asked = Asked(question, flow.blocked(venture, question, world))
 
     customers = flow.first(venture, flow.MOST_AWAITED + 1, world)

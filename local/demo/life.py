@@ -30,6 +30,7 @@ LISTS_AT_ONCE = 3
 WHO_LOOKS = {
     "band": "sweep_decay",
     "step": "advance_playbooks",
+    "entry": "advance_playbooks",
     "survey": "send_surveys",
     "milestone": "send_surveys",
 }

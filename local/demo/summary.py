@@ -25,6 +25,7 @@ MAIL_NAMES = {
     "personal_email": "personal email",
     "adoption_guide": "adoption guide",
 }
+CALL = "Call the customer, one to one"
 MOST_FALLS = 3
 WIDTH = 96
 
@@ -34,6 +35,7 @@ class Seen:
     """All that the system answers about the venture at an instant."""
 
     board: dict[str, Json]
+    playbooks: dict[str, Json]
     enrolments: list[Json]
     tasks: list[Json]
     nps: Json
@@ -59,6 +61,7 @@ def look(api: Api, before: dict[str, Json]) -> Seen:
     fallen = falls(before, now)
     return Seen(
         board=now,
+        playbooks={one["name"]: one["document"] for one in api.ask("/playbooks")["items"]},
         enrolments=enrolments,
         tasks=api.every("/tasks"),
         nps=api.ask("/nps"),
@@ -129,25 +132,26 @@ def _open(local: datetime, seen: Seen) -> bool:
     return local.hour in hours and local.weekday() < 5
 
 
-STEPS = {
-    # Each step of the program, with the parameter that holds its day.
-    "personal_email": "at_risk_email_delay_days",
-    "adoption_guide": "at_risk_guide_delay_days",
-    "call": "at_risk_call_delay_days",
-}
-
-
 def _wrong_steps(seen: Seen) -> Iterator[str]:
     for enrolment in seen.enrolments:
         entered = clock.parse(enrolment["entered_at"])
         for run in enrolment["runs"]:
-            own_day = entered + timedelta(days=int(seen.parameters[STEPS[run["step"]]]))
+            own_day = entered + _delay(seen, enrolment["playbook"], run["step"])
             if clock.parse(run["at"]) < own_day:
                 yield f"{run['step']} of {enrolment['customer_id']} came before its day."
     sent = Counter(mail.step for mail in seen.mail)
-    for (step, result), times in _runs(seen).items():
+    for (step, result), times in _runs(seen.enrolments).items():
         if result == "sent" and sent[step] != times:
             yield f"{step} is recorded as sent {times} times, but {sent[step]} such mails went out."
+
+
+def _delay(seen: Seen, playbook: str, step_id: str) -> timedelta:
+    """How long after the entry a step comes, as its document says."""
+    steps = seen.playbooks[playbook]["steps"]
+    after = next(step for step in steps if step["id"] == step_id).get("after", {})
+    if "parameter" in after:
+        return timedelta(days=int(seen.parameters[after["parameter"]]))
+    return timedelta(**after)
 
 
 def _wrong_inside(seen: Seen, life: Life) -> Iterator[str]:
@@ -159,8 +163,8 @@ def _wrong_inside(seen: Seen, life: Life) -> Iterator[str]:
         yield f"{len(seen.holding)} facts found no customer."
 
 
-def _runs(seen: Seen) -> Counter[tuple[str, str]]:
-    return Counter((run["step"], run["result"]) for e in seen.enrolments for run in e["runs"])
+def _runs(enrolments: Iterable[Json]) -> Counter[tuple[str, str]]:
+    return Counter((run["step"], run["result"]) for e in enrolments for run in e["runs"])
 
 
 def lines(before: dict[str, Json], seen: Seen, life: Life, name: str) -> Iterator[str]:
@@ -171,6 +175,7 @@ def lines(before: dict[str, Json], seen: Seen, life: Life, name: str) -> Iterato
         _bands(before, seen),
         _falls(before, seen),
         _program(seen),
+        _journeys(seen),
         _mail(seen),
         _nps(seen.nps),
         _sources(life),
@@ -203,23 +208,25 @@ def _falls(before: dict[str, Json], seen: Seen) -> Iterator[str]:
 
 
 def _program(seen: Seen) -> Iterator[str]:
-    ends = Counter(e["outcome"] for e in seen.enrolments if e["status"] == "ended")
+    program = [e for e in seen.enrolments if e["playbook"] == "at_risk"]
+    ends = Counter(e["outcome"] for e in program if e["status"] == "ended")
     ended = [f"{many} {ENDS.get(outcome, outcome)}" for outcome, many in sorted(ends.items())]
-    still = sum(e["status"] == "active" for e in seen.enrolments)
+    still = sum(e["status"] == "active" for e in program)
     ways = ", ".join([*ended, f"{still} still in it"])
-    yield _said("At-risk program", f"{len(seen.enrolments)} entered: {ways}")
+    yield _said("At-risk program", f"{len(program)} entered: {ways}")
     yield _row("  step", *RESULTS)
-    runs = _runs(seen)
+    runs = _runs(program)
     for step, name in STEP_NAMES.items():
         yield _row(f"  {name}", *(runs[step, result] or "" for result in RESULTS))
     dropped = Counter(
-        run["detail"] for e in seen.enrolments for run in e["runs"] if run["result"] == "dropped"
+        run["detail"] for e in program for run in e["runs"] if run["result"] == "dropped"
     )
     yield from _counted("  dropped because", dropped)
-    held = Counter(e["step"]["waiting"] for e in seen.enrolments if e["step"])
+    held = Counter(e["step"]["waiting"] for e in program if e["step"])
     del held[None]
     yield from _counted("  on hold because", held)
-    calls = [task for task in seen.tasks if task["kind"] == "step"]
+    steps = [task for task in seen.tasks if task["kind"] == "step"]
+    calls = [task for task in steps if task["title"] == CALL]
     made = Counter(task["outcome"] for task in calls)
     overdue = sum(task["overdue"] for task in calls)
     yield _said(
@@ -227,15 +234,27 @@ def _program(seen: Seen) -> Iterator[str]:
         f"{made['reached']} reached somebody, {made['not_reached']} did not, "
         f"{made[None]} still to make ({overdue} of them overdue)",
     )
-    if questions := len(seen.tasks) - len(calls):
+    if questions := len(seen.tasks) - len(steps):
         yield _said("  open questions", f"{questions} messages may not have gone out")
+
+
+def _journeys(seen: Seen) -> Iterator[str]:
+    yield _row("Journeys", "begun", "going on", "sent", "task")
+    for name, document in sorted(seen.playbooks.items()):
+        begun = [e for e in seen.enrolments if e["playbook"] == name]
+        if begun and document["kind"] == "journey":
+            results = Counter(run["result"] for e in begun for run in e["runs"])
+            still = sum(e["status"] == "active" for e in begun)
+            counts = (results[what] or "" for what in ("sent", "task"))
+            yield _row(f"  {name}", len(begun), still, *counts)
 
 
 def _mail(seen: Seen) -> Iterator[str]:
     kinds = Counter(mail.step for mail in seen.mail)
-    said = ", ".join(
-        f"{kinds[step]} {name.lower()}s" for step, name in MAIL_NAMES.items() if kinds[step]
-    )
+    named = [f"{kinds[step]} {name}s" for step, name in MAIL_NAMES.items() if kinds[step]]
+    if journeys := sum(kinds.values()) - sum(kinds[step] for step in MAIL_NAMES):
+        named.append(f"{journeys} more")
+    said = ", ".join(named)
     people = len({mail.to for mail in seen.mail})
     yield _said("Mail", f"{len(seen.mail)} messages to {people} people: {said}")
 

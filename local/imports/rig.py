@@ -13,6 +13,7 @@ from functions.shared.contracts.facts import addressed
 from functions.shared.domain.imports import Dropped, Import
 from functions.shared.domain.ventures import Venture
 from functions.shared.kernel import ids
+from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
@@ -131,7 +132,7 @@ class Rig:
         return flow.World(
             remembered=Remembered(Ventures(table)),
             imports=Imports(table),
-            profiles=Profiles(Customers(table), HealthStore(table), facts),
+            profiles=Profiles(Customers(table), HealthStore(table), Courses(table), facts),
             gates=Gates(table),
             facts=facts,
             bucket=cast("MemoryBucket", self.death.over(self.bucket, "bucket")),
@@ -146,6 +147,7 @@ class Rig:
             ventures=ventures,
             customers=Customers(self.table),
             health=HealthStore(self.table),
+            courses=Courses(self.table),
             surveys=Surveys(self.table),
             gates=Gates(self.table),
         )

@@ -2,25 +2,33 @@
 
 from datetime import timedelta
 
-from functions.shared.domain import health, playbooks
+from functions.shared.domain import health
+from functions.shared.domain.customers import overlaid
 from functions.shared.domain.effects import PATIENCE
 from functions.shared.domain.facts import USAGE, Fact, Kind
 from functions.shared.domain.nps import Answer
-from functions.shared.domain.playbooks import Enrolment, Standing
+from functions.shared.domain.playbooks.conditions import View
+from functions.shared.domain.playbooks.decide import admits, exit_reason
+from functions.shared.domain.playbooks.document import Turns
+from functions.shared.domain.playbooks.enrolment import Enrolment
+from functions.shared.domain.playbooks.entry import Occasion, opening
 from functions.shared.domain.state import History
 from functions.shared.kernel import ids
 from functions.shared.store import documents, keys
+from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
+from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
 from functions.shared.store.messages import contact_digest
 from functions.shared.store.outbox import Outbox, behind
+from functions.shared.store.playbooks import Playbooks
 from functions.shared.store.ventures import Ventures
 from functions.verify_scores import flow as verifying
 from local.simulator.engine import Engine, Violation
 from local.simulator.ports import FaultyBus
 from local.simulator.system import System
 from local.simulator.truth import Truth, Who
-from local.simulator.watch import Fall, Watch, everything, open_tickets
+from local.simulator.watch import Fall, Watch, day_of_step, everything, open_tickets
 from tests.fakes.memory_table import MemoryTable
 
 MINUTE = timedelta(minutes=1)
@@ -111,6 +119,8 @@ class _Rest:
             _must(over or survey.due_at, "nobody waits for ever", f"{survey}")
         for who in self.watch.milestones:
             self._look_at_surveys(who)
+        for who in self.watch.known():
+            self._look_at_entries(who)
         for task in self.watch.tasks.values():
             fresh = task.kind == "step" or self.engine.now - task.created_at < 2 * DAY
             _must(task.status == "closed" or fresh, "questions can be answered", f"{task}")
@@ -118,6 +128,7 @@ class _Rest:
 
     def _look_at_active(self, enrolment: Enrolment) -> None:
         who = (enrolment.venture, enrolment.customer)
+        _must(enrolment.step, "none missing", f"{enrolment} has no step")
         late = enrolment.due_at is not None and enrolment.due_at <= self.minute
         _must(not late, "none missing", f"{enrolment} is due")
         asked = any(
@@ -125,19 +136,11 @@ class _Rest:
             for t in self.watch.tasks.values()
         )
         _must(enrolment.due_at or asked, "nobody waits for ever", f"{enrolment}")
-        record = HealthStore(self.memory).read(*who, strong=True)
-        active = self.ventures.parameters(who[0]).active
-        answered = record.history.state.register("responded")
-        standing = Standing(
-            band=health.band_at(record.history, active, self.minute),
-            lifecycle=health.lifecycle_at(record.history, active, self.minute),
-            responded_at=answered.at if answered else None,
-            mode="auto",
-            gate=None,
-        )
-        reason = playbooks.exit_reason(enrolment, standing)
-        _must(reason is None, "who recovers or answers leaves", f"{enrolment}: {reason}")
-        own_day = enrolment.entered_at + enrolment.delays[enrolment.step] * DAY
+        reason = exit_reason(enrolment, self.watch.view(enrolment, self.minute))
+        # Of a journey only the next step asks: no event tells that usage grew.
+        told = enrolment.document.kind == "program" or reason != "recovered"
+        _must(reason is None or not told, "who recovers or answers leaves", f"{who}: {reason}")
+        own_day = day_of_step(enrolment)
         if own_day < self.minute - MINUTE:
             rested = enrolment.last_message_at
             waits = enrolment.waiting or (rested and rested + DAY > self.minute)
@@ -156,8 +159,32 @@ class _Rest:
             if (e.venture, e.customer) == who and (e.ended_at is None or e.ended_at >= last.at)
         ]
         reasons = everything(self.memory, keys.customer_partition(*who), keys.LOG)
-        said = any(f"not-entered:{last.n}" in str(item["sk"]) for item in reasons)
+        said = any(f"not-entered:at_risk:band:{last.n}" in str(item["sk"]) for item in reasons)
         _must(ran or said, "every fall has its program or a reason", f"{who} {last}")
+
+    def _look_at_entries(self, who: Who) -> None:
+        """Nobody waits outside whom a playbook lets in, and the next look is never late."""
+        record = HealthStore(self.memory).read(*who, strong=True)
+        active = self.ventures.parameters(who[0]).active
+        profile = Customers(self.memory).get(*who)
+        view = View(
+            history=record.history,
+            profile=overlaid(profile, record.history.state),
+            parameters=active,
+            at=max(self.minute, record.as_of),
+        )
+        course = Courses(self.memory).get(*who)
+        runs = course.program and self.watch.enrolments[course.program].document
+        _must(course.due_at, "the next look is never late", f"{who} has none")
+        blocked = Gates(self.memory).blocked(self.watch.ventures[who[0]], active, self.minute)
+        for playbook in Playbooks(self.memory).all(who[0]):
+            found = opening(playbook, course, view)
+            if isinstance(playbook.entry, Turns) or blocked or admits(playbook, runs or None):
+                continue  # What facts turn, and what others keep shut, is seen at a later look.
+            said = f"{who} {playbook.name}: {found}, looked at {course.due_at}"
+            _must(not isinstance(found, Occasion), "nobody is left outside", said)
+            if not isinstance(found, Occasion) and found.at and course.due_at:
+                _must(course.due_at <= found.at, "the next look is never late", said)
 
     def _look_at_surveys(self, who: Who) -> None:
         """Who reached the milestone has a survey for every contact."""

@@ -24,18 +24,21 @@ from functions.send_surveys.writing import Writer as SurveyWriter
 from functions.shared.contracts import events
 from functions.shared.contracts.facts import FactsAccepted, addressed
 from functions.shared.domain.facts import Addressed
-from functions.shared.domain.health import Band
+from functions.shared.domain.health import RANK, Band
+from functions.shared.domain.playbooks.entry import Fall
 from functions.shared.kernel import clock
 from functions.shared.kernel.errors import Conflict, TenureError
 from functions.shared.runtime import walks
 from functions.shared.runtime.http import Request
 from functions.shared.store import keys
+from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
 from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
 from functions.shared.store.messages import Messages
 from functions.shared.store.outbox import Outbox
+from functions.shared.store.playbooks import Playbooks
 from functions.shared.store.surveys import Surveys
 from functions.shared.store.ventures import Remembered, Ventures
 from functions.sweep_decay import flow as sweeping
@@ -58,14 +61,19 @@ STALE_FOR = timedelta(seconds=3)
 MINUTE = timedelta(minutes=1)
 PATIENT = 30
 """How often a request is made before whoever makes it gives up: it would never be answered."""
-DUE_KINDS = {"band": "sweep_decay", "step": "advance_playbooks"} | dict.fromkeys(
-    ("survey", "milestone"), "send_surveys"
-)
+DUE_KINDS = {
+    "band": "sweep_decay",
+    "step": "advance_playbooks",
+    "entry": "advance_playbooks",
+    "survey": "send_surveys",
+    "milestone": "send_surveys",
+}
 ROUTES = {
-    "BandChanged": "enrol",
-    "ResponseReceived": "enrol",
-    "CustomerEnded": "enrol",
-    "MilestoneReached": "plan",
+    "BandChanged": ("enrol",),
+    "ResponseReceived": ("enrol",),
+    "CustomerEnded": ("enrol",),
+    "EntryDue": ("enrol",),
+    "MilestoneReached": ("enrol", "plan"),
 }
 ADDRESS_REFUSED = re.compile(r"\.bad@")
 
@@ -139,6 +147,7 @@ class System:
         table, engine = self.table, self.engine
         health, customers, messages = HealthStore(table), Customers(table), Messages(table)
         surveys, gates, enrolments = Surveys(table), Gates(table), Enrolments(table)
+        courses = Courses(table)
 
         def remembered() -> Remembered:
             return Remembered(Ventures(table), lambda: engine.now.timestamp())  # noqa: PLW0108 -- now moves
@@ -150,6 +159,7 @@ class System:
                 ventures=Ventures(table),
                 customers=customers,
                 health=health,
+                courses=courses,
                 surveys=surveys,
                 gates=gates,
             ),
@@ -162,6 +172,8 @@ class System:
                 remembered=remembered(),
                 customers=customers,
                 health=health,
+                playbooks=Playbooks(table),
+                courses=courses,
                 enrolments=enrolments,
                 gates=gates,
             ),
@@ -179,12 +191,14 @@ class System:
                 customers=customers,
                 health=health,
                 enrolments=enrolments,
+                courses=courses,
                 messages=messages,
                 gates=gates,
                 writer=StepWriter(
                     secrets=self.secrets, link_secret_name=LINK_SECRET, public_base_url=BASE_URL
                 ),
                 mailer=self.mailer,
+                bus=self.bus,
             ),
         )
         self._surveyors = Containers(
@@ -297,13 +311,16 @@ class System:
 
     def _route(self, name: str, envelope: str) -> None:
         self.engine.counts["events published"] += 1
-        put = (
-            self._start_applying if name == "ParametersProposed" else self.queues[ROUTES[name]].put
+        puts = (
+            [self._start_applying]
+            if name == "ParametersProposed"
+            else [self.queues[queue].put for queue in ROUTES[name]]
         )
-        put(envelope)
-        if self.engine.happens(self.engine.weather.duplicate):
-            self.engine.counts["duplicate events"] += 1
+        for put in puts:
             put(envelope)
+            if self.engine.happens(self.engine.weather.duplicate):
+                self.engine.counts["duplicate events"] += 1
+                put(envelope)
 
     def _start_applying(self, envelope: str) -> None:
         """The bus starts a walk per event that it delivers."""
@@ -368,18 +385,19 @@ class System:
 
     def _enrol(self, message: Message) -> None:
         event = events.read(message.body)
-        if isinstance(event, events.ParametersProposed | events.MilestoneReached):
+        if isinstance(event, events.ParametersProposed):
             raise Violation("events go where they belong", message.body)
+        changed = isinstance(event, events.BandChanged)
         fall = None
-        if isinstance(event, events.BandChanged):
-            fall = entries.Fall(source=Band(event.source), target=Band(event.target), n=event.n)
-        stores = self._enrollers.take()
-        outcome = entries.react(event.venture, event.customer, fall, message.sent_at, stores)
-        self.engine.note(f"  {event.customer}: {outcome}")
-        if fall and self.watch:
+        if isinstance(event, events.BandChanged) and _fell(event):
+            fall = Fall(source=event.source, band=event.target, at=event.at, n=event.n)
+        at = max(message.sent_at, event.at)
+        outcomes = entries.react(event.venture, event.customer, fall, at, self._enrollers.take())
+        self.engine.note(f"  {event.customer}: {outcomes}")
+        if changed and self.watch:
             for change in self.watch.changes[event.venture, event.customer]:
-                if change.n == fall.n:
-                    change.outcomes.append(str(outcome))
+                if change.n == event.n:
+                    change.outcomes.append(str(outcomes))
 
     def _plan(self, message: Message) -> None:
         event = events.read(message.body)
@@ -637,3 +655,7 @@ class System:
             unsubscribing.unsubscribe(opened, at, self._unsubscribes)
 
         self.ask("unsubscribes", press)
+
+
+def _fell(event: events.BandChanged) -> bool:
+    return RANK[Band(event.target)] < RANK[Band(event.source)]

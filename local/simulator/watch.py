@@ -9,10 +9,13 @@ from zoneinfo import ZoneInfo
 
 from functions.shared.domain import health, records, state
 from functions.shared.domain.contact import Ledger
+from functions.shared.domain.customers import overlaid
 from functions.shared.domain.effects import PATIENCE, Effect
 from functions.shared.domain.health import Band
 from functions.shared.domain.nps import Survey
-from functions.shared.domain.playbooks import Enrolment
+from functions.shared.domain.playbooks.conditions import View
+from functions.shared.domain.playbooks.decide import exit_reason
+from functions.shared.domain.playbooks.enrolment import Enrolment
 from functions.shared.domain.records import FIRST, Record
 from functions.shared.domain.signals import Signals, window_start
 from functions.shared.domain.state import Day, DayKey, History, Register, State
@@ -31,6 +34,7 @@ from local.simulator.world import World
 from tests.fakes.memory_table import MemoryTable, StreamRecord
 
 DAY = timedelta(days=1)
+MINUTE = timedelta(minutes=1)
 WEEK = timedelta(days=7)
 # The share of comparisons that also compare whole explanations, whose making takes a while.
 EXPLAINED = 0.05
@@ -75,7 +79,8 @@ class Watch:
         self._setup = world.setup
         self.enrolments: dict[str, Enrolment] = {}
         self.surveys: dict[str, Survey] = {}
-        self.active: dict[Who, set[str]] = defaultdict(set)
+        self.active: dict[Who, dict[str, str]] = defaultdict(dict)
+        self.program_since: dict[Who, datetime] = {}
         self.changes: dict[Who, list[Fall]] = defaultdict(list)
         self.milestones: set[Who] = set()
         self.claims: dict[str, list[Claim]] = defaultdict(list)
@@ -144,28 +149,43 @@ class Watch:
         old = documents.load(Enrolment, str(record.old["doc"])) if record.old else None
         who = (new.venture, new.customer)
         if old is None:
-            others = self.active[who]
-            _must(not others, "one program at a time", f"{who} has {sorted(others)}")
-            _must(
-                any(f.begins and new.id == self.enrolment_of(who, f) for f in self.changes[who]),
-                "a program begins by a fall",
-                new.id,
-            )
-            self._engine.counts["programs begun"] += 1
+            self._begun(who, new)
         else:
             _must(old.status == "active", "what is over stays over", new.id)
             _must(new.revision == old.revision + 1, "one writer at a time", new.id)
-            _must(0 <= new.step - old.step <= 1, "steps go one by one", new.id)
+            _must(0 <= _place(new) - _place(old) <= 1, "steps go one by one", new.id)
             _must(new.runs[: len(old.runs)] == old.runs, "what was done stays said", new.id)
             for run in new.runs[len(old.runs) :]:
                 self._engine.counts[f"steps {run.result}"] += 1
                 sends = self._sends_of(new.id, run.step)
                 _must(run.result != "sent" or sends, "sent is said of what was sent", new.id)
         self.enrolments[new.id] = new
-        if new.status == "active":
-            self.active[who].add(new.id)
-        else:
-            self.active[who].discard(new.id)
+        if new.status == "ended":
+            self.active[who].pop(new.id)
+            if new.document.kind == "program":
+                self.program_since.pop(who)
+
+    def _begun(self, who: Who, new: Enrolment) -> None:
+        others = self.active[who]
+        _must(new.playbook not in others.values(), "one run of a playbook", f"{who} {others}")
+        _must(who not in self.program_since, "one program at a time", f"{who} {others}")
+        if new.document.kind == "program":
+            _must(
+                any(f.begins and new.id == self.enrolment_of(who, f) for f in self.changes[who]),
+                "a program begins by a fall",
+                new.id,
+            )
+            self.program_since[who] = self._engine.now
+        if new.document.once:
+            before = [e for e in self.enrolments.values() if (e.venture, e.customer) == who]
+            again = any(e.playbook == new.playbook for e in before)
+            _must(not again, "once in a life is once", f"{who} {new.playbook}")
+        begun = self.customers[who].onboarded_at
+        if new.playbook == "onboarding" and begun:
+            days = (new.entered_at - begun) // DAY
+            _must(3 <= days <= 14, "journeys begin on their days", f"{who} on day {days}")
+        self.active[who][new.id] = new.playbook
+        self._engine.counts[f"{new.playbook} begun"] += 1
 
     def _survey(self, record: StreamRecord) -> None:
         if record.new is None:
@@ -301,14 +321,16 @@ class Watch:
         _must(enrolment.status == "active", "no message after the end", effect.key)
         step = enrolment.current
         _must(step is not None and step.id == effect.step, "steps go one by one", effect.key)
-        own_day = enrolment.entered_at + enrolment.delays[enrolment.step] * DAY
+        own_day = day_of_step(enrolment)
         _must(effect.claimed_at >= own_day, "no step early", f"{effect.key} before {own_day}")
         last = enrolment.last_message_at
         rested = last is None or effect.claimed_at >= last + DAY
         _must(rested, "a day between messages", effect.key)
-        record = HealthStore(self._memory).read(venture, customer, strong=True)
-        active = Ventures(self._memory).parameters(venture).active
-        if health.band_at(record.history, active, effect.claimed_at) is Band.HEALTHY:
+        if enrolment.document.kind == "journey":
+            since = self.program_since.get((venture, customer))
+            raced = since is None or self._engine.now - since < MEMORY
+            _must(raced, "journeys hold while a program runs", effect.key)
+        if exit_reason(enrolment, self.view(enrolment, effect.claimed_at)) == "recovered":
             # Between its look and its claim another run may have seen the customer recover.
             self.after_recovery[enrolment.id] += 1
             _must(
@@ -390,6 +412,19 @@ class Watch:
         said = f"{who} is due at {record.due_at}, needed at {needed}"
         _must(not late, "stored due entries are never late", said)
 
+    def view(self, enrolment: Enrolment, at: datetime) -> View:
+        """The customer as conditions of their run see them at an instant."""
+        venture, customer = enrolment.venture, enrolment.customer
+        history = HealthStore(self._memory).read(venture, customer, strong=True).history
+        profile = Customers(self._memory).get(venture, customer)
+        return View(
+            history=history,
+            profile=overlaid(profile, history.state),
+            parameters=Ventures(self._memory).parameters(venture).active,
+            at=at,
+            since=enrolment.entered_at,
+        )
+
     def enrolment_of(self, who: Who, fall: Fall) -> str:
         """The identifier of the enrolment that a fall begins."""
         venture, customer = who
@@ -400,6 +435,19 @@ class Watch:
         """The customers that have a profile now."""
         customers = Customers(self._memory)
         return [who for who in self.customers if customers.find(*who) is not None]
+
+
+def day_of_step(enrolment: Enrolment) -> datetime:
+    """The instant that is a step's own, before which it must not come."""
+    minutes = enrolment.plan[enrolment.document.number(enrolment.step or "")]
+    return enrolment.entered_at + minutes * MINUTE
+
+
+def _place(enrolment: Enrolment) -> int:
+    """How far a run is: the number of its step, or of steps where it has none left."""
+    if enrolment.step is None:
+        return len(enrolment.document.steps)
+    return enrolment.document.number(enrolment.step)
 
 
 def stored_history(memory: MemoryTable, who: Who, clean: History) -> History:

@@ -13,6 +13,7 @@ from functions.shared.domain.health import Health
 from functions.shared.domain.ventures import Venture
 from functions.shared.ports.table import Table
 from functions.shared.store import keys
+from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
@@ -115,6 +116,7 @@ class System:
             ventures=self.ventures,
             customers=self.customers,
             health=self.health,
+            courses=Courses(self.table),
             surveys=Surveys(self.table),
             gates=Gates(self.table),
         )

@@ -94,7 +94,7 @@ def test_a_fall_by_time_runs_the_whole_program_once(scene: Callable[..., Scene])
     s.run("sweep_decay")
     (enrolment,) = s.api("GET", "/enrolments?playbook=at_risk&status=active")["items"]
     assert enrolment["customer_id"] == "slow"
-    assert "healthy to at_risk" in enrolment["cause"]
+    assert "healthy to at risk" in enrolment["cause"]
 
     for _ in range(2):
         s.run("advance_playbooks")

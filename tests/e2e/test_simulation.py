@@ -79,7 +79,7 @@ def test_what_was_simulated_is_what_is_applied(scene: Callable[..., Scene]) -> N
     }
     # From and to every band: else this shows little.
     assert {band for change in changes.values() for band in change} == set(BANDS)
-    running = there.api("GET", "/enrolments?status=active&limit=100")["items"]
+    running = there.api("GET", "/enrolments?playbook=at_risk&status=active&limit=100")["items"]
     assert len(running) < 100
     entered = {"at_risk": sorted(row["customer_id"] for row in running)}
     assert {p["playbook"]: p["customers"] for p in said["programs"]} == entered

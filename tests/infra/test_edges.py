@@ -13,7 +13,13 @@ SCHEDULES = {
 }
 ROUTES = {
     "plan_survey": ["MilestoneReached"],
-    "enrol_customer": ["BandChanged", "ResponseReceived", "CustomerEnded"],
+    "enrol_customer": [
+        "BandChanged",
+        "MilestoneReached",
+        "ResponseReceived",
+        "CustomerEnded",
+        "EntryDue",
+    ],
 }
 
 

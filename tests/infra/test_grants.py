@@ -27,6 +27,7 @@ GRANTS = {
         "DataTable": f"{CHANGE} DeleteItem",
         "DataTable/index/due": "Query",
         "LinksSecret": "GetSecretValue",
+        "ChangesBus": "PutEvents",
         "PlaybooksAdvancePlaybooksScheduleMissedQueue": "SendMessage",
         **MAIL,
     },
@@ -37,7 +38,7 @@ GRANTS = {
         "PlaybooksEntriesQueue": CONSUME,
     },
     "import_file": {
-        "DataTable": "GetItem BatchGetItem Query PutItem DeleteItem ConditionCheckItem",
+        "DataTable": EVERYTHING,
         "DataTable/index/board": "Query",
         "ImportsFilesQueue": f"{CONSUME} SendMessage",
         "IntakeFactsQueue": "SendMessage",

@@ -140,7 +140,7 @@ def seeded(surroundings: str) -> str:
         return ventures.parameters(VENTURE, strong=fresh)
 
     HealthStore(table).bring_up_to_date(VENTURE, "acme", [used], parameters, AT)
-    question = Question(old=Parameters(), new=Parameters(version=1), days=90, at=AT)
+    question = Question(old=Parameters(), new=Parameters(version=1), programs=(), days=90, at=AT)
     Simulations(table).begin(VENTURE, SIMULATION, Asked(question))
     return surroundings
 

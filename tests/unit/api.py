@@ -22,6 +22,7 @@ from functions.shared.contracts.facts import addressed
 from functions.shared.runtime import http
 from functions.shared.store import keys
 from functions.shared.store.configuration import PROPOSED
+from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
@@ -241,6 +242,7 @@ class Api:
             ventures=ventures,
             customers=Customers(self.table),
             health=HealthStore(self.table),
+            courses=Courses(self.table),
             surveys=Surveys(self.table),
             gates=Gates(self.table),
         )

@@ -24,6 +24,7 @@ from functions.shared.domain.nps import Nps, Survey
 from functions.shared.domain.tasks import Task
 from functions.shared.domain.ventures import Override, Venture
 from functions.shared.ports.outside import Mail
+from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
@@ -138,6 +139,7 @@ class World:
             ventures=Ventures(self.table),
             customers=Customers(self.table),
             health=HealthStore(self.table),
+            courses=Courses(self.table),
             surveys=Surveys(self.table),
             gates=Gates(self.table),
         )

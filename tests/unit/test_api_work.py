@@ -6,7 +6,7 @@ import pytest
 
 from functions.shared.domain import nps
 from functions.shared.domain.effects import Effect
-from functions.shared.domain.playbooks import Enrolment
+from functions.shared.domain.playbooks.enrolment import Enrolment
 from functions.shared.domain.tasks import Task
 from functions.shared.store import surveys, tasks
 from functions.shared.store.enrolments import Enrolments, changed
@@ -35,7 +35,7 @@ def stored(api: Api, enrolment: str) -> Enrolment:
 def waiting(api: Api, name: str = "acme") -> str:
     """An enrolment whose first step waits for approval."""
     enrolment = stored(api, enrolled(api, name))
-    assert api.table.write(*changed(enrolment.ask_approval("a person approves each step")))
+    assert api.table.write(*changed(enrolment.ask_approval("a person approves each step", api.at)))
     return enrolment.id
 
 
@@ -273,7 +273,7 @@ def test_a_message_that_went_out_is_settled_by_a_person(outcome: str) -> None:
     assert (settled.status, settled.settled_by) == ("done", "executive-1")
     after = stored(api, enrolment.id)
     assert [(run.result, run.at) for run in after.runs] == [("sent", AT)]
-    assert (after.step, after.due_at) == (1, AT + 3 * DAY)
+    assert (after.step, after.due_at) == ("adoption_guide", AT + 3 * DAY)
     assert not api.facts.messages
 
 
@@ -285,7 +285,7 @@ def test_a_message_that_did_not_go_out_may_go_now() -> None:
     assert messages.effect(api.venture, "acme", effect.key) is None
     assert messages.ledger(api.venture, effect.contact).recent == ()
     after = stored(api, enrolment.id)
-    assert (after.step, after.claimed, after.due_at) == (0, None, api.at)
+    assert (after.step, after.claimed, after.due_at) == ("personal_email", None, api.at)
 
 
 @pytest.mark.parametrize("outcome", ["done", "not_reached"])

@@ -8,6 +8,8 @@ from typing import Any, cast
 
 import pytest
 
+from functions.shared.store import documents
+from functions.shared.store.playbooks import delivered
 from local.demo import summary
 from local.demo.api import Api, Mail
 from local.demo.life import Life, Nights
@@ -33,6 +35,7 @@ def mail(effect: str, *, to: str = "ada@alder.example", at: datetime = AT) -> Ma
 def enrolment(*runs: Json) -> Json:
     return {
         "customer_id": "alder",
+        "playbook": "at_risk",
         "status": "active",
         "outcome": None,
         "entered_at": AT.isoformat(),
@@ -47,6 +50,7 @@ def run(step: str, at: datetime, result: str = "sent") -> Json:
 
 SEEN = Seen(
     board={"alder": row("Alder", 65, "at_risk"), "birch": row("Birch", None, None)},
+    playbooks={name: documents.plain(playbook) for name, playbook in delivered().items()},
     enrolments=[enrolment(run("personal_email", AT))],
     tasks=[],
     nps={
@@ -111,6 +115,18 @@ def test_it_says_in_few_lines_who_fell_and_why(life: Life) -> None:
     assert "engagement 20 of 40   Last login 9 days ago" in said
     assert "on hold because    outside the sending hours in Europe/London (1)" in said
     assert "+30, give or take 14 (significant)" in said
+
+
+def test_journeys_are_told_apart_from_the_program(life: Life) -> None:
+    sent = run("community_invitation", AT + timedelta(days=7))
+    journey = {**enrolment(sent), "playbook": "engagement"}
+    seen = replace(SEEN, enrolments=[*SEEN.enrolments, journey])
+    lines = list(summary.lines(BEFORE, seen, life, "Brightside"))
+    assert any(line.split() == ["engagement", "1", "1", "1"] for line in lines)
+    assert any("1 entered: 1 still in it" in line for line in lines)
+    early = {**journey, "runs": [run("community_invitation", AT + timedelta(days=6))]}
+    problems = summary.wrong(replace(seen, enrolments=[early]), life)
+    assert any("community_invitation of alder came before its day" in one for one in problems)
 
 
 def test_all_is_well_where_everything_fits(life: Life) -> None:

@@ -14,7 +14,7 @@ from typing_extensions import override
 
 from functions.shared.domain.customers import Contact, Profile
 from functions.shared.domain.facts import Addressed, Fact, Kind
-from functions.shared.domain.playbooks import Enrolment
+from functions.shared.domain.playbooks.enrolment import Enrolment
 from functions.shared.domain.ventures import Override, Venture
 from functions.shared.store import keys
 from functions.shared.store.ventures import Ventures

@@ -21,6 +21,7 @@ from functions.shared.domain.state import History
 from functions.shared.domain.ventures import Venture
 from functions.shared.ports.table import Item
 from functions.shared.store import keys
+from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
@@ -72,6 +73,7 @@ def taken_in(batches: Sequence[Sequence[Fact]], p: Parameters) -> tuple[MemoryTa
         ventures=ventures,
         customers=customers,
         health=HealthStore(table),
+        courses=Courses(table),
         surveys=Surveys(table),
         gates=Gates(table),
     )
@@ -95,12 +97,17 @@ def kept(table: MemoryTable, record: Record) -> list[Item]:
 
     Left out: the state item, which is compared as what it means, and what tells the way and not
     the end: decisions about band changes, and a closed ticket's own item once the state holds a
-    later word, by which it is open again.
+    later word, by which it is open again, and the wish that somebody looks who may enter what.
     """
     items = table.query(keys.customer_partition(VENTURE, "c")).items
     registers = record.history.state.registers.items()
     reopened = {s for s, r in registers if state.is_ticket(s) and state.is_open(r)}
-    out = {keys.STATE, "profile", *(keys.closed_ticket(VENTURE, "c", s).sk for s in reopened)}
+    out = {
+        keys.STATE,
+        "profile",
+        "slot",
+        *(keys.closed_ticket(VENTURE, "c", s).sk for s in reopened),
+    }
     return [i for i in items if i["sk"] not in out and "#decision#" not in str(i["sk"])]
 
 

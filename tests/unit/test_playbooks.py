@@ -1,52 +1,80 @@
-"""Enrolments: what comes next, when, and why a customer leaves."""
+"""Runs through playbooks: what comes next, when, and why a customer leaves."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
 
-from functions.shared.domain import contact, effects, playbooks
-from functions.shared.domain.health import Band, Lifecycle
+from functions.shared.domain import contact, effects, state
+from functions.shared.domain.customers import Profile
+from functions.shared.domain.facts import Fact, Kind
 from functions.shared.domain.parameters import Parameters
-from functions.shared.domain.playbooks import (
-    AT_RISK,
+from functions.shared.domain.playbooks import conditions, decide
+from functions.shared.domain.playbooks.conditions import View
+from functions.shared.domain.playbooks.decide import (
+    JOURNEYS_HOLD,
     Advance,
     Ask,
     Decision,
-    Enrolment,
     HandOver,
+    KeepWaiting,
     NeedsApproval,
+    Pass,
     Skip,
     Standing,
-    StepRun,
     Stop,
-    Wait,
-    decide,
+    admits,
 )
+from functions.shared.domain.playbooks.document import (
+    Branch,
+    Delay,
+    Email,
+    Exit,
+    Playbook,
+    Task,
+    Wait,
+)
+from functions.shared.domain.playbooks.enrolment import Enrolment, StepRun, enter
+from functions.shared.domain.playbooks.entry import Occasion
+from functions.shared.domain.state import History
+from functions.shared.store.playbooks import delivered
 
 AT = datetime(2026, 3, 4, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
-STANDING = Standing(
-    band=Band.AT_RISK,
-    lifecycle=Lifecycle.ACTIVE,
-    responded_at=None,
-    mode="auto",
-    gate=contact.Send(),
-)
+AT_RISK = delivered()["at_risk"]
+FIRST = next(step for step in AT_RISK.steps if isinstance(step, Email))
+PROFILE = Profile(customer="c", name="C", saved_at=AT - 100 * DAY)
 
 
-def enrolled(**delays: int) -> Enrolment:
+def fact(kind: Kind, at: datetime, **data: object) -> Fact:
+    said = f"t:{kind}:{at.isoformat()}:{sorted(data.items())}"
+    return Fact(id=said, source="t", kind=kind, occurred_at=at, data=data)
+
+
+HEALTHY = (fact(Kind.LOGIN, AT), fact(Kind.FEATURE_USED, AT, feature="export", core=True))
+LAST_WEEK = (fact(Kind.LOGIN, AT - 10 * DAY), fact(Kind.FEATURE_USED, AT, feature="x", core=True))
+CHURNED = fact(Kind.SUBSCRIPTION_CHANGED, AT, status="canceled")
+
+
+def seen(facts: Iterable[Fact] = LAST_WEEK, at: datetime = AT) -> View:
+    history = state.fold(History(), list(facts))
+    return View(history=history, profile=PROFILE, parameters=Parameters(), at=at, since=AT)
+
+
+STANDING = Standing(view=seen(), mode="auto", gate=contact.Send())
+
+
+def enrolled(document: Playbook = AT_RISK, **delays: int) -> Enrolment:
     p = replace(Parameters(), **delays)  # type: ignore[arg-type]
-    return playbooks.enter(
-        AT_RISK, venture="v", customer="c", cause="a fall", occasion="band:7", p=p, at=AT
-    )
+    occasion = Occasion("band:7", "a fall")
+    return enter(document, venture="v", customer="c", occasion=occasion, p=p, at=AT)
 
 
-def sent(enrolment: Enrolment, at: datetime) -> Enrolment:
-    step = enrolment.current
-    assert step is not None
-    return enrolment.after(StepRun(step=step.id, at=at, result="sent", detail="a letter"))
+def ran(enrolment: Enrolment, at: datetime, result: str = "sent") -> Enrolment:
+    run = StepRun(step=enrolment.step or "", at=at, result="sent", detail="a letter")
+    return enrolment.after(replace(run, result=result))  # type: ignore[arg-type]
 
 
 def test_the_same_occasion_is_the_same_enrolment() -> None:
@@ -56,85 +84,173 @@ def test_the_same_occasion_is_the_same_enrolment() -> None:
 
 def test_delays_count_from_entry() -> None:
     first = enrolled()
-    second = sent(first, AT)
-    third = sent(second, AT + 3 * DAY)
+    second = ran(first, AT)
+    third = ran(second, AT + 3 * DAY)
     assert (first.due_at, second.due_at, third.due_at) == (AT, AT + 3 * DAY, AT + 7 * DAY)
 
 
+def test_a_run_keeps_the_days_of_its_entry() -> None:
+    late = enrolled(at_risk_email_delay_days=1, at_risk_guide_delay_days=5)
+    assert late.due_at == AT + DAY
+    assert ran(late, AT + DAY).due_at == AT + 5 * DAY
+
+
 def test_a_step_after_a_held_message_keeps_its_day_but_comes_a_day_later_at_least() -> None:
-    late = sent(enrolled(), AT + timedelta(days=2, hours=23))
+    late = ran(enrolled(), AT + timedelta(days=2, hours=23))
     assert late.due_at == AT + timedelta(days=3, hours=23)
-    assert sent(enrolled(), AT + DAY).due_at == AT + 3 * DAY
+    assert ran(enrolled(), AT + DAY).due_at == AT + 3 * DAY
 
 
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
-        ({}, Advance(AT_RISK.steps[0])),
-        ({"band": Band.HEALTHY}, Stop("recovered")),
-        ({"band": Band.CRITICAL}, Advance(AT_RISK.steps[0])),
-        ({"lifecycle": Lifecycle.CHURNED}, Stop("churned")),
-        ({"gate": contact.Hold(AT + DAY, "why")}, Wait(AT + DAY, "why")),
+        ({}, Advance(FIRST)),
+        ({"view": seen(HEALTHY)}, Stop("recovered")),
+        ({"view": seen([])}, Advance(FIRST)),
+        ({"view": seen([*LAST_WEEK, CHURNED])}, Stop("churned")),
+        ({"gate": contact.Hold(AT + DAY, "why")}, KeepWaiting(AT + DAY, "why")),
         ({"gate": contact.Drop("why")}, Skip("why")),
         ({"gate": None}, Skip("no contact to write to")),
-        ({"mode": "assisted"}, NeedsApproval("a person approves each step of this venture")),
-        (
-            {"mode": "manual"},
-            HandOver(AT_RISK.steps[0], "people carry out the steps of this venture"),
-        ),
+        ({"mode": "assisted"}, NeedsApproval("a person approves each step")),
+        ({"mode": "manual"}, HandOver(FIRST, "people carry out the steps")),
         # A person is not asked either to write to whom nobody may write to.
         ({"mode": "manual", "gate": contact.Drop("why")}, Skip("why")),
-        ({"resolution": effects.KeepWaiting(AT + DAY, "why")}, Wait(AT + DAY, "why")),
+        # Another program that runs holds up no program.
+        ({"program_runs": True}, Advance(FIRST)),
+        ({"resolution": effects.KeepWaiting(AT + DAY, "why")}, KeepWaiting(AT + DAY, "why")),
         ({"resolution": effects.AskPerson("why")}, Ask("why")),
-        ({"resolution": effects.SendOnceMore("why")}, Advance(AT_RISK.steps[0])),
+        ({"resolution": effects.SendOnceMore("why")}, Advance(FIRST)),
         # What is held is held, also where nothing is known of an earlier try.
         (
             {"resolution": effects.SendOnceMore("why"), "gate": contact.Hold(AT + DAY, "night")},
-            Wait(AT + DAY, "night"),
+            KeepWaiting(AT + DAY, "night"),
         ),
     ],
 )
 def test_what_comes_next(change: dict[str, object], expected: Decision) -> None:
     standing = replace(STANDING, **change)  # type: ignore[arg-type]
-    assert decide(enrolled(), standing, AT) == expected
+    assert decide.decide(enrolled(), standing, AT) == expected
+
+
+def test_a_playbooks_own_mode_wins() -> None:
+    manual = enrolled(replace(AT_RISK, mode="manual"))
+    assert isinstance(decide.decide(manual, STANDING, AT), HandOver)
+    auto = enrolled(replace(AT_RISK, mode="auto"))
+    assert isinstance(decide.decide(auto, replace(STANDING, mode="manual"), AT), Advance)
 
 
 def test_nothing_comes_before_its_time() -> None:
     waiting = enrolled(at_risk_email_delay_days=2)
-    assert isinstance(decide(waiting, STANDING, AT + DAY), Wait)
-    assert isinstance(decide(waiting, STANDING, AT + 2 * DAY), Advance)
+    assert decide.decide(waiting, STANDING, AT + DAY) == KeepWaiting(AT + 2 * DAY, "not due yet")
+    assert isinstance(decide.decide(waiting, STANDING, AT + 2 * DAY), Advance)
+
+
+def responded(at: datetime) -> Standing:
+    word = fact(Kind.RESPONDED, at, channel="email")
+    return replace(STANDING, view=seen([*LAST_WEEK, word]))
 
 
 def test_an_answer_counts_when_it_follows_a_message() -> None:
-    before = replace(STANDING, responded_at=AT - DAY)
-    assert isinstance(decide(enrolled(), before, AT), Advance)
-    messaged = sent(enrolled(), AT)
-    early = replace(STANDING, responded_at=AT)
-    assert not isinstance(decide(messaged, early, AT + 3 * DAY), Stop)
-    after = replace(STANDING, responded_at=AT + DAY)
-    assert decide(messaged, after, AT + 3 * DAY) == Stop("responded")
+    assert isinstance(decide.decide(enrolled(), responded(AT + DAY), AT + DAY), Advance)
+    messaged = ran(enrolled(), AT)
+    assert not isinstance(decide.decide(messaged, responded(AT), AT + 3 * DAY), Stop)
+    assert decide.decide(messaged, responded(AT + DAY), AT + 3 * DAY) == Stop("responded")
+
+
+@pytest.mark.parametrize(
+    ("since", "expected"), [("entry", Stop("responded")), ("never", Advance(FIRST))]
+)
+def test_a_document_says_since_when_an_answer_counts(since: str, expected: Decision) -> None:
+    rule = Exit(responded=since)  # type: ignore[arg-type]
+    run = enrolled(replace(AT_RISK, exit=rule))
+    assert decide.decide(run, responded(AT + DAY), AT + DAY) == expected
 
 
 def test_an_approved_step_runs_and_the_next_one_asks_again() -> None:
     assisted = replace(STANDING, mode="assisted")
-    approved = enrolled().ask_approval("why").approved(AT + DAY)
-    assert decide(approved, assisted, AT + DAY) == Advance(AT_RISK.steps[0])
-    assert isinstance(decide(sent(approved, AT + DAY), assisted, AT + 3 * DAY), NeedsApproval)
+    approved = enrolled().ask_approval("why", AT).approved(AT + DAY)
+    assert decide.decide(approved, assisted, AT + DAY) == Advance(FIRST)
+    later = ran(approved, AT + DAY)
+    assert isinstance(decide.decide(later, assisted, AT + 3 * DAY), NeedsApproval)
+
+
+def test_what_nobody_approves_in_seven_days_is_left_out() -> None:
+    assisted = replace(STANDING, mode="assisted")
+    asked = enrolled().ask_approval("why", AT)
+    assert asked.due_at == AT + 7 * DAY
+    early = decide.decide(asked, assisted, AT + 7 * DAY - timedelta(seconds=1))
+    assert early == KeepWaiting(AT + 7 * DAY, "why")
+    assert decide.decide(asked, assisted, AT + 7 * DAY) == Skip("nobody approved the step in time")
+
+
+def test_a_journey_holds_while_a_program_runs() -> None:
+    journey = enrolled(replace(AT_RISK, kind="journey"))
+    beside = replace(STANDING, program_runs=True)
+    assert decide.decide(journey, beside, AT) == KeepWaiting(AT + DAY, JOURNEYS_HOLD)
+    left = replace(beside, view=seen(HEALTHY))
+    assert decide.decide(journey, left, AT) == Stop("recovered")
+
+
+CORE = conditions.Adopted(at_least=1)
+FORKED = replace(
+    AT_RISK,
+    exit=Exit(),
+    steps=(
+        Wait(id="wait", until=CORE, at_most=Delay(days=5), then="fork", otherwise="call"),
+        Branch(id="fork", when=conditions.Not(of=CORE), then="call", otherwise="end"),
+        Task(id="call", title="Call", when=conditions.Not(of=CORE)),
+    ),
+)
+NOTHING = replace(STANDING, view=seen([]))
+
+
+def test_a_wait_ends_when_it_comes_true_or_its_time_is_up() -> None:
+    waits = enrolled(FORKED)
+    assert isinstance(decide.decide(waits, NOTHING, AT), KeepWaiting)
+    assert decide.decide(waits, STANDING, AT) == Pass("fork", "what was waited for came")
+    held = waits.held(AT + 5 * DAY, "waiting")
+    assert decide.decide(held, NOTHING, AT + 5 * DAY) == Pass(
+        "call", "what was waited for did not come in time"
+    )
+
+
+def test_a_branch_chooses_and_an_end_ends() -> None:
+    fork = enrolled(FORKED).after(StepRun(step="wait", at=AT, result="passed", detail=""), "fork")
+    assert (fork.step, fork.due_at) == ("fork", AT)
+    assert decide.decide(fork, NOTHING, AT) == Pass("call", "the condition holds")
+    assert decide.decide(fork, STANDING, AT) == Pass("end", "the condition does not hold")
+    over = fork.after(StepRun(step="fork", at=AT, result="passed", detail=""), "end")
+    assert (over.status, over.outcome, over.revision) == ("ended", "all steps run", 2)
+
+
+def test_a_step_whose_condition_does_not_hold_is_left_out() -> None:
+    call = replace(enrolled(FORKED), step="call")
+    assert decide.decide(call, STANDING, AT) == Skip("its condition does not hold")
+    step = FORKED.steps[2]
+    assert isinstance(step, Task)
+    assert decide.decide(call, NOTHING, AT) == HandOver(step, "the playbook asks for a person")
+
+
+def test_only_a_more_urgent_program_takes_the_place_of_another() -> None:
+    journey = delivered()["renewal"]
+    urgent = replace(AT_RISK, name="critical", priority=AT_RISK.priority + 1)
+    assert admits(AT_RISK, None) is admits(journey, None) is admits(urgent, AT_RISK) is None
+    for other in (journey, AT_RISK, replace(AT_RISK, name="other")):
+        assert admits(other, AT_RISK) == "the at_risk program runs"
 
 
 def test_every_change_is_one_revision() -> None:
     first = enrolled()
-    second = sent(first, AT)
-    third = sent(second, AT + 3 * DAY)
-    over = third.after(StepRun(step="call", at=AT + 7 * DAY, result="task", detail="task"))
+    second = ran(first, AT)
+    third = ran(second, AT + 3 * DAY)
+    over = ran(third, AT + 7 * DAY, "task")
     claimed = first.claim("k", AT)
-    chain = [first, second, third, over]
     changes = [
-        *pairwise(chain),
+        *pairwise([first, second, third, over]),
         (first, claimed),
         (claimed, claimed.release(AT, "why")),
         (first, first.held(AT, "why")),
-        (first, first.ask_approval("why")),
+        (first, first.ask_approval("why", AT)),
         (first, first.approved(AT)),
         (first, first.ended("why", AT)),
     ]
@@ -142,8 +258,7 @@ def test_every_change_is_one_revision() -> None:
 
 
 def test_the_last_step_ends_it() -> None:
-    third = sent(sent(enrolled(), AT), AT + 3 * DAY)
-    over = third.after(StepRun(step="call", at=AT + 7 * DAY, result="task", detail="task"))
+    over = ran(ran(ran(enrolled(), AT), AT + 3 * DAY), AT + 7 * DAY, "task")
     assert (over.status, over.outcome, over.due_at) == ("ended", "all steps run", None)
 
 

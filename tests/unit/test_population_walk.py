@@ -27,6 +27,7 @@ from functions.shared.kernel.errors import Refused
 from functions.shared.ports.table import AtMost, Put
 from functions.shared.store import health as health_store
 from functions.shared.store import keys
+from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
@@ -268,6 +269,7 @@ class Population:
             ventures=ventures,
             customers=customers,
             health=HealthStore(self.table),
+            courses=Courses(self.table),
             surveys=Surveys(self.table),
             gates=Gates(self.table),
         )

@@ -18,6 +18,7 @@ from functions.shared.domain.replay import Crossing, Kept
 from functions.shared.domain.signals import WINDOW_DAYS
 from functions.shared.domain.state import Day, DayKey, History, fold
 from functions.shared.domain.ventures import Venture
+from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
@@ -125,6 +126,7 @@ def stored(facts: Sequence[Fact]) -> tuple[Past, HealthStore]:
         ventures=ventures,
         customers=customers,
         health=HealthStore(table),
+        courses=Courses(table),
         surveys=Surveys(table),
         gates=Gates(table),
     )

@@ -17,6 +17,7 @@ from functions.shared.domain.facts import Addressed, Fact, Kind
 from functions.shared.domain.parameters import Parameters
 from functions.shared.domain.ventures import Venture
 from functions.shared.store import keys
+from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
@@ -96,6 +97,7 @@ def lived(random: Random, changes: Mapping[str, object]) -> tuple[MemoryTable, P
         ventures=ventures,
         customers=customers,
         health=HealthStore(table),
+        courses=Courses(table),
         surveys=Surveys(table),
         gates=Gates(table),
     )

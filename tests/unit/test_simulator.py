@@ -14,11 +14,14 @@ from typing import Any
 import pytest
 
 from functions.apply_parameters import flow as parameters
-from functions.shared.domain import contact, effects, playbooks, records
+from functions.shared.domain import contact, effects, records
 from functions.shared.domain.effects import Effect, SendOnceMore
+from functions.shared.domain.playbooks import decide
+from functions.shared.domain.playbooks.enrolment import Enrolment, StepRun
+from functions.shared.domain.playbooks.entry import Course
 from functions.shared.ports import table
 from functions.shared.ports.table import Update, Write
-from functions.shared.store import customers, enrolments, messages, profiles, surveys
+from functions.shared.store import courses, customers, enrolments, messages, profiles, surveys
 from local.simulator.life import live
 
 SEEDS = 3
@@ -121,20 +124,20 @@ def _at_any_hour(patch: Patch) -> None:
 
 def _steps_early(patch: Patch) -> None:
     """The next step is due at once."""
-    real = playbooks.Enrolment.after
+    real = Enrolment.after
 
-    def after(self: playbooks.Enrolment, run: playbooks.StepRun) -> playbooks.Enrolment:
-        done = real(self, run)
+    def after(self: Enrolment, run: StepRun, way: str | None = None) -> Enrolment:
+        done = real(self, run, way)
         return replace(done, due_at=run.at) if done.status == "active" else done
 
-    patch.setattr(playbooks.Enrolment, "after", after)
+    patch.setattr(Enrolment, "after", after)
 
 
 def _programs_at_will(patch: Patch) -> None:
     """A second program begins while one runs."""
     real = enrolments.Enrolments.enter
 
-    def enter(self: Any, enrolment: playbooks.Enrolment) -> bool:
+    def enter(self: Any, enrolment: Enrolment, *args: Any) -> bool:
         table = self._table
 
         class Open:
@@ -142,10 +145,14 @@ def _programs_at_will(patch: Patch) -> None:
                 opened = [_unconditional(w) if isinstance(w, Update) else w for w in writes]
                 return bool(table.write(*opened))
 
-        return real(enrolments.Enrolments(Open()), enrolment)  # type: ignore[arg-type]
+        return real(enrolments.Enrolments(Open()), enrolment, *args)  # type: ignore[arg-type]
 
+    def get(self: Any, *args: Any) -> Course:
+        return replace(known(self, *args), running={}, program=None)
+
+    known = courses.Courses.get
     patch.setattr(enrolments.Enrolments, "enter", enter)
-    patch.setattr(enrolments.Enrolments, "running", lambda *_: None)
+    patch.setattr(courses.Courses, "get", get)
 
 
 def _last_answer_to_come(patch: Patch) -> None:
@@ -156,13 +163,13 @@ def _last_answer_to_come(patch: Patch) -> None:
 
 def _never_recovers(patch: Patch) -> None:
     """Who recovers stays in the program."""
-    real = playbooks.exit_reason
+    real = decide.exit_reason
 
-    def exit_reason(enrolment: Any, standing: playbooks.Standing) -> str | None:
-        reason = real(enrolment, standing)
+    def exit_reason(*args: Any) -> str | None:
+        reason = real(*args)
         return None if reason == "recovered" else reason
 
-    patch.setattr(playbooks, "exit_reason", exit_reason)
+    patch.setattr(decide, "exit_reason", exit_reason)
 
 
 def _prepares_nobody(patch: Patch) -> None:
@@ -183,7 +190,11 @@ MUTANTS = (
     Mutant("looks a day late", _looks_a_day_late, ["the nightly pass", "stored due", "the stored"]),
     Mutant("prepares nobody", _prepares_nobody, ["stored due", "the nightly pass", "the stored"]),
     Mutant("recovered and not let go", _never_recovers, ["no further message after recovery"]),
-    Mutant("two programs at a time", _programs_at_will, ["one program at a time"]),
+    Mutant(
+        "two programs at a time",
+        _programs_at_will,
+        ["one program at a time", "one run of a playbook", "once in a life"],
+    ),
     Mutant("sends again and hopes", _sends_again, ["no message twice"]),
     Mutant("steps before their day", _steps_early, ["no step early"]),
 )

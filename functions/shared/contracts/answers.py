@@ -8,11 +8,13 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from functions.shared.domain import changes as acts
-from functions.shared.domain import customers, health, imports, nps, playbooks, tasks, ventures
+from functions.shared.domain import customers, health, imports, nps, tasks, ventures
 from functions.shared.domain.comments import sorting
 from functions.shared.domain.facts import Addressed
 from functions.shared.domain.health import Band, Lifecycle
 from functions.shared.domain.parameters import SPECS, Parameters
+from functions.shared.domain.playbooks import enrolment as way
+from functions.shared.domain.playbooks.document import Branch, Wait
 from functions.shared.domain.presets import PRESETS
 
 Score = Annotated[int, Field(ge=0, le=100)]
@@ -312,7 +314,7 @@ class StepRun(Said):
 
     step: str
     at: datetime
-    result: Literal["sent", "task", "dropped", "failed", "rejected"]
+    result: Literal["sent", "task", "dropped", "failed", "rejected", "passed"]
     detail: str
 
 
@@ -332,7 +334,7 @@ class Enrolment(Said):
     outcome: str | None
 
     @classmethod
-    def of(cls, enrolment: playbooks.Enrolment) -> "Enrolment":
+    def of(cls, enrolment: way.Enrolment) -> "Enrolment":
         """The enrolment as callers see it."""
         return cls(
             id=enrolment.id,
@@ -408,6 +410,44 @@ class ValueChange(Said):
     after: Value
 
 
+Document = Annotated[
+    dict[str, Any], Field(description="A document as docs/playbook.schema.json has it.")
+]
+
+
+class Playbook(Said):
+    """A version of a playbook; a shipped one was saved by nobody."""
+
+    name: str
+    version: int
+    saved_by: str | None
+    saved_at: datetime | None
+    document: Document
+
+
+class Playbooks(Listing):
+    """The newest version of every playbook, by name."""
+
+    items: list[Playbook]
+
+
+class RunsOnVersion(Said):
+    """How many runs are under way on a version."""
+
+    version: int
+    runs: int
+
+
+class PlaybookSaved(Playbook):
+    """A new version, and the runs that began with older ones, and finish on theirs.
+
+    Where more runs are under way than are counted, `counted_all` is false.
+    """
+
+    under_way: list[RunsOnVersion]
+    counted_all: bool
+
+
 class Approval(Said):
     """A step that waits for a person's approval; its id is its enrolment's."""
 
@@ -420,7 +460,7 @@ class Approval(Said):
     entered_at: datetime
 
     @classmethod
-    def of(cls, enrolment: playbooks.Enrolment) -> "Approval":
+    def of(cls, enrolment: way.Enrolment) -> "Approval":
         """The waiting step of an enrolment as callers see it."""
         return cls.model_validate(
             {
@@ -904,15 +944,15 @@ def each(said: Iterable[Said]) -> list[Mapping[str, Any]]:
     return [plain(one) for one in said]
 
 
-def _step(enrolment: playbooks.Enrolment) -> Step | None:
+def _step(enrolment: way.Enrolment) -> Step | None:
     step = enrolment.current if enrolment.status == "active" else None
     if step is None:
         return None
     return Step(
-        number=enrolment.step,
+        number=enrolment.document.number(step.id),
         id=step.id,
         kind=step.kind,
-        title=step.title,
+        title="" if isinstance(step, Branch | Wait) else step.title,
         due_at=enrolment.due_at,
         waiting=enrolment.waiting,
         approval=enrolment.approval,

@@ -50,6 +50,12 @@ class CustomerEnded(_Detail):
     reason: Literal["churned"]
 
 
+class EntryDue(_Detail):
+    """It is time to look whether a customer may enter a playbook."""
+
+    customer: str
+
+
 class ParametersProposed(_Detail):
     """A version of the parameters waits until every customer is prepared for it."""
 
@@ -57,7 +63,12 @@ class ParametersProposed(_Detail):
 
 
 Event: TypeAlias = (
-    BandChanged | MilestoneReached | ResponseReceived | CustomerEnded | ParametersProposed
+    BandChanged
+    | MilestoneReached
+    | ResponseReceived
+    | CustomerEnded
+    | EntryDue
+    | ParametersProposed
 )
 MODELS: dict[str, TypeAdapter[Event]] = {
     model.__name__: TypeAdapter(model)
@@ -66,6 +77,7 @@ MODELS: dict[str, TypeAdapter[Event]] = {
         MilestoneReached,
         ResponseReceived,
         CustomerEnded,
+        EntryDue,
         ParametersProposed,
     )
 }

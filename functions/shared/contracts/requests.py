@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import (
     BeforeValidator,
     Field,
+    RootModel,
     StringConstraints,
     TypeAdapter,
     WrapValidator,
@@ -150,6 +151,10 @@ class FactsBody(Closed):
     """Up to 500 facts; all are accepted, or none."""
 
     facts: Annotated[list[FactBody], Field(min_length=1, max_length=500)]
+
+
+class PlaybookBody(RootModel[dict[str, Any]]):
+    """A document as docs/playbook.schema.json has it; its version is the one it is made from."""
 
 
 class EnrolmentBody(Closed):

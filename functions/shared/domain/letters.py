@@ -100,9 +100,120 @@ def adoption_guide(o: Occasion) -> Letter:
     )
 
 
+def welcome_first_steps(o: Occasion) -> Letter:
+    """The success manager welcomes somebody who has not begun yet."""
+    return _written(
+        o,
+        f"Your first steps with {_line(o.venture)}",
+        (
+            f"welcome to {o.venture}. I look after {o.customer}, and this is how most begin:",
+            _Steps(
+                (
+                    "Sign in once, and look around for five minutes. Nothing can break.",
+                    "Choose one piece of work that comes up this week anyway.",
+                    f"Do that one piece in {o.venture}, and leave the rest for later.",
+                )
+            ),
+            "If something keeps you from it, reply with one line. I read every answer myself.",
+        ),
+    )
+
+
+def welcome_first_result(o: Occasion) -> Letter:
+    """The success manager offers to come to a first result together."""
+    return _written(
+        o,
+        "The first result, together",
+        (
+            (
+                f"most teams are convinced by {o.venture} when they have finished one piece of "
+                "their own work in it, and few when they have only looked at it."
+            ),
+            (
+                f"Tell me one thing that {o.customer} wants to get done, and I will write back how "
+                f"I would set it up in {o.venture}, step by step."
+            ),
+            "If this is not the right time, tell me when is, and I will write then.",
+        ),
+    )
+
+
+def product_tour(o: Occasion) -> Letter:
+    """The success manager offers a tour of the product."""
+    return _written(
+        o,
+        f"Twenty minutes through {_line(o.venture)}",
+        (
+            (
+                f"would a short tour help? I would show you and your team at {o.customer} the "
+                f"parts of {o.venture} that matter for your work, with your questions first."
+            ),
+            "Reply with two times that suit you, and I will confirm one of them.",
+        ),
+    )
+
+
+def feature_adoption(o: Occasion) -> Letter:
+    """The success manager suggests a second thing that goes well with the first."""
+    return _written(
+        o,
+        f"What goes well with what you use of {_line(o.venture)}",
+        (
+            (
+                f"you have begun to use the heart of {o.venture} at {o.customer}, and nothing else "
+                "of it yet. That may be just right."
+            ),
+            (
+                "If it is not: tell me what happens before and after the piece of work that you "
+                "do with it. Often the next step is done by hand that need not be, and I will "
+                "tell you plainly where we can help and where we cannot."
+            ),
+        ),
+    )
+
+
+def webinar_invitation(o: Occasion) -> Letter:
+    """The success manager invites to hear how others work."""
+    return _written(
+        o,
+        f"How others work with {_line(o.venture)}",
+        (
+            (
+                f"you use {o.venture} less than a few weeks ago. That can have good reasons; if "
+                "one of them is that something is in the way, I would like to know."
+            ),
+            (
+                "In our best-practice webinar customers show how they work, half an hour of "
+                "practice and no slides. Reply with a yes, and I will send you the next date."
+            ),
+        ),
+    )
+
+
+def community_invitation(o: Occasion) -> Letter:
+    """The success manager invites to the community of users."""
+    return _written(
+        o,
+        f"People who use {_line(o.venture)} every day",
+        (
+            (
+                f"some questions about {o.venture} are answered best by those who work with it. "
+                "Our customers have a place to ask each other, and we listen there too."
+            ),
+            f"Reply with a yes, and I will send you and your team at {o.customer} an invitation.",
+        ),
+    )
+
+
 LETTERS: Mapping[str, Callable[[Occasion], Letter]] = {
     "personal_email": personal_email,
     "adoption_guide": adoption_guide,
+    "welcome_first_steps": welcome_first_steps,
+    "welcome_first_result": welcome_first_result,
+    "product_tour": product_tour,
+    "feature_adoption": feature_adoption,
+    "webinar_invitation": webinar_invitation,
+    "community_invitation": community_invitation,
 }
 
 

@@ -10,10 +10,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import chain
 
-from functions.shared.domain import accuracy, health, playbooks, replay
+from functions.shared.domain import accuracy, health, replay
 from functions.shared.domain.accuracy import Accuracy, Tally
 from functions.shared.domain.health import Band
 from functions.shared.domain.parameters import Parameters
+from functions.shared.domain.playbooks.document import Playbook
+from functions.shared.domain.playbooks.entry import begun_by_fall
 from functions.shared.domain.replay import Kept, Scene
 
 DAY = timedelta(days=1)
@@ -24,10 +26,14 @@ HORIZONS = (30, 60, 90)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """Two versions of parameters, compared at an instant and over so many days before it."""
+    """Two versions of parameters, compared at an instant and over so many days before it.
+
+    `programs` are those that a fall may begin.
+    """
 
     old: Parameters
     new: Parameters
+    programs: tuple[Playbook, ...]
     days: int
     at: datetime
 
@@ -116,7 +122,7 @@ def of_customer(
     q = question
     before, after = (health.band_at(kept.history, p, q.at) for p in (q.old, q.new))
     changed = before is not None and after is not None and before is not after
-    program = playbooks.begun_by_fall(before, after) if before and after else None
+    program = begun_by_fall(q.programs, before, after) if before and after else None
     began = replay.began(kept, onboarded_at)
     scenes = replay.scenes(kept, max(q.since, began), q.at) if began else []
     return Found(

@@ -47,8 +47,7 @@ def _reader(kind: Any) -> Callable[[Any], Any]:
     """What reads a value of a type: looked up once, for the same types are read all day."""
     origin = get_origin(kind)
     if origin in (Union, UnionType):
-        inner = _reader(next(k for k in get_args(kind) if k is not NoneType))
-        return lambda value: None if value is None else inner(value)
+        return _union_reader([k for k in get_args(kind) if k is not NoneType])
     if origin is tuple:
         member = _reader(get_args(kind)[0])
         return lambda value: tuple([member(part) for part in value])
@@ -62,6 +61,22 @@ def _reader(kind: Any) -> Callable[[Any], Any]:
     return (
         kind if isinstance(kind, type) and kind not in (object, NoneType) else lambda value: value
     )
+
+
+def _union_reader(kinds: list[Any]) -> Callable[[Any], Any]:
+    """Reads None, or one of some types: dataclasses are told apart by a field with one value."""
+    if len(kinds) == 1:
+        inner = _reader(kinds[0])
+        return lambda value: None if value is None else inner(value)
+    if all(isinstance(kind, type) and is_dataclass(kind) for kind in kinds):
+        mark = next(
+            f.name
+            for f in fields(kinds[0])
+            if all(get_origin(get_type_hints(kind).get(f.name)) is Literal for kind in kinds)
+        )
+        by_mark = {get_args(get_type_hints(kind)[mark])[0]: kind for kind in kinds}
+        return lambda value: None if value is None else _reader(by_mark[value[mark]])(value)
+    return lambda value: value
 
 
 def _dataclass_reader(kind: type) -> Callable[[Any], Any]:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from functions.shared.domain.playbooks import Enrolment
+from functions.shared.domain.playbooks.enrolment import Enrolment
+from functions.shared.domain.playbooks.entry import Course
 from functions.shared.kernel import clock, ids
 from functions.shared.kernel.errors import Unknown
 from functions.shared.ports.table import (
@@ -12,13 +13,13 @@ from functions.shared.ports.table import (
     Condition,
     Is,
     Item,
+    Key,
     Present,
     Put,
     Table,
-    Update,
     Write,
 )
-from functions.shared.store import documents, due, keys, timeline
+from functions.shared.store import courses, documents, due, keys, timeline
 
 
 class Enrolments:
@@ -41,21 +42,18 @@ class Enrolments:
             raise Unknown(f"there is no enrolment {enrolment_id!r}")
         return documents.load(Enrolment, str(found["doc"]))
 
-    def running(self, venture: str, customer: str) -> Enrolment | None:
-        """The program that a customer is in, if any."""
-        slot = self._table.get(keys.slot(venture, customer), strong=True)
-        return self.get(venture, str(slot["enrolment"])) if slot and slot.get("enrolment") else None
+    def running(self, venture: str, course: Course) -> list[Enrolment]:
+        """The enrolments that a course says are under way, programs first."""
+        found = [self.get(venture, enrolment) for _, enrolment in sorted(course.running.items())]
+        return sorted(found, key=lambda enrolment: enrolment.document.kind != "program")
 
-    def campaign_ended_at(self, venture: str, customer: str) -> datetime | None:
-        """When the customer's last program ended, if one did."""
-        slot = self._table.get(keys.slot(venture, customer), strong=True)
-        ended = slot.get("ended_at") if slot else None
-        return clock.parse(str(ended)) if ended else None
-
-    def enter(self, enrolment: Enrolment) -> bool:
+    def enter(
+        self, enrolment: Enrolment, course: Course, replaced: Enrolment | None = None
+    ) -> bool:
         """Begin; False when this occasion has begun one already, another runs, or nobody is there.
 
-        Nobody is there who was erased meanwhile.
+        `replaced` is the program that runs, as it ends for this one. Nobody is there who was erased
+        meanwhile.
         """
         entered = timeline.decision(
             enrolment.venture,
@@ -67,12 +65,13 @@ class Enrolments:
             playbook=enrolment.playbook,
             version=enrolment.version,
         )
-        slot = keys.slot(enrolment.venture, enrolment.customer)
+        ended = (_put(replaced, _unchanged(replaced)), _left(replaced)) if replaced else ()
         return self._table.write(
             _put(enrolment, (Absent(),)),
-            Update(slot, (Is("enrolment", None),), put={"enrolment": enrolment.id}),
+            courses.began(enrolment, course, replaced),
             entered,
             Check(keys.profile(enrolment.venture, enrolment.customer), (Present(),)),
+            *ended,
         )
 
     def save(self, after: Enrolment) -> bool:
@@ -100,30 +99,16 @@ class Enrolments:
             after=after,
             index="board",
         )
-        return [documents.load(Enrolment, str(item["row"])) for item in page.items], page.after
+        wanted = [Key(str(row["pk"]), str(row["sk"])) for row in page.items]
+        found = self._table.get_many(wanted)
+        read = [documents.load(Enrolment, str(found[k]["doc"])) for k in wanted if k in found]
+        return [enrolment for enrolment in read if enrolment.status == status], page.after
 
 
 def changed(after: Enrolment) -> tuple[Write, ...]:
     """The writes that change an enrolment, if it is as it was read: one revision before."""
-    put = _put(after, (Is("revision", after.revision - 1),))
-    if after.status == "active":
-        return (put,)
-    ended_at = after.ended_at or after.entered_at
-    slot = keys.slot(after.venture, after.customer)
-    freed = Update(
-        slot,
-        (Is("enrolment", after.id),),
-        put={"enrolment": None, "ended_at": clock.stamp(ended_at)},
-    )
-    left = timeline.decision(
-        after.venture,
-        after.customer,
-        at=ended_at,
-        entry_id=f"left:{after.id}",
-        text=f"left the {after.playbook} playbook: {after.outcome}",
-        enrolment=after.id,
-    )
-    return (put, freed, left)
+    put = _put(after, _unchanged(after))
+    return (put,) if after.status == "active" else (put, courses.left(after), _left(after))
 
 
 def stepped(after: Enrolment) -> tuple[Write, ...]:
@@ -141,21 +126,34 @@ def stepped(after: Enrolment) -> tuple[Write, ...]:
     return (*changed(after), carried_out)
 
 
+def _unchanged(after: Enrolment) -> tuple[Condition, ...]:
+    return (Is("revision", after.revision - 1),)
+
+
+def _left(ended: Enrolment) -> Write:
+    return timeline.decision(
+        ended.venture,
+        ended.customer,
+        at=ended.ended_at or ended.entered_at,
+        entry_id=f"left:{ended.id}",
+        text=f"left the {ended.playbook} playbook: {ended.outcome}",
+        enrolment=ended.id,
+    )
+
+
 def _put(enrolment: Enrolment, when: tuple[Condition, ...]) -> Put:
     key = keys.enrolment(enrolment.venture, enrolment.customer, enrolment.id)
-    text = documents.dump(enrolment)
     due_at = enrolment.due_at
     return Put(
         {
             "pk": key.pk,
             "sk": key.sk,
-            "doc": text,
+            "doc": documents.dump(enrolment),
             "revision": enrolment.revision,
             "due_pk": keys.due("step", enrolment.customer) if due_at else None,
             "due_at": clock.stamp(due_at) if due_at else None,
             "board_pk": keys.listing(enrolment.venture, f"enrolments#{enrolment.status}"),
             "board_sk": f"{clock.stamp(enrolment.entered_at)}#{enrolment.id}",
-            "row": text,
         },
         when,
     )

@@ -17,6 +17,7 @@ SEGMENTS = 16
 
 VENTURES = "ventures"
 SOURCES = "source#"
+PLAYBOOKS = "playbook#newest#"
 PARAMETER_VERSIONS = "parameters#version#"
 PARAMETER_AUDIT = "parameters#audit#"
 HEALTH = "health#"
@@ -96,6 +97,16 @@ def simulation(venture_id: str, simulation_id: str) -> Key:
     return Key(f"v#{venture_id}#simulation#{simulation_id}", "asked")
 
 
+def playbook(venture_id: str, name: str) -> Key:
+    """The newest version of a playbook of the venture's own."""
+    return Key(f"v#{venture_id}", f"{PLAYBOOKS}{name}")
+
+
+def playbook_version(venture_id: str, name: str, version: int) -> Key:
+    """One version of a playbook of the venture's own."""
+    return Key(f"v#{venture_id}", f"playbook#version#{name}#{version:08d}")
+
+
 def customer_partition(venture_id: str, customer: str) -> str:
     """The partition that holds everything about a customer."""
     return f"v#{venture_id}#c#{customer}"
@@ -143,7 +154,7 @@ def log(venture_id: str, customer: str, at: datetime, kind: str, entry: str) -> 
 
 
 def slot(venture_id: str, customer: str) -> Key:
-    """Which program a customer is in, and when the last one ended."""
+    """A customer's way through playbooks: what runs, what ran, when somebody may next enter."""
     return of_customer(venture_id, customer, "slot")
 
 

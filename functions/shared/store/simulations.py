@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from functions.shared.domain import simulation
 from functions.shared.domain.parameters import Parameters
+from functions.shared.domain.playbooks.document import Playbook
 from functions.shared.domain.simulation import Asked, Found, Question
 from functions.shared.kernel import clock, ids
 from functions.shared.kernel.errors import Unknown
@@ -32,6 +33,7 @@ class Simulations:
         said = {
             "old": _values(q.old),
             "new": _values(q.new),
+            "programs": [documents.dump(program) for program in q.programs],
             "days": q.days,
             "at": clock.stamp(q.at),
             "blocked": asked.blocked,
@@ -52,6 +54,7 @@ class Simulations:
         question = Question(
             old=_parameters(said["old"]),
             new=_parameters(said["new"]),
+            programs=tuple(documents.load(Playbook, text) for text in said["programs"]),
             days=said["days"],
             at=clock.parse(said["at"]),
         )

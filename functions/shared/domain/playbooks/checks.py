@@ -1,0 +1,180 @@
+"""What must hold within a playbook document beyond its shape; each mistake is named by its path."""
+
+import re
+from collections.abc import Collection, Iterator
+from datetime import timedelta
+
+from functions.shared.domain.parameters import SPECS
+from functions.shared.domain.playbooks.conditions import (
+    DAY,
+    HIGH_VALUE,
+    Adopted,
+    All,
+    Any,
+    Condition,
+    InBand,
+    InStage,
+    InTier,
+    Lives,
+    Not,
+    PaysAtLeast,
+    Scores,
+    Uses,
+)
+from functions.shared.domain.playbooks.document import (
+    END,
+    UNITS,
+    Branch,
+    Day,
+    Delay,
+    Email,
+    Falls,
+    Playbook,
+    Step,
+    Turns,
+    Wait,
+    conditions_of,
+    delays_of,
+)
+from functions.shared.kernel.errors import FieldError
+
+AMOUNT = re.compile(r"\d{1,15}(\.\d{1,4})?")
+NAME = re.compile(r"[a-z0-9_]{1,64}")
+RESERVED = frozenset({END, "survey"})
+"""No step is called so: where a run ends, and what a survey's message is tagged with."""
+MOST_STEPS = 50
+LONGEST_DAYS = 400
+
+
+def mistakes(playbook: Playbook, templates: Collection[str]) -> list[FieldError]:
+    """Everything that is wrong with a document, given the names of the templates there are."""
+    return [
+        *_names(playbook),
+        *_steps(playbook, templates),
+        *_ways(playbook),
+        *_reachable(playbook),
+        *(error for path, delay in delays_of(playbook) for error in _delay(path, delay)),
+        *(error for path, when in conditions_of(playbook) for error in _condition(path, when)),
+        *_entry(playbook),
+    ]
+
+
+def _names(playbook: Playbook) -> Iterator[FieldError]:
+    named = {"name": playbook.name}
+    named |= {f"steps.{number}.id": step.id for number, step in enumerate(playbook.steps)}
+    for path, name in named.items():
+        if not NAME.fullmatch(name):
+            yield FieldError(path, "must be 1 to 64 small letters, digits and underscores")
+
+
+def _steps(playbook: Playbook, templates: Collection[str]) -> Iterator[FieldError]:
+    if not 1 <= len(playbook.steps) <= MOST_STEPS:
+        yield FieldError("steps", f"must hold 1 to {MOST_STEPS} steps")
+    seen: set[str] = set()
+    latest = timedelta()
+    for number, step in enumerate(playbook.steps):
+        if step.id in seen | RESERVED:
+            yield FieldError(f"steps.{number}.id", f"{step.id!r} is taken")
+        seen.add(step.id)
+        if isinstance(step, Email) and step.template not in templates:
+            names = ", ".join(sorted(templates))
+            yield FieldError(f"steps.{number}.template", f"is no template; there are {names}")
+        if not isinstance(step, Branch | Wait) and step.after.parameter is None:
+            if step.after.own < latest:
+                yield FieldError(f"steps.{number}.after", "is before the step that stands above")
+            latest = max(latest, step.after.own)
+
+
+def _ways(playbook: Playbook) -> Iterator[FieldError]:
+    """`then` and `otherwise` lead on, to a step that there is."""
+    order = {step.id: number for number, step in enumerate(playbook.steps)}
+    for number, step in enumerate(playbook.steps):
+        for name, way in _ways_of(step):
+            if way is None or way == END:
+                continue
+            if way not in order:
+                yield FieldError(f"steps.{number}.{name}", f"there is no step {way!r}")
+            elif order[way] <= number:
+                yield FieldError(f"steps.{number}.{name}", "must lead to a later step")
+
+
+def _reachable(playbook: Playbook) -> Iterator[FieldError]:
+    reached = {playbook.steps[0].id} if playbook.steps else set()
+    for step in playbook.steps:
+        if step.id not in reached:
+            continue
+        ways = [way for _, way in _ways_of(step)] or [None]
+        reached.update(
+            following for way in ways if (following := playbook.following(step.id, way)) is not None
+        )
+    for number, step in enumerate(playbook.steps):
+        if step.id not in reached:
+            yield FieldError(f"steps.{number}", f"no way leads to the step {step.id!r}")
+
+
+def _ways_of(step: Step) -> list[tuple[str, str | None]]:
+    if isinstance(step, Branch | Wait):
+        return [("then", step.then), ("otherwise", step.otherwise)]
+    return []
+
+
+def _delay(path: str, delay: Delay) -> Iterator[FieldError]:
+    parts = {"days": delay.days, "hours": delay.hours, "minutes": delay.minutes}
+    for name, amount in parts.items():
+        if amount < 0:
+            yield FieldError(f"{path}.{name}", "must not be negative")
+    if delay.own > LONGEST_DAYS * DAY:
+        yield FieldError(path, f"must be at most {LONGEST_DAYS} days")
+    if delay.parameter is None:
+        return
+    if any(parts.values()):
+        yield FieldError(path, "must be a span of time or a parameter, not both")
+    if delay.parameter not in SPECS:
+        yield FieldError(f"{path}.parameter", f"there is no parameter {delay.parameter!r}")
+    elif not delay.parameter.endswith(tuple(UNITS)):
+        yield FieldError(f"{path}.parameter", f"{delay.parameter} is no span of time")
+
+
+def _condition(path: str, condition: Condition) -> Iterator[FieldError]:
+    match condition:
+        case All(of=parts) | Any(of=parts):
+            if not parts:
+                yield FieldError(f"{path}.of", "must hold at least one condition")
+            for number, part in enumerate(parts):
+                yield from _condition(f"{path}.of.{number}", part)
+        case Not(of=part):
+            yield from _condition(f"{path}.of", part)
+        case InBand() | Lives() | Uses() | InStage() | InTier():
+            if not condition.one_of:
+                yield FieldError(f"{path}.one_of", "must name at least one")
+        case _:
+            yield from _figure(path, condition)
+
+
+def _figure(path: str, condition: Condition) -> Iterator[FieldError]:
+    match condition:
+        case Scores(at_least=low, below=high) if not 0 <= low < high <= 101:
+            yield FieldError(f"{path}.at_least", "must be from 0, and under `below` up to 101")
+        case Adopted(at_least=least) if least < 1:
+            yield FieldError(f"{path}.at_least", "must be at least 1")
+        case PaysAtLeast(at_least=least) if least != HIGH_VALUE and not AMOUNT.fullmatch(least):
+            yield FieldError(f"{path}.at_least", f"must be a decimal amount, or {HIGH_VALUE}")
+        case _:
+            pass
+
+
+def _entry(playbook: Playbook) -> Iterator[FieldError]:
+    match playbook.entry:
+        case Day(day=day, until=until):
+            if until < day:
+                yield FieldError("entry.until", f"must not be before the day {day}")
+            for name, number in (("day", day), ("until", until)):
+                if abs(number) > LONGEST_DAYS:
+                    yield FieldError(f"entry.{name}", f"must be within {LONGEST_DAYS} days")
+        case Turns(again_after=again, look_every=every):
+            # Who enters, or is looked at, again and again keeps everybody else waiting.
+            for name, delay in (("again_after", again), ("look_every", every)):
+                if delay.parameter is None and delay.own < DAY:
+                    yield FieldError(f"entry.{name}", "must be at least a day")
+        case Falls():
+            pass

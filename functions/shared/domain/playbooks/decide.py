@@ -1,0 +1,189 @@
+"""What comes next for a customer in a playbook: one decision, with its reason."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeAlias, assert_never
+
+from functions.shared.domain import contact, effects
+from functions.shared.domain.health import Lifecycle, lifecycle_at
+from functions.shared.domain.playbooks.conditions import View, holds
+from functions.shared.domain.playbooks.document import Branch, Email, Playbook, Step, Task, Wait
+from functions.shared.domain.playbooks.enrolment import Enrolment
+
+RECHECK = timedelta(days=1)
+JOURNEYS_HOLD = "journeys hold while a program runs"
+"""Why a journey waits; the end of the program lets it go on, without waiting for the recheck."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How the customer stands at the instant of a decision, read anew.
+
+    `view` is what conditions see, since the entry. `resolution` is what is known of the current
+    step's message where one was claimed before; `gate` is the contact gate's answer, None where
+    there is nobody to write to. `program_runs` holds back a journey.
+    """
+
+    view: View
+    mode: str
+    gate: contact.Answer | None
+    resolution: effects.Resolution | None = None
+    program_runs: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Advance:
+    """Carry out the step now."""
+
+    step: Email
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """Make the step a task for a person."""
+
+    step: Email | Task
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsApproval:
+    """A person must approve the step first."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeepWaiting:
+    """Look again at an instant."""
+
+    until: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """A step that does nothing but choose the way is behind; `way` is None for the next step."""
+
+    way: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """Leave the step out and go on."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Put an open question to a person."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """The customer leaves the playbook."""
+
+    reason: str
+
+
+Decision: TypeAlias = Advance | HandOver | NeedsApproval | KeepWaiting | Pass | Skip | Ask | Stop
+
+
+def decide(enrolment: Enrolment, standing: Standing, at: datetime) -> Decision:
+    """What comes next for a customer in a playbook."""
+    step = enrolment.current
+    if reason := exit_reason(enrolment, standing.view):
+        return Stop(reason)
+    if step is None:
+        return Stop("all steps run")
+    match standing.resolution:
+        case effects.KeepWaiting(until, reason):
+            return KeepWaiting(until, reason)
+        case effects.AskPerson(reason):
+            return Ask(reason)
+        case effects.Settled() | effects.SendOnceMore() | None:
+            pass
+    if enrolment.document.kind == "journey" and standing.program_runs:
+        return KeepWaiting(at + RECHECK, JOURNEYS_HOLD)
+    if enrolment.due_at is not None and at < enrolment.due_at:
+        return KeepWaiting(enrolment.due_at, enrolment.waiting or "not due yet")
+    if enrolment.approval == "pending":
+        return Skip("nobody approved the step in time")
+    return _decide_step(enrolment, step, standing, at)
+
+
+def _decide_step(enrolment: Enrolment, step: Step, standing: Standing, at: datetime) -> Decision:
+    match step:
+        case Branch(when=when):
+            held = holds(when, standing.view)
+            way = step.then if held else step.otherwise
+            return Pass(way, "the condition holds" if held else "the condition does not hold")
+        case Wait():
+            return _decide_wait(enrolment, step, standing, at)
+        case Email(when=when) | Task(when=when) if when and not holds(when, standing.view):
+            return Skip("its condition does not hold")
+        case Task():
+            return HandOver(step, "the playbook asks for a person")
+        case Email():
+            return _decide_message(enrolment, step, standing)
+        case _:
+            assert_never(step)
+
+
+def _decide_wait(enrolment: Enrolment, step: Wait, standing: Standing, at: datetime) -> Decision:
+    if holds(step.until, standing.view):
+        return Pass(step.then, "what was waited for came")
+    ends = enrolment.entered_at + timedelta(
+        minutes=enrolment.plan[enrolment.document.number(step.id)]
+    )
+    if at < ends:
+        return KeepWaiting(ends, "waiting for what the playbook waits for")
+    return Pass(step.otherwise, "what was waited for did not come in time")
+
+
+def _decide_message(enrolment: Enrolment, step: Email, standing: Standing) -> Decision:
+    mode = enrolment.document.mode or standing.mode
+    if mode == "manual" and not isinstance(standing.gate, contact.Drop):
+        return HandOver(step, "people carry out the steps")
+    match standing.gate:
+        case None:
+            return Skip("no contact to write to")
+        case contact.Drop(reason):
+            return Skip(reason)
+        case contact.Hold(until, reason):
+            return KeepWaiting(until, reason)
+        case contact.Send():
+            pass
+    if mode == "assisted" and enrolment.approval != "approved":
+        return NeedsApproval("a person approves each step")
+    return Advance(step)
+
+
+def exit_reason(enrolment: Enrolment, view: View) -> str | None:
+    """Why the customer leaves the playbook now; None to stay. `view` is since the entry."""
+    rule = enrolment.document.exit
+    if rule.churned and lifecycle_at(view.history, view.parameters, view.at) is Lifecycle.CHURNED:
+        return "churned"
+    if rule.recovered and holds(rule.recovered, view):
+        return "recovered"
+    since = enrolment.first_message_at if rule.responded == "message" else enrolment.entered_at
+    word = view.history.state.register("responded")
+    if rule.responded != "never" and since and word and word.at > since:
+        return "responded"
+    return None
+
+
+def admits(playbook: Playbook, running: Playbook | None) -> str | None:
+    """Why a playbook may not begin beside the program that runs; None where it may.
+
+    A program that is more urgent takes the place of the one that runs.
+    """
+    if running is None:
+        return None
+    if playbook.kind == "program" and playbook.priority > running.priority:
+        return None
+    return f"the {running.name} program runs"

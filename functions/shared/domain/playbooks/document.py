@@ -1,0 +1,243 @@
+"""Playbook documents: who enters, who leaves, and the steps, as data of one version."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal, TypeAlias
+
+from functions.shared.domain.parameters import Parameters
+from functions.shared.domain.playbooks.conditions import Closed, Condition
+
+UNITS = {
+    "_days": timedelta(days=1),
+    "_hours": timedelta(hours=1),
+    "_minutes": timedelta(minutes=1),
+}
+"""What a parameter counts, by the end of its name."""
+Mode: TypeAlias = Literal["manual", "assisted", "auto"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delay(Closed):
+    """A span of time: a sum of days, hours and minutes, or what a parameter holds."""
+
+    days: int = 0
+    hours: int = 0
+    minutes: int = 0
+    parameter: str | None = None
+
+    @property
+    def own(self) -> timedelta:
+        """The span that it says itself; none where a parameter says it."""
+        return timedelta(days=self.days, hours=self.hours, minutes=self.minutes)
+
+    def span(self, p: Parameters) -> timedelta:
+        """The span under some parameters."""
+        if self.parameter is None:
+            return self.own
+        unit = next(unit for end, unit in UNITS.items() if self.parameter.endswith(end))
+        return int(p.values[self.parameter]) * unit
+
+
+NOW = Delay()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Falls(Closed):
+    """They enter when the band falls to this one, and is still there after a while."""
+
+    on: Literal["fall"] = "fall"
+    band: Literal["at_risk", "critical"]
+    still_after: Delay = NOW
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day(Closed):
+    """They enter on a whole day counted from an event (negative: before it), where `when` holds.
+
+    Who could not then may still enter until the end of the day `until`, and never after it.
+    """
+
+    on: Literal["day"] = "day"
+    of: Literal["onboarding", "first_core_feature", "renewal"]
+    day: int
+    until: int
+    when: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turns(Closed):
+    """They enter once `when` holds, and again only so long after the last time.
+
+    It is looked at when time alone may have turned it, but not more often than `look_every`.
+    """
+
+    on: Literal["turn"] = "turn"
+    when: Condition
+    again_after: Delay
+    look_every: Delay = Delay(days=1)
+
+
+Entry: TypeAlias = Falls | Day | Turns
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exit(Closed):
+    """What makes a customer leave: `recovered` holds, they responded, they churned.
+
+    `responded` says since when a response counts: the first message, the entry, or not at all.
+    Who is erased leaves in any case.
+    """
+
+    recovered: Condition | None = None
+    responded: Literal["message", "entry", "never"] = "message"
+    churned: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Email(Closed):
+    """A message to the customer's first contact that is not suppressed.
+
+    `title` is the task that it becomes where people carry out the steps.
+    """
+
+    id: str
+    kind: Literal["email"] = "email"
+    title: str
+    template: str
+    after: Delay = NOW
+    when: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task(Closed):
+    """A task for a person, due a while after it is made."""
+
+    id: str
+    kind: Literal["task"] = "task"
+    title: str
+    due: Delay = Delay(hours=24)
+    after: Delay = NOW
+    when: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait(Closed):
+    """Wait until a condition holds, but no longer than `at_most` from the entry."""
+
+    id: str
+    kind: Literal["wait"] = "wait"
+    until: Condition
+    at_most: Delay
+    then: str | None = None
+    otherwise: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Branch(Closed):
+    """Go on with `then` where `when` holds, else with `otherwise`; `end` ends the run."""
+
+    id: str
+    kind: Literal["branch"] = "branch"
+    when: Condition
+    then: str | None = None
+    otherwise: str | None = None
+
+
+Step: TypeAlias = Email | Task | Wait | Branch
+END = "end"
+"""Where `then` and `otherwise` lead to end the run."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Playbook(Closed):
+    """One version of a playbook. `priority` orders programs, the greater the more urgent.
+
+    `mode` overrides the venture's progression mode; `once` lets a customer in a single time.
+    Steps run in order, each not before its own `after` from the entry.
+    """
+
+    name: str
+    version: int
+    kind: Literal["journey", "program"]
+    title: str
+    priority: int = 0
+    mode: Mode | None = None
+    enabled: bool = True
+    once: bool = False
+    entry: Entry
+    exit: Exit = Exit()
+    steps: tuple[Step, ...]
+
+    def step(self, step_id: str | None) -> Step | None:
+        """The step of this identifier; None for the end."""
+        return next((step for step in self.steps if step.id == step_id), None)
+
+    def number(self, step_id: str) -> int:
+        """Where a step stands, counted from 0."""
+        return next(n for n, step in enumerate(self.steps) if step.id == step_id)
+
+    def following(self, step_id: str, way: str | None = None) -> str | None:
+        """The step that comes after one: that of the way taken, else the next; None at the end."""
+        if way is not None:
+            return None if way == END else way
+        number = self.number(step_id) + 1
+        return self.steps[number].id if number < len(self.steps) else None
+
+    def plan(self, p: Parameters) -> tuple[int, ...]:
+        """The minutes from entry at which each step may come, or a wait ends, under parameters."""
+        return tuple(_span(step).span(p) // timedelta(minutes=1) for step in self.steps)
+
+
+def _span(step: Step) -> Delay:
+    match step:
+        case Email(after=after) | Task(after=after):
+            return after
+        case Wait(at_most=at_most):
+            return at_most
+        case Branch():
+            return NOW
+
+
+def delays_of(playbook: Playbook) -> Iterator[tuple[str, Delay]]:
+    """Every span of time in a document, with the path at which it stands."""
+    match playbook.entry:
+        case Falls(still_after=delay):
+            yield "entry.still_after", delay
+        case Turns(again_after=again, look_every=every):
+            yield "entry.again_after", again
+            yield "entry.look_every", every
+        case Day():
+            pass
+    for number, step in enumerate(playbook.steps):
+        match step:
+            case Email(after=after):
+                yield f"steps.{number}.after", after
+            case Task(after=after, due=due):
+                yield f"steps.{number}.after", after
+                yield f"steps.{number}.due", due
+            case Wait(at_most=at_most):
+                yield f"steps.{number}.at_most", at_most
+            case Branch():
+                pass
+
+
+def conditions_of(playbook: Playbook) -> Iterator[tuple[str, Condition]]:
+    """Every condition in a document, with the path at which it stands."""
+    match playbook.entry:
+        case Day(when=when) if when:
+            yield "entry.when", when
+        case Turns(when=when):
+            yield "entry.when", when
+        case _:
+            pass
+    if playbook.exit.recovered:
+        yield "exit.recovered", playbook.exit.recovered
+    for number, step in enumerate(playbook.steps):
+        match step:
+            case Email(when=when) | Task(when=when) | Branch(when=when) if when:
+                yield f"steps.{number}.when", when
+            case Wait(until=until):
+                yield f"steps.{number}.until", until
+            case _:
+                pass

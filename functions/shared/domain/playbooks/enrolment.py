@@ -1,0 +1,167 @@
+"""An enrolment: one customer's run through one version of a playbook, and how it moves."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Literal
+
+from functions.shared.domain.parameters import Parameters
+from functions.shared.domain.playbooks.document import Playbook, Step
+from functions.shared.domain.playbooks.entry import Occasion
+from functions.shared.kernel import ids
+
+DAY = timedelta(days=1)
+APPROVAL_LIFE = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepRun:
+    """What became of one step: when, how it ended, and why."""
+
+    step: str
+    at: datetime
+    result: Literal["sent", "task", "dropped", "failed", "rejected", "passed"]
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enrolment:
+    """One customer's run through one version of a playbook, which it carries along.
+
+    `plan` are the minutes from entry of each step of the document, fixed at entry. `due_at` is
+    when it is looked at next; None while only a person can move it, or when it has ended.
+    `claimed` is the key of the current step's message once a run has claimed it. `revision` grows
+    with every change.
+    """
+
+    id: str
+    venture: str
+    customer: str
+    document: Playbook
+    entered_at: datetime
+    occasion: str
+    cause: str
+    plan: tuple[int, ...]
+    status: Literal["active", "ended"] = "active"
+    step: str | None
+    due_at: datetime | None
+    waiting: str | None = None
+    approval: Literal["pending", "approved"] | None = None
+    claimed: str | None = None
+    runs: tuple[StepRun, ...] = ()
+    first_message_at: datetime | None = None
+    last_message_at: datetime | None = None
+    ended_at: datetime | None = None
+    outcome: str | None = None
+    revision: int = 0
+
+    @property
+    def playbook(self) -> str:
+        """The name of the playbook."""
+        return self.document.name
+
+    @property
+    def version(self) -> int:
+        """The version of the playbook."""
+        return self.document.version
+
+    @property
+    def current(self) -> Step | None:
+        """The step that comes next."""
+        return self.document.step(self.step)
+
+    def effect_key(self, contact_digest: str) -> str:
+        """The natural key of the current step's message to a contact."""
+        return ids.digest(self.id, self.step or "", contact_digest)
+
+    def held(self, until: datetime | None, reason: str) -> "Enrolment":
+        """The enrolment, not to be looked at before an instant, and why."""
+        return replace(self, due_at=until, waiting=reason, revision=self.revision + 1)
+
+    def claim(self, key: str, look_again: datetime) -> "Enrolment":
+        """The enrolment, its message about to be sent; looked at again if nothing is heard."""
+        return replace(self.held(look_again, "being sent"), claimed=key)
+
+    def release(self, until: datetime, reason: str) -> "Enrolment":
+        """The enrolment, whose message certainly did not go out, to be tried again."""
+        return replace(self.held(until, reason), claimed=None)
+
+    def ask_approval(self, reason: str, at: datetime) -> "Enrolment":
+        """The enrolment, waiting for a person's approval of the current step, for some days."""
+        return replace(self.held(at + APPROVAL_LIFE, reason), approval="pending")
+
+    def approved(self, at: datetime) -> "Enrolment":
+        """The enrolment, with the current step approved and due."""
+        return replace(
+            self, due_at=at, waiting=None, approval="approved", revision=self.revision + 1
+        )
+
+    def after(self, run: StepRun, way: str | None = None) -> "Enrolment":
+        """The enrolment with the current step behind it: the next one due, or the end.
+
+        The next step keeps its own day from entry, and comes at least 24 hours after a message.
+        """
+        messaged = run.result == "sent"
+        last = run.at if messaged else self.last_message_at
+        following = self.document.step(self.document.following(self.step or "", way))
+        later = replace(
+            self,
+            step=following.id if following else None,
+            runs=(*self.runs, run),
+            waiting=None,
+            approval=None,
+            claimed=None,
+            first_message_at=self.first_message_at or (run.at if messaged else None),
+            last_message_at=last,
+            revision=self.revision + 1,
+        )
+        if following is None:
+            return replace(later, revision=self.revision).ended("all steps run", run.at)
+        return replace(later, due_at=later.opens(following, run.at))
+
+    def opens(self, step: Step, at: datetime) -> datetime:
+        """When a step may come: on its own day, and where it writes, a day after a message."""
+        if step.kind in ("wait", "branch"):
+            return at
+        own = self.entered_at + timedelta(minutes=self.plan[self.document.number(step.id)])
+        return max(own, self.last_message_at + DAY) if self.last_message_at else own
+
+    def ended(self, outcome: str, at: datetime) -> "Enrolment":
+        """The enrolment, over; what is still told of its last message is about that alone."""
+        return replace(
+            self,
+            status="ended",
+            due_at=None,
+            waiting=None,
+            approval=None,
+            claimed=None,
+            ended_at=at,
+            outcome=outcome,
+            revision=self.revision + 1,
+        )
+
+
+def enter(
+    playbook: Playbook,
+    *,
+    venture: str,
+    customer: str,
+    occasion: Occasion,
+    p: Parameters,
+    at: datetime,
+) -> Enrolment:
+    """A new enrolment; the same occasion always gives the same identifier."""
+    key = ids.digest(venture, customer, playbook.name, occasion.key)
+    first = playbook.steps[0]
+    enrolment = Enrolment(
+        id=ids.of_customer(key, customer),
+        venture=venture,
+        customer=customer,
+        document=playbook,
+        entered_at=at,
+        occasion=occasion.key,
+        cause=occasion.cause,
+        plan=playbook.plan(p),
+        step=first.id,
+        due_at=at,
+    )
+    return replace(enrolment, due_at=enrolment.opens(first, at))

@@ -1,0 +1,178 @@
+"""Who may enter a playbook, why, and when to look again: too early is fine, too late is not."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from functions.shared.domain.health import RANK, Band
+from functions.shared.domain.playbooks.conditions import DAY, InBand, View, holds, parts_of, turns
+from functions.shared.domain.playbooks.document import Day, Falls, Playbook, Turns
+from functions.shared.domain.state import State
+
+FORTNIGHT = timedelta(days=14)
+UNTOLD = frozenset({"score", "features", "activated", "goal", "subscribed"})
+"""What facts turn without an event that tells of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fall:
+    """The band fell: from which to which, when, by which revision of the customer's state."""
+
+    source: str
+    band: str
+    at: datetime
+    n: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """The last time that a customer ran through a playbook: for what occasion, until when."""
+
+    occasion: str
+    entered_at: datetime
+    ended_at: datetime | None = None
+    outcome: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """What is known of a customer's way through playbooks.
+
+    `running` are the enrolments under way, by playbook, and `program` the one of them that is a
+    program; `past` is the last run of each playbook, begun or over; `fell` is the last fall of
+    the band. `campaign_ended_at` is the end of the last run that wrote to them, `campaign_priority`
+    how urgent it was. `due_at` is when somebody must look whether they may enter; it is moved only
+    by who read the same `nudge`, which grows whenever anybody asks for a look.
+    """
+
+    fell: Fall | None = None
+    running: Mapping[str, str] = field(default_factory=dict)
+    program: str | None = None
+    past: Mapping[str, Past] = field(default_factory=dict)
+    campaign_ended_at: datetime | None = None
+    campaign_priority: int = 0
+    due_at: datetime | None = None
+    nudge: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Why a customer may enter now; the same key is the same occasion, and lets in once."""
+
+    key: str
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Nobody may enter now; look again at an instant, or when something happens (None)."""
+
+    at: datetime | None
+
+
+def opening(playbook: Playbook, course: Course, view: View) -> Occasion | Later:
+    """Whether the entry rule of a playbook lets a customer in now, or when to look again."""
+    past = course.past.get(playbook.name)
+    if playbook.name in course.running or (playbook.once and past):
+        return Later(None)
+    entry = playbook.entry
+    match entry:
+        case Falls():
+            found = _fallen(entry, course, view)
+        case Day():
+            found = _day(entry, view)
+        case Turns():
+            found = _turned(entry, past, view)
+        case _:
+            assert_never(entry)
+    if isinstance(found, Occasion) and past and past.occasion == found.key:
+        return Later(None)
+    return found
+
+
+def _fallen(entry: Falls, course: Course, view: View) -> Occasion | Later:
+    fell = course.fell
+    if fell is None or fell.band != entry.band:
+        return Later(None)
+    due = fell.at + entry.still_after.span(view.parameters)
+    if view.at < due:
+        return Later(due)
+    if view.at >= due + DAY:
+        return Later(None)  # What nobody could act on then is where they stand by now.
+    if not holds(InBand(one_of=(entry.band,)), view):
+        return Later(None)
+    source, band = fell.source.replace("_", " "), fell.band.replace("_", " ")
+    return Occasion(f"band:{fell.n}", f"the band fell from {source} to {band}")
+
+
+def _day(entry: Day, view: View) -> Occasion | Later:
+    anchor = _anchor(entry, view)
+    if anchor is None:
+        return Later(None)
+    opens, closes = anchor + entry.day * DAY, anchor + (entry.until + 1) * DAY
+    if view.at < opens:
+        return Later(opens)
+    if view.at >= closes:
+        return Later(None)
+    if entry.when is not None and not holds(entry.when, view):
+        # What happens meanwhile may let them in; a day is soon enough for what is counted in days.
+        return Later(view.at + DAY)
+    return Occasion(f"{entry.of}:{anchor.isoformat()}", _cause(entry))
+
+
+def _cause(entry: Day) -> str:
+    event = entry.of.replace("_", " ")
+    if entry.day < 0:
+        return f"{-entry.day} days or less before the {event}"
+    return f"day {entry.day} after the {event}"
+
+
+def _anchor(entry: Day, view: View) -> datetime | None:
+    match entry.of:
+        case "onboarding":
+            return view.profile.onboarded_at
+        case "renewal":
+            return view.profile.renews_at
+        case "first_core_feature":
+            return first_core(view.history.state)
+        case _:
+            assert_never(entry.of)
+
+
+def first_core(state: State) -> datetime | None:
+    """When a core feature was used for the first time."""
+    cores = [feature.core.at for feature in state.features.values() if feature.core]
+    return min(cores, default=None)
+
+
+def _turned(entry: Turns, past: Past | None, view: View) -> Occasion | Later:
+    if past and past.ended_at:
+        again = past.ended_at + entry.again_after.span(view.parameters)
+        if view.at < again:
+            return Later(again)
+    if holds(entry.when, view):
+        return Occasion(f"turn:{view.at.isoformat()}", "its condition holds")
+    soonest = view.at + entry.look_every.span(view.parameters)
+    for at in sorted({max(turn, soonest) for turn in turns(entry.when, view)}):
+        if holds(entry.when, replace(view, at=at)):
+            return Later(at)
+    told_by_nobody = any(part.test in UNTOLD for part in parts_of(entry.when))
+    return Later(soonest if told_by_nobody else view.at + FORTNIGHT)
+
+
+def begun_by_fall(playbooks: Iterable[Playbook], before: Band, after: Band) -> Playbook | None:
+    """The most urgent program that a change of band begins; None where it begins none.
+
+    No rise begins one, and not every fall has a program.
+    """
+    if RANK[after] >= RANK[before]:
+        return None
+    begun = (
+        playbook
+        for playbook in playbooks
+        if playbook.enabled
+        and isinstance(playbook.entry, Falls)
+        and playbook.entry.band == after.value
+    )
+    return max(begun, key=lambda playbook: playbook.priority, default=None)

@@ -1,0 +1,140 @@
+"""A customer's way through playbooks: what runs, what ran, and when somebody may next enter."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from functions.shared.domain.playbooks.enrolment import Enrolment
+from functions.shared.domain.playbooks.entry import Course, Fall, Past
+from functions.shared.kernel import clock
+from functions.shared.ports.table import (
+    Check,
+    Condition,
+    Is,
+    Item,
+    Present,
+    Table,
+    Update,
+    Value,
+)
+from functions.shared.store import documents, due, keys
+
+RUNS, PAST = "run:", "past:"
+"""What begins the names of the attributes that hold a playbook's enrolment, and its last run."""
+
+
+class Courses:
+    """Reads and moves courses."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def get(self, venture: str, customer: str) -> Course:
+        """The course of a customer, an empty one before anything happened."""
+        item = self._table.get(keys.slot(venture, customer), strong=True)
+        return _course(item) if item else Course()
+
+    def look(self, venture: str, customer: str, at: datetime, *, nudge: str) -> None:
+        """Ask that somebody looks at an instant whether the customer may enter a playbook.
+
+        `nudge` is unique to what happened, so that a look under way does not undo it.
+        """
+        self._move(venture, customer, (), {"nudge": nudge, **_due(customer, at)})
+
+    def fell(self, venture: str, customer: str, fall: Fall) -> None:
+        """Keep the last fall of a customer's band; an older one never takes a newer one's place."""
+        known = self.get(venture, customer).fell
+        if known is None or known.n < fall.n:
+            unchanged = Is("fell", documents.dump(known) if known else None)
+            self._move(venture, customer, (unchanged,), {"fell": documents.dump(fall)})
+
+    def looked(self, venture: str, customer: str, course: Course, due_at: datetime | None) -> bool:
+        """Keep when to look again; False where somebody asked for a look meanwhile."""
+        if due_at == course.due_at:
+            return True
+        unasked = (Is("nudge", course.nudge),)
+        return self._move(venture, customer, unasked, _due(customer, due_at))
+
+    def _move(
+        self,
+        venture: str,
+        customer: str,
+        when: tuple[Condition, ...],
+        put: Mapping[str, Value],
+    ) -> bool:
+        """Change a course; of somebody who is erased, nothing is kept."""
+        return self._table.write(
+            Update(keys.slot(venture, customer), when, put=put),
+            Check(keys.profile(venture, customer), (Present(),)),
+        )
+
+    def due(self, at: datetime) -> Iterator[tuple[str, str]]:
+        """Venture and customer of every look that is due by an instant."""
+        for item in due.entries(self._table, "entry", at):
+            yield keys.customer_of(str(item["pk"]))
+
+
+def began(enrolment: Enrolment, course: Course, replaced: Enrolment | None) -> Update:
+    """The write by which a run takes its place; `replaced` is the program that makes way for it."""
+    name, program = enrolment.playbook, enrolment.document.kind == "program"
+    conditions: list[Condition] = [Is(RUNS + name, None)]
+    past = Past(occasion=enrolment.occasion, entered_at=enrolment.entered_at)
+    put: dict[str, Value] = {RUNS + name: enrolment.id, PAST + name: documents.dump(past)}
+    if replaced:
+        put |= _over(replaced)
+    if program:
+        conditions.append(Is("program", course.program))
+        put["program"] = enrolment.id
+    return Update(keys.slot(enrolment.venture, enrolment.customer), tuple(conditions), put=put)
+
+
+def left(ended: Enrolment) -> Update:
+    """The write by which a run that is over leaves its place, and asks who may enter what next."""
+    look = {"nudge": f"left:{ended.id}", **_due(ended.customer, ended.ended_at)}
+    return Update(
+        keys.slot(ended.venture, ended.customer),
+        (Is(RUNS + ended.playbook, ended.id),),
+        put={**_over(ended), **look},
+    )
+
+
+def _over(ended: Enrolment) -> dict[str, Value]:
+    at = ended.ended_at or ended.entered_at
+    program = ended.document.kind == "program"
+    past = Past(
+        occasion=ended.occasion, entered_at=ended.entered_at, ended_at=at, outcome=ended.outcome
+    )
+    put: dict[str, Value] = {
+        RUNS + ended.playbook: None,
+        PAST + ended.playbook: documents.dump(past),
+    }
+    if program:
+        put["program"] = None
+    if program or ended.first_message_at:
+        put |= {"ended_at": clock.stamp(at), "priority": ended.document.priority}
+    return put
+
+
+def _due(customer: str, at: datetime | None) -> dict[str, Value]:
+    return {
+        "due_pk": keys.due("entry", customer) if at else None,
+        "due_at": clock.stamp(at) if at else None,
+    }
+
+
+def _course(item: Item) -> Course:
+    ended, due_at, fell = item.get("ended_at"), item.get("due_at"), item.get("fell")
+    program, nudge, priority = item.get("program"), item.get("nudge"), item.get("priority")
+    return Course(
+        fell=documents.load(Fall, str(fell)) if fell else None,
+        running={n.removeprefix(RUNS): str(v) for n, v in item.items() if n.startswith(RUNS) and v},
+        program=str(program) if program else None,
+        past={
+            n.removeprefix(PAST): documents.load(Past, str(v))
+            for n, v in item.items()
+            if n.startswith(PAST)
+        },
+        campaign_ended_at=clock.parse(str(ended)) if ended else None,
+        campaign_priority=priority if isinstance(priority, int) else 0,
+        due_at=clock.parse(str(due_at)) if due_at else None,
+        nudge=str(nudge) if nudge else None,
+    )

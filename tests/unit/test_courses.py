@@ -1,0 +1,87 @@
+"""A customer's way through playbooks: who asks for a look, and that no wish is lost."""
+
+from datetime import timedelta
+
+import pytest
+
+from functions.shared.domain.playbooks.entry import Course, Fall
+from functions.shared.store.courses import Courses
+from tests.unit.api import AT, DAY, Api, founded
+
+MINUTE = timedelta(minutes=1)
+
+
+def course(api: Api, name: str = "acme") -> Course:
+    return Courses(api.table).get(api.venture, name)
+
+
+def joined() -> tuple[Api, Courses]:
+    """A customer of whom somebody has looked, and whom nobody needs to look at before next week."""
+    api = founded()
+    api.customer()
+    courses = Courses(api.table)
+    assert courses.looked(api.venture, "acme", course(api), AT + 7 * DAY)
+    assert course(api).due_at == AT + 7 * DAY
+    return api, courses
+
+
+def test_a_profile_that_is_put_asks_for_a_look() -> None:
+    api, _ = joined()
+    api.at = AT + MINUTE
+    api.customer(renews_at="2026-09-01T00:00:00Z")
+    assert course(api).due_at == api.at
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [
+        ("subscription_changed", {"status": "active", "renews_at": "2026-09-01T00:00:00Z"}),
+        ("profile_changed", {"tier": "free"}),
+    ],
+)
+def test_facts_that_move_dates_ask_for_a_look(kind: str, data: dict[str, str]) -> None:
+    api, _ = joined()
+    api.happened("login", at=AT)
+    assert course(api).due_at == AT + 7 * DAY
+    api.happened(kind, at=AT, **data)
+    assert course(api).due_at == AT
+
+
+def test_the_first_core_feature_asks_for_a_look() -> None:
+    api, courses = joined()
+    api.happened("feature_used", at=AT - DAY, feature="export", core=True)
+    assert course(api).due_at == AT
+    assert courses.looked(api.venture, "acme", course(api), AT + 7 * DAY)
+    # A later one is not the first.
+    api.happened("feature_used", at=AT - DAY / 2, feature="share", core=True)
+    assert course(api).due_at == AT + 7 * DAY
+    api.happened("feature_used", at=AT - 3 * DAY, feature="import", core=True)
+    assert course(api).due_at == AT
+    assert courses.looked(api.venture, "acme", course(api), None)
+
+
+def test_a_look_under_way_does_not_undo_a_newer_wish() -> None:
+    api, courses = joined()
+    seen = course(api)
+    courses.look(api.venture, "acme", AT + DAY, nudge="news")
+    assert not courses.looked(api.venture, "acme", seen, None)
+    assert course(api).due_at == AT + DAY
+    assert courses.looked(api.venture, "acme", course(api), None)
+    assert course(api).due_at is None
+
+
+def test_of_nobody_nothing_is_kept() -> None:
+    api, courses = joined()
+    courses.look(api.venture, "nobody", AT, nudge="x")
+    assert course(api, "nobody") == Course()
+    api.of("DELETE", "/customers/acme", status=204)
+    courses.look(api.venture, "acme", AT, nudge="x")
+    assert course(api) == Course()
+
+
+def test_the_last_fall_stands_whatever_arrives_last() -> None:
+    api, courses = joined()
+    late = Fall(source="healthy", band="at_risk", at=AT, n=9)
+    courses.fell(api.venture, "acme", late)
+    courses.fell(api.venture, "acme", Fall(source="healthy", band="critical", at=AT, n=4))
+    assert course(api).fell == late

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from functions.shared.domain import nps
+from functions.shared.domain import surveys
 from functions.shared.domain.state import State
 from functions.shared.store.customers import Customers
 from functions.shared.store.health import HealthStore
@@ -48,9 +48,9 @@ def plan(venture_id: str, customer: str, milestone: str, at: datetime, stores: S
     profile = stores.customers.find(venture_id, customer, strong=True)
     if profile is None:
         return NotPlanned("the customer has no profile")
-    if milestone == nps.FIRST_VALUE:
+    if milestone == surveys.FIRST_VALUE:
         reached_at = first_value_at(stores.health.read(venture_id, customer).history.state)
-        if reached_at is not None and reached_at < at - nps.MILESTONE_LIFE:
+        if reached_at is not None and reached_at < at - surveys.MILESTONE_LIFE:
             return NotPlanned("it was reached long before it became known")
     return Planned(stores.surveys.plan_all(venture, profile, milestone, at))
 

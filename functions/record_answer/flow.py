@@ -6,8 +6,9 @@ from datetime import datetime
 from functions.shared.domain import languages, pages
 from functions.shared.domain.facts import Addressed, Fact, Kind
 from functions.shared.domain.languages import Words
-from functions.shared.domain.nps import SCORES, Survey
+from functions.shared.domain.nps import SCORES
 from functions.shared.domain.pages import Filled
+from functions.shared.domain.surveys import Survey
 from functions.shared.domain.ventures import Venture
 from functions.shared.kernel import ids, links
 from functions.shared.kernel.errors import FieldError, Refused, Unknown

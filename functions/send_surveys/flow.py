@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from functions.send_surveys.writing import Writer
-from functions.shared.domain import contact, effects, nps
+from functions.shared.domain import contact, effects, surveys
 from functions.shared.domain.customers import Contact, Profile, overlaid
 from functions.shared.domain.effects import Effect
-from functions.shared.domain.nps import Standing, Survey
 from functions.shared.domain.segments import traits
+from functions.shared.domain.surveys import Standing, Survey
 from functions.shared.domain.tasks import Task
 from functions.shared.domain.ventures import Venture
 from functions.shared.kernel import clock
@@ -104,7 +104,7 @@ def pass_milestone(
         return
     venture = world.remembered.venture(venture_id)
     asked_at = world.remembered.parameters(venture_id).active.nps_deploy_milestone
-    for milestone in nps.milestones(profile.onboarded_at):
+    for milestone in surveys.milestones(profile.onboarded_at):
         if milestone.name == asked_at and reached_at <= milestone.at <= at:
             world.surveys.plan_all(venture, profile, milestone.name, at)
     world.customers.pass_milestone(venture_id, profile, reached_at, at)
@@ -118,19 +118,19 @@ def look(venture_id: str, survey_id: str, at: datetime, world: World) -> None:
     case = _read(survey, at, world)
     if case is None:
         return  # Erased: what is left of the survey goes with the rest.
-    decision = nps.decide(case.standing)
+    decision = surveys.decide(case.standing)
     match decision:
-        case nps.GoOut():
+        case surveys.GoOut():
             _send(case, world)
-        case nps.Wait(until, reason):
+        case surveys.Wait(until, reason):
             _wait(survey, until, reason, world)
-        case nps.Leave(reason):
+        case surveys.Leave(reason):
             _save(case, survey.dropped(reason), f"not asked for NPS: {reason}", world)
-        case nps.HandOver(reason):
+        case surveys.HandOver(reason):
             _hand_over(case, reason, world)
-        case nps.Ask(reason):
+        case surveys.Ask(reason):
             _ask(case, reason, world)
-        case nps.Conclude():
+        case surveys.Conclude():
             _conclude(case, world)
         case _:
             assert_never(decision)

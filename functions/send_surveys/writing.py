@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from functions.shared.domain import languages, letters, nps, survey_letter
+from functions.shared.domain import languages, letters, survey_letter, surveys
 from functions.shared.domain.customers import Contact, Profile
 from functions.shared.domain.effects import Effect
-from functions.shared.domain.nps import Survey
+from functions.shared.domain.surveys import Survey
 from functions.shared.domain.ventures import Venture
 from functions.shared.kernel import ids, links
 from functions.shared.kernel.errors import Unavailable
@@ -46,7 +46,7 @@ class Writer:
             "customer": survey.customer,
             **language,
         }
-        answer_url = self._link(links.ANSWER, answer, at + nps.LINK_LIFE)
+        answer_url = self._link(links.ANSWER, answer, at + surveys.LINK_LIFE)
         unsubscribe_url = self._link(links.UNSUBSCRIBE, unsubscribe, None)
         author = letters.author(profile.owner, venture.name)
         occasion = letters.Occasion(

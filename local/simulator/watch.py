@@ -12,13 +12,13 @@ from functions.shared.domain.contact import Ledger
 from functions.shared.domain.customers import overlaid
 from functions.shared.domain.effects import PATIENCE, Effect
 from functions.shared.domain.health import Band
-from functions.shared.domain.nps import Survey
 from functions.shared.domain.playbooks.conditions import View
 from functions.shared.domain.playbooks.decide import exit_reason
 from functions.shared.domain.playbooks.enrolment import Enrolment
 from functions.shared.domain.records import FIRST, Record
 from functions.shared.domain.signals import Signals, window_start
 from functions.shared.domain.state import Day, DayKey, History, Register, State
+from functions.shared.domain.surveys import Survey
 from functions.shared.domain.tasks import Task
 from functions.shared.kernel import ids
 from functions.shared.ports.table import Item

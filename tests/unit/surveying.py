@@ -17,10 +17,11 @@ from functions.score_health import flow as scoring
 from functions.send_surveys import flow as sending
 from functions.send_surveys.writing import Writer
 from functions.shared.contracts.facts import addressed
-from functions.shared.domain import nps
+from functions.shared.domain import nps, surveys
 from functions.shared.domain.customers import Contact, Profile
 from functions.shared.domain.facts import Addressed, Fact, Kind
-from functions.shared.domain.nps import Nps, Survey
+from functions.shared.domain.nps import Nps
+from functions.shared.domain.surveys import Survey
 from functions.shared.domain.tasks import Task
 from functions.shared.domain.ventures import Override, Venture
 from functions.shared.ports.outside import Mail
@@ -144,7 +145,7 @@ class World:
             gates=Gates(self.table),
         )
 
-    def plan(self, milestone: str = nps.FIRST_VALUE, at: datetime = MONDAY) -> int:
+    def plan(self, milestone: str = surveys.FIRST_VALUE, at: datetime = MONDAY) -> int:
         """Plan surveys at a milestone, directly."""
         profile = Customers(self.table).get(VENTURE.id, "nordlys")
         return Surveys(self.table).plan_all(VENTURE, profile, milestone, at)
@@ -211,10 +212,10 @@ class World:
         """What was sent, oldest first."""
         return [sent.mail for sent in self.mailer.sent]
 
-    def survey(self, person: Contact = MARA, milestone: str = nps.FIRST_VALUE) -> Survey:
+    def survey(self, person: Contact = MARA, milestone: str = surveys.FIRST_VALUE) -> Survey:
         """The survey of a contact of the first customer."""
         digest = contact_digest(VENTURE.pepper, person.email)
-        planned = nps.plan(
+        planned = surveys.plan(
             venture=VENTURE.id, customer="nordlys", milestone=milestone, contact=digest, at=MONDAY
         )
         return Surveys(self.table).get(VENTURE.id, planned.id)

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from functions.shared.domain import nps
 from functions.shared.domain.effects import Effect
 from functions.shared.domain.playbooks.enrolment import Enrolment
+from functions.shared.domain.surveys import plan
 from functions.shared.domain.tasks import Task
 from functions.shared.store import surveys, tasks
 from functions.shared.store.enrolments import Enrolments, changed
@@ -307,7 +307,7 @@ def test_a_question_about_a_survey_settles_the_survey(outcome: str, status: str)
     api = founded()
     api.customer()
     contact = contact_digest(Ventures(api.table).get(api.venture).pepper, "ada@acme.example")
-    survey = nps.plan(
+    survey = plan(
         venture=api.venture, customer="acme", milestone="30_day_checkpoint", contact=contact, at=AT
     )
     assert Surveys(api.table).plan(survey)

@@ -1,7 +1,7 @@
 """NPS from answers, held against the definition computed another way."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from fractions import Fraction
 from math import floor, isqrt
 
@@ -139,28 +139,3 @@ def test_response_rate_counts_only_answers_to_surveys_that_were_sent() -> None:
     result = nps.of_answers([answer(9, 1), outside], [asked(1), asked(2), asked(3)], enough=100)
     assert result.response_rate == 33.33
     assert result.responses == 2
-
-
-def test_milestones_follow_the_onboarding() -> None:
-    onboarded = datetime(2026, 1, 1, tzinfo=UTC)
-    names = [(m.name, (m.at - onboarded).days) for m in nps.milestones(onboarded)]
-    assert names == [
-        ("onboarding_complete", 14),
-        ("30_day_checkpoint", 30),
-        ("60_day_checkpoint", 60),
-        ("90_day_checkpoint", 90),
-    ]
-    day_30 = onboarded + timedelta(days=30)
-    following = nps.next_milestone(onboarded, day_30)
-    assert following
-    assert following.name == "60_day_checkpoint"
-    assert nps.next_milestone(onboarded, onboarded + timedelta(days=90)) is None
-
-
-def test_the_same_occasion_is_the_same_survey() -> None:
-    def planned(at: datetime, milestone: str = "30_day_checkpoint") -> nps.Survey:
-        return nps.plan(venture="v", customer="acme", milestone=milestone, contact="d", at=at)
-
-    assert planned(AT).id == planned(AT + timedelta(days=1)).id
-    assert planned(AT).id != planned(AT, "60_day_checkpoint").id
-    assert planned(AT).id.endswith("-acme")

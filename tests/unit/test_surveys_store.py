@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.shared.domain import nps
 from functions.shared.domain.facts import Fact, Kind
+from functions.shared.domain.nps import Answer
 from functions.shared.domain.segments import Traits
+from functions.shared.domain.surveys import plan
 from functions.shared.kernel.errors import Unknown
 from functions.shared.ports.table import Put
 from functions.shared.store import keys
@@ -48,7 +49,7 @@ def take(surveys: Surveys, *facts: Fact, customer: str = "acme") -> None:
         surveys.record_answer_fact(VENTURE.id, customer, fact, Traits("basic"))
 
 
-def standing(surveys: Surveys) -> list[nps.Answer]:
+def standing(surveys: Surveys) -> list[Answer]:
     return surveys.window(VENTURE.id, MONDAY - timedelta(days=30), MONDAY + timedelta(days=30))[0]
 
 
@@ -126,7 +127,7 @@ def test_a_survey_that_nobody_planned_is_unknown() -> None:
 
 
 def test_without_a_profile_nothing_is_planned_or_kept() -> None:
-    survey = nps.plan(
+    survey = plan(
         venture=VENTURE.id,
         customer="nobody",
         milestone="30_day_checkpoint",

@@ -1,4 +1,4 @@
-"""What the system means: facts, health, parameters, playbooks, contact, nps, ventures; pure.
+"""What the system means: facts, health, parameters, playbooks, contact, surveys, nps; pure.
 
 May import: the standard library and `kernel`.
 Must not import: AWS, pydantic, stores, gateways; nothing here reads a clock or draws a number.

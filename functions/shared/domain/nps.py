@@ -1,52 +1,19 @@
-"""NPS: when a contact is asked, what an answer counts, and what the answers of a venture say."""
+"""NPS: what an answer counts, and what the answers of a venture say."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
-from typing import Literal, TypeAlias, assert_never
+from typing import Literal, TypeAlias
 
-from functions.shared.domain import contact, effects
 from functions.shared.domain.comments import sorting
-from functions.shared.domain.segments import Traits
-from functions.shared.kernel import ids
 
-DAY = timedelta(days=1)
-LINK_LIFE = timedelta(days=90)
-# A milestone that became known later than this is history, brought by an import: nobody is asked.
-MILESTONE_LIFE = timedelta(days=30)
-FIRST_VALUE = "first_value_realization"
-TIMED: tuple[tuple[str, timedelta], ...] = (
-    ("onboarding_complete", 14 * DAY),
-    ("30_day_checkpoint", 30 * DAY),
-    ("60_day_checkpoint", 60 * DAY),
-    ("90_day_checkpoint", 90 * DAY),
-)
 SCORES = range(11)
 Z_95 = Decimal("1.96")
 _CENT = Decimal("0.01")
 
 Category: TypeAlias = Literal["promoter", "passive", "detractor"]
-Status: TypeAlias = Literal["planned", "claimed", "sent", "dropped", "asked", "handed_over"]
-
-
-@dataclass(frozen=True, slots=True)
-class Milestone:
-    """A point of a customer's life that a survey may follow."""
-
-    name: str
-    at: datetime
-
-
-def milestones(onboarded_at: datetime) -> tuple[Milestone, ...]:
-    """The milestones that time alone brings, earliest first."""
-    return tuple(Milestone(name, onboarded_at + after) for name, after in TIMED)
-
-
-def next_milestone(onboarded_at: datetime, after: datetime) -> Milestone | None:
-    """The first milestone of time that lies after an instant; None when all are past."""
-    return next((m for m in milestones(onboarded_at) if m.at > after), None)
 
 
 def category(score: int) -> Category:
@@ -60,176 +27,6 @@ def category(score: int) -> Category:
     if score >= 9:
         return "promoter"
     return "passive" if score >= 7 else "detractor"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Survey:
-    """One question to one contact, asked at one milestone.
-
-    `contact` is the digest of the address. `due_at` is when it is looked at next; None once it is
-    over. `reason` says why it waits, or why it ended as it did. `tier`, `stage` and `owner` are the
-    customer's when it was sent.
-    """
-
-    id: str
-    venture: str
-    customer: str
-    milestone: str
-    contact: str
-    planned_at: datetime
-    status: Status = "planned"
-    due_at: datetime | None = None
-    reason: str | None = None
-    tier: str | None = None
-    stage: str | None = None
-    owner: str | None = None
-    sent_at: datetime | None = None
-    revision: int = 0
-
-    @property
-    def name(self) -> str:
-        """Under which name its answer is kept: one answer per survey and contact."""
-        return self.milestone
-
-    @property
-    def effect_key(self) -> str:
-        """The natural key of its one message."""
-        return ids.digest(self.id, "survey", self.contact)
-
-    def held(self, until: datetime, reason: str) -> "Survey":
-        """The survey, not to be looked at before an instant, and why."""
-        return replace(self, due_at=until, reason=reason, revision=self.revision + 1)
-
-    def planned(self, at: datetime, reason: str) -> "Survey":
-        """The survey, whose message certainly did not go out, to be tried again."""
-        return replace(self.held(at, reason), status="planned")
-
-    def claimed(self, look_again: datetime) -> "Survey":
-        """The survey, about to be sent; if nothing is heard of it, it is looked at again."""
-        return replace(self.held(look_again, "being sent"), status="claimed")
-
-    def asked(self, until: datetime, reason: str) -> "Survey":
-        """The survey, about whose message a person was asked; looked at again meanwhile."""
-        return replace(self.held(until, reason), status="asked")
-
-    def sent(self, at: datetime, whose: Traits) -> "Survey":
-        """The survey, known to have gone out, and what its customer was then."""
-        over = self._over("sent", None)
-        return replace(over, sent_at=at, tier=whose.tier, stage=whose.stage, owner=whose.owner)
-
-    def dropped(self, reason: str) -> "Survey":
-        """The survey, not to be sent."""
-        return self._over("dropped", reason)
-
-    def handed_over(self, reason: str) -> "Survey":
-        """The survey, given to a person as a task."""
-        return self._over("handed_over", reason)
-
-    def _over(self, status: Status, reason: str | None) -> "Survey":
-        return replace(self, status=status, due_at=None, reason=reason, revision=self.revision + 1)
-
-
-def plan(*, venture: str, customer: str, milestone: str, contact: str, at: datetime) -> Survey:
-    """A survey, due at once; the same milestone and contact always give the same identifier."""
-    key = ids.digest(venture, customer, milestone, contact)
-    return Survey(
-        id=ids.of_customer(key, customer),
-        venture=venture,
-        customer=customer,
-        milestone=milestone,
-        contact=contact,
-        planned_at=at,
-        due_at=at,
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """How things stand at the instant of a decision, read anew.
-
-    `gone` says why the customer must not be asked at all; `gate` is the contact gate's answer,
-    None where the contact is no longer one of the customer's; `resolution` is what is known of the
-    message where one was claimed before.
-    """
-
-    gone: str | None
-    mode: str
-    gate: contact.Answer | None
-    resolution: effects.Resolution | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class GoOut:
-    """Send the survey now."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """Look again at an instant."""
-
-    until: datetime
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Leave:
-    """Do not send it, ever."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class HandOver:
-    """Make it a task for a person."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """Put the open question to a person, whether the message went out."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Conclude:
-    """The outcome of the message is known; take it over."""
-
-
-Decision: TypeAlias = GoOut | Wait | Leave | HandOver | Ask | Conclude
-
-
-def decide(standing: Standing) -> Decision:
-    """What comes next for a survey that is due."""
-    match standing.resolution:
-        case effects.Settled():
-            return Conclude()
-        case effects.KeepWaiting(until, reason):
-            return Wait(until, reason)
-        case effects.AskPerson(reason):
-            return Ask(reason)
-        case effects.SendOnceMore() | None:
-            return Leave(standing.gone) if standing.gone else _through(standing)
-        case _:
-            assert_never(standing.resolution)
-
-
-def _through(standing: Standing) -> Decision:
-    """What the contact gate's answer means for a survey."""
-    match standing.gate:
-        case None:
-            return Leave("the contact is no longer one of the customer's")
-        case contact.Drop(reason):
-            return Leave(reason)
-        case contact.Hold() | contact.Send() if standing.mode == "manual":
-            return HandOver("people carry out the steps of this venture")
-        case contact.Hold(until, reason):
-            return Wait(until, reason)
-        case contact.Send():
-            return GoOut()
-        case _:
-            assert_never(standing.gate)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
 
-from functions.shared.domain import languages, nps
+from functions.shared.domain import languages, nps, surveys
 from functions.shared.domain.languages import Notice, Words
 
 LONGEST_COMMENT = 10_000
@@ -79,7 +79,7 @@ def thanks(words: Words, venture: str, score: int, comment: str) -> str:
     question = words.question.format(venture=venture)
     again = _form(words, question, Filled(score=score, comment=comment), "p", words.send_again)
     reply = words.replies[nps.category(score)].format(venture=venture)
-    how_long = words.how_long.format(days=nps.LINK_LIFE.days)
+    how_long = words.how_long.format(days=surveys.LINK_LIFE.days)
     # Who gave no reason finds the place for it open.
     more, opened = ("", "") if comment else (f"<p>{escape(words.tell_why)}</p>", " open")
     return _document(

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TypeAlias
 
 from functions.shared.contracts import facts as contracts
-from functions.shared.domain import nps
+from functions.shared.domain import surveys
 from functions.shared.domain.customers import Profile
 from functions.shared.domain.facts import EXPIRED_LIFE, HOLDING_LIFE, Addressed, Alias
 from functions.shared.domain.ventures import Venture
@@ -561,7 +561,7 @@ def _next_look(profile: Profile, before: Item | None) -> datetime | None:
 
 
 def _next_milestone(profile: Profile, after: datetime) -> datetime | None:
-    following = profile.onboarded_at and nps.next_milestone(profile.onboarded_at, after)
+    following = profile.onboarded_at and surveys.next_milestone(profile.onboarded_at, after)
     return following.at if following else None
 
 

@@ -12,12 +12,13 @@ from heapq import merge
 from operator import itemgetter
 from typing import TypeVar
 
-from functions.shared.domain import nps
+from functions.shared.domain import surveys
 from functions.shared.domain.comments.sorting import NOT_UNDERSTOOD, Category, Sentiment, Sorted
 from functions.shared.domain.customers import Profile
 from functions.shared.domain.facts import Fact
-from functions.shared.domain.nps import Answer, Asked, Comment, Survey
+from functions.shared.domain.nps import Answer, Asked, Comment
 from functions.shared.domain.segments import Traits
+from functions.shared.domain.surveys import Survey
 from functions.shared.domain.ventures import Venture
 from functions.shared.kernel import clock, ids
 from functions.shared.kernel.errors import Unknown
@@ -71,7 +72,7 @@ class Surveys:
         """Plan a survey for every contact of a customer; answers how many are new."""
         digests = dict.fromkeys(contact_digest(venture.pepper, c.email) for c in profile.contacts)
         planned = (
-            nps.plan(
+            surveys.plan(
                 venture=venture.id,
                 customer=profile.customer,
                 milestone=milestone,

@@ -146,6 +146,8 @@ def test_onboarding_lets_in_from_day_3_to_day_14_and_never_after() -> None:
     assert on(at_day(15)) == Later(None)
     # Who is active by then need not be helped; it is looked at again, for a date may be moved.
     assert on(at_day(4), used("x", at_day(1))) == Later(at_day(5))
+    # Who is looked at again anyway is so at a full hour, with all the others.
+    assert on(at_day(4) + SECOND, used("x", at_day(1))) == Later(at_day(5) + HOUR)
     assert opens(ONBOARDING, seen(onboarded_at=None)) == Later(None)
 
 

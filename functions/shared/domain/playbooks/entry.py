@@ -10,6 +10,7 @@ from functions.shared.domain.playbooks.conditions import DAY, InBand, View, hold
 from functions.shared.domain.playbooks.document import Day, Falls, Playbook, Turns
 from functions.shared.domain.state import State
 
+HOUR = timedelta(hours=1)
 FORTNIGHT = timedelta(days=14)
 UNTOLD = frozenset({"score", "features", "activated", "goal", "subscribed"})
 """What facts turn without an event that tells of it."""
@@ -117,7 +118,7 @@ def _day(entry: Day, view: View) -> Occasion | Later:
         return Later(None)
     if entry.when is not None and not holds(entry.when, view):
         # What happens meanwhile may let them in; a day is soon enough for what is counted in days.
-        return Later(view.at + DAY)
+        return Later(_full_hour(view.at + DAY))
     return Occasion(f"{entry.of}:{anchor.isoformat()}", _cause(entry))
 
 
@@ -153,12 +154,18 @@ def _turned(entry: Turns, past: Past | None, view: View) -> Occasion | Later:
             return Later(again)
     if holds(entry.when, view):
         return Occasion(f"turn:{view.at.isoformat()}", "its condition holds")
-    soonest = view.at + entry.look_every.span(view.parameters)
+    soonest = _full_hour(view.at + entry.look_every.span(view.parameters))
     for at in sorted({max(turn, soonest) for turn in turns(entry.when, view)}):
         if holds(entry.when, replace(view, at=at)):
             return Later(at)
     told_by_nobody = any(part.test in UNTOLD for part in parts_of(entry.when))
     return Later(soonest if told_by_nobody else view.at + FORTNIGHT)
+
+
+def _full_hour(at: datetime) -> datetime:
+    """The first full hour from an instant on: who is looked at again anyway, is so together."""
+    hour = at.replace(minute=0, second=0, microsecond=0)
+    return hour if hour == at else hour + HOUR
 
 
 def begun_by_fall(playbooks: Iterable[Playbook], before: Band, after: Band) -> Playbook | None:

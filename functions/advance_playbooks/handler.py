@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from functions.advance_playbooks import flow
+from functions.advance_playbooks.case import World
 from functions.advance_playbooks.settings import Settings
 from functions.advance_playbooks.writing import Writer
 from functions.shared.gateways import bus, mail, secrets
@@ -25,7 +26,7 @@ ENOUGH_MS: Final = 12_000
 
 _settings = settings.read(Settings, os.environ)
 _table = connect(_settings.table_name)
-_world = flow.World(
+_world = World(
     remembered=Remembered(Ventures(_table)),
     customers=Customers(_table),
     health=HealthStore(_table),

@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 from functions.accept_command import flow as commands
 from functions.accept_command import world as command_world
 from functions.advance_playbooks import flow as playbooks
+from functions.advance_playbooks.case import World as StepWorld
 from functions.advance_playbooks.writing import Writer as StepWriter
 from functions.apply_parameters import flow as parameters
 from functions.enrol_customer import flow as entries
@@ -186,7 +187,7 @@ class System:
         )
         self._advancers = Containers(
             engine,
-            lambda: playbooks.World(
+            lambda: StepWorld(
                 remembered=remembered(),
                 customers=customers,
                 health=health,

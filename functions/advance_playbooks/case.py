@@ -1,0 +1,133 @@
+"""One due enrolment with everything about it, read anew at one instant."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from functions.advance_playbooks.writing import Writer
+from functions.shared.domain import contact, effects
+from functions.shared.domain.customers import Contact, Profile, overlaid
+from functions.shared.domain.effects import Effect
+from functions.shared.domain.parameters import Parameters
+from functions.shared.domain.playbooks.conditions import View
+from functions.shared.domain.playbooks.decide import Standing
+from functions.shared.domain.playbooks.enrolment import Enrolment, StepRun
+from functions.shared.domain.playbooks.entry import Course
+from functions.shared.domain.ventures import Venture
+from functions.shared.ports.outside import Bus, Mailer
+from functions.shared.store.courses import Courses
+from functions.shared.store.customers import Customers
+from functions.shared.store.enrolments import Enrolments
+from functions.shared.store.gates import Gates
+from functions.shared.store.health import HealthStore
+from functions.shared.store.messages import Messages, contact_digest
+from functions.shared.store.ventures import Remembered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """What the flow reads and writes, and whom it writes through."""
+
+    remembered: Remembered
+    customers: Customers
+    health: HealthStore
+    enrolments: Enrolments
+    courses: Courses
+    messages: Messages
+    gates: Gates
+    writer: Writer
+    mailer: Mailer
+    bus: Bus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """Everything about one due enrolment, read at one instant."""
+
+    venture: Venture
+    enrolment: Enrolment
+    profile: Profile
+    parameters: Parameters
+    standing: Standing
+    recipient: Contact | None
+    ledger: contact.Ledger | None
+    effect: Effect | None
+    at: datetime
+
+    def run(self, result: str, detail: str) -> StepRun:
+        """What became of the current step."""
+        step = self.enrolment.current
+        name = step.id if step else ""
+        return StepRun(step=name, at=self.at, result=result, detail=detail)  # type: ignore[arg-type]
+
+
+def read(enrolment: Enrolment, at: datetime, world: World) -> Case | None:
+    """The case of a due enrolment; None where the customer was erased."""
+    venture = world.remembered.venture(enrolment.venture)
+    found = world.customers.find(venture.id, enrolment.customer, strong=True)
+    if found is None:
+        return None
+    record = world.health.read(venture.id, enrolment.customer, strong=True)
+    profile = overlaid(found, record.history.state)
+    parameters = world.remembered.parameters(venture.id, fresh=True).active
+    recipient, ledger = _recipient(venture, profile, world)
+    effect = (
+        world.messages.effect(venture.id, enrolment.customer, enrolment.claimed)
+        if enrolment.claimed
+        else None
+    )
+    course = world.courses.get(venture.id, enrolment.customer)
+    gate = None
+    if recipient and ledger:
+        circumstances = contact.Circumstances(
+            kind="campaign",
+            timezone=profile.timezone_of(recipient),
+            parameters=parameters,
+            blocked=world.gates.blocked(venture, parameters, at),
+            campaign_ended_at=_campaign_ended_at(enrolment, course),
+        )
+        gate = contact.may_send(ledger, circumstances, at)
+    resolution = effects.resolve(effect, world.messages.pulse(venture.id), at) if effect else None
+    view = View(
+        history=record.history,
+        profile=profile,
+        parameters=parameters,
+        at=at,
+        since=enrolment.entered_at,
+    )
+    return Case(
+        venture=venture,
+        enrolment=enrolment,
+        profile=profile,
+        parameters=parameters,
+        standing=Standing(
+            view=view,
+            mode=parameters.progression_mode,
+            gate=gate,
+            resolution=resolution,
+            program_runs=course.program is not None,
+        ),
+        recipient=recipient,
+        ledger=ledger,
+        effect=effect,
+        at=at,
+    )
+
+
+def _campaign_ended_at(enrolment: Enrolment, course: Course) -> datetime | None:
+    """The end of the last campaign, but for one that is more urgent: a cooldown delays it never."""
+    urgent = enrolment.document.priority > course.campaign_priority
+    return None if urgent else course.campaign_ended_at
+
+
+def _recipient(
+    venture: Venture, profile: Profile, world: World
+) -> tuple[Contact | None, contact.Ledger | None]:
+    """The customer's first contact that may be written to; where none may, the first of all."""
+    first: tuple[Contact | None, contact.Ledger | None] = (None, None)
+    for person in profile.contacts:
+        digest = contact_digest(venture.pepper, person.email)
+        ledger = world.messages.ledger(venture.id, digest)
+        if ledger.suppressed is None:
+            return person, ledger
+        first = first if first[0] else (person, ledger)
+    return first

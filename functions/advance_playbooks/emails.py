@@ -1,0 +1,84 @@
+"""Carries out an email: claimed, sent, recorded, each message once.
+
+Where a run dies in between, a later one finds the claim and settles it by what the mail service
+told, or puts the question to a person.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from functions.advance_playbooks.case import Case, World
+from functions.shared.domain import effects
+from functions.shared.domain.effects import Effect
+from functions.shared.domain.playbooks.document import Email
+from functions.shared.domain.playbooks.enrolment import Enrolment
+from functions.shared.kernel.errors import Refused, Unavailable, Undecided
+from functions.shared.store.enrolments import changed, stepped
+
+TRY_AGAIN = timedelta(minutes=1)
+
+
+def send(case: Case, step: Email, world: World) -> None:
+    """Claim the message, send it, record it; what goes wrong in between is settled later."""
+    if case.recipient is None or case.ledger is None:
+        raise Refused("there is nobody to write to")
+    enrolment, at = case.enrolment, case.at
+    effect = _claim_of(case, step, case.ledger.contact)
+    mail = world.writer.mail(case.venture, case.profile, case.recipient, step, effect)
+    claimed = enrolment.claim(effect.key, at + effects.PATIENCE)
+    if not world.messages.claim(
+        case.venture.id,
+        enrolment.customer,
+        effect,
+        case.ledger,
+        kind="campaign",
+        joined=changed(claimed),
+    ):
+        return  # Something changed since it was read; the next run looks anew.
+    try:
+        message_id = world.mailer.send(mail)
+    except Undecided:
+        return  # The claim stands; the mail service's events, or a person, settle it.
+    except Unavailable as trouble:
+        _give_back(case, claimed, effect, trouble, world)
+    except Refused as refusal:
+        failed = effect.failed(refusal.detail, at)
+        run = case.run("failed", refusal.detail)
+        _settle(case, failed, claimed.after(run), world)
+    else:
+        why = "sent once more: " if effect.attempts > 1 else ""
+        run = case.run("sent", f"{why}{mail.letter.subject}")
+        _settle(case, effect.done("mail service", at, message_id), claimed.after(run), world)
+
+
+def _claim_of(case: Case, step: Email, recipient: str) -> Effect:
+    """The message, about to be sent; once more perhaps to somebody else than the first time."""
+    if case.effect:
+        return replace(case.effect.claimed_again(case.at), contact=recipient)
+    return Effect(
+        key=case.enrolment.effect_key(recipient),
+        owner=case.enrolment.id,
+        step=step.id,
+        contact=recipient,
+        status="claimed",
+        claimed_at=case.at,
+    )
+
+
+def _settle(case: Case, effect: Effect, after: Enrolment, world: World) -> None:
+    """Record what became of a message. Where an event was faster, that stands."""
+    world.messages.settle(case.venture.id, case.enrolment.customer, effect, joined=stepped(after))
+
+
+def _give_back(
+    case: Case, claimed: Enrolment, effect: Effect, trouble: Unavailable, world: World
+) -> None:
+    """The mail service certainly did not take it: the next minute tries again.
+
+    A second try is not given back: whether the first one went out is what it was about.
+    """
+    if effect.attempts == 1:
+        released = claimed.release(case.at + TRY_AGAIN, trouble.detail)
+        world.messages.release(
+            case.venture.id, case.enrolment.customer, effect, joined=changed(released)
+        )

@@ -6,14 +6,14 @@ Each does at most one thing wrong when it is told to, the way the real thing goe
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from functions.shared.contracts.facts import FactsAccepted, accepted
 from functions.shared.domain.facts import Addressed
 from functions.shared.kernel import ids
-from functions.shared.kernel.errors import TenureError, Unavailable
-from functions.shared.ports.outside import Event, Mail
+from functions.shared.kernel.errors import Refused, TenureError, Unavailable
+from functions.shared.ports.outside import Call, Event, Mail, Note
 
 
 @dataclass(slots=True)
@@ -138,6 +138,93 @@ class MemoryMailer:
         if failure is not None:
             raise failure
         return message_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """A message that Slack took."""
+
+    venture: str
+    ts: str
+    note: Note
+
+
+@dataclass(slots=True)
+class MemorySlack:
+    """The Slack port; `posted` holds what was posted, `fails` what the next posts raise instead.
+
+    With `posts_all_the_same`, a failing call posts nevertheless: what `Undecided` may mean. Every
+    venture is connected, but for those in `unconnected`; every channel is there, but for those in
+    `unknown`; while `silent`, nobody can be asked what was posted.
+    """
+
+    posted: list[Posted] = field(default_factory=list)
+    fails: list[TenureError] = field(default_factory=list)
+    posts_all_the_same: bool = False
+    unconnected: set[str] = field(default_factory=set)
+    unknown: set[str] = field(default_factory=set)
+    silent: bool = False
+
+    def post(self, venture: str, note: Note) -> str:
+        """Post the message; answers its `ts`."""
+        self._check(venture, note)
+        failure = self.fails.pop(0) if self.fails else None
+        ts = f"17000000{len(self.posted):02d}.000100"
+        if failure is None or self.posts_all_the_same:
+            self.posted.append(Posted(venture=venture, ts=ts, note=note))
+        if failure is not None:
+            raise failure
+        return ts
+
+    def find(self, venture: str, note: Note, since: datetime) -> str | None:
+        """The `ts` of the message with the note's effect; None: it certainly is not there."""
+        del since  # Nothing here is older than a claim.
+        self._check(venture, note)
+        if self.silent:
+            raise Unavailable("Slack does not answer")
+        said = (p for p in self.posted if p.venture == venture and p.note.channel == note.channel)
+        return next((posted.ts for posted in said if posted.note.effect == note.effect), None)
+
+    def _check(self, venture: str, note: Note) -> None:
+        if venture in self.unconnected:
+            raise Refused("Slack is not connected")
+        if note.channel in self.unknown:
+            raise Refused(f"Slack knows no channel {note.channel}: channel_not_found")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A call that was taken."""
+
+    venture: str
+    call: Call
+
+
+@dataclass(slots=True)
+class MemoryWebhooks:
+    """The Webhooks port; `told` holds what was taken, `fails` what the next calls raise instead.
+
+    With `takes_all_the_same`, a failing call is taken nevertheless. Every venture has a secret, but
+    for those in `unconnected`.
+    """
+
+    told: list[Told] = field(default_factory=list)
+    fails: list[TenureError] = field(default_factory=list)
+    takes_all_the_same: bool = False
+    unconnected: set[str] = field(default_factory=set)
+
+    def send(self, venture: str, call: Call) -> None:
+        """Tell the address; its data pass through JSON, as they do on the wire."""
+        if venture in self.unconnected:
+            raise Refused("there is no secret to sign webhooks with")
+        if not call.url.startswith("https://"):
+            raise Refused("a webhook is called by https alone")
+        failure = self.fails.pop(0) if self.fails else None
+        if failure is None or self.takes_all_the_same:
+            data = json.loads(json.dumps(dict(call.data), allow_nan=False))
+            self.told.append(Told(venture=venture, call=replace(call, data=data)))
+        if failure is not None:
+            raise failure
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from functions.shared.domain.comments.sorting import Sorted
 from functions.shared.domain.facts import Addressed
@@ -28,6 +28,47 @@ class Event:
 
     name: str
     detail: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button under a Slack message: what it does, what it says, what it is about.
+
+    `value` names the enrolment and the step, in 2,000 characters at most; it comes back with the
+    press, which is signed.
+    """
+
+    action: str
+    label: str
+    value: str
+    style: Literal["primary", "danger"] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What a Slack message says: a title, paragraphs, fields by their names, buttons.
+
+    All of it is plain words: whatever would mean something to Slack is taken as it stands. `effect`
+    is the message's natural key, and travels with it.
+    """
+
+    channel: str
+    title: str
+    text: tuple[str, ...]
+    fields: Mapping[str, str] = field(default_factory=dict)
+    buttons: tuple[Button, ...] = ()
+    effect: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """Something that happened, told to an address outside; `id` is its natural key."""
+
+    url: str
+    id: str
+    event: str
+    at: datetime
+    data: Mapping[str, object]
 
 
 class CommentSorter(Protocol):
@@ -126,6 +167,44 @@ class Mailer(Protocol):
             Refused: the service will never take this message.
             Unavailable: it certainly was not sent; it may be tried again.
             Undecided: nobody knows whether it was sent.
+        """
+        ...
+
+
+class Slack(Protocol):
+    """The venture's own Slack workspace."""
+
+    def post(self, venture: str, note: Note) -> str:
+        """Post the message; answers its `ts`, which is its name within the channel.
+
+        Raises:
+            Refused: it will never be taken: Slack is not connected, or says what is wrong.
+            Unavailable: it certainly was not posted; it may be tried again.
+            Undecided: nobody knows whether it was posted; `find` tells.
+        """
+        ...
+
+    def find(self, venture: str, note: Note, since: datetime) -> str | None:
+        """The `ts` of the message with the note's effect; None: it certainly is not there.
+
+        `since` is the instant of the claim: nothing older is looked at.
+
+        Raises:
+            Refused: nobody will ever tell: Slack is not connected, or lets us not read the channel.
+            Unavailable: Slack cannot answer now; asking again does no harm.
+        """
+        ...
+
+
+class Webhooks(Protocol):
+    """Addresses outside that asked to be told, signed with the venture's secret."""
+
+    def send(self, venture: str, call: Call) -> None:
+        """Tell the address; who is told twice knows it by the call's `id`.
+
+        Raises:
+            Refused: it will never be taken: no secret, an address that we do not call, or gone.
+            Unavailable: nobody says that it was taken; sending it again does no harm.
         """
         ...
 

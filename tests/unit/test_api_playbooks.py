@@ -93,6 +93,8 @@ def test_a_mistake_of_shape_is_named_by_its_path(path: str, value: object) -> No
 BRANCH: Json = {"id": "fork", "kind": "branch", "when": {"test": "returned"}}
 WAIT: Json = {"id": "fork", "kind": "wait", "until": {"test": "responded"}, "at_most": {"days": 1}}
 
+INSTEAD = [{"variant": "b", "template": "poem"}]
+
 
 @pytest.mark.parametrize(
     ("path", "value", "wrong"),
@@ -124,6 +126,13 @@ WAIT: Json = {"id": "fork", "kind": "wait", "until": {"test": "responded"}, "at_
             {"test": "not", "of": {"test": "arr", "at_least": "much"}},
             "steps.0.when.of.at_least",
         ),
+        ("hold_out_percent", 51, "hold_out_percent"),
+        ("hold_out_percent", -1, "hold_out_percent"),
+        ("variants", [{"name": "a", "percent": 99}], "variants"),
+        ("variants", [{"name": "a", "percent": 0}], "variants.0.percent"),
+        ("variants", [{"name": "a", "percent": 50}] * 2, "variants.1.name"),
+        ("steps.0.instead", INSTEAD, "steps.0.instead.0.variant"),
+        ("steps.0.instead", INSTEAD, "steps.0.instead.0.template"),
         ("entry.again_after", {"hours": 23}, "entry.again_after"),
         ("entry.look_every", {}, "entry.look_every"),
         ("entry", {"on": "day", "of": "renewal", "day": 3, "until": 2}, "entry.until"),

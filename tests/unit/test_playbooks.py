@@ -32,11 +32,13 @@ from functions.shared.domain.playbooks.document import (
     Delay,
     Email,
     Exit,
+    Instead,
     Playbook,
     Task,
+    Variant,
     Wait,
 )
-from functions.shared.domain.playbooks.enrolment import Enrolment, StepRun, enter
+from functions.shared.domain.playbooks.enrolment import Arm, Enrolment, StepRun, assigned, enter
 from functions.shared.domain.playbooks.entry import Occasion
 from functions.shared.domain.state import History
 from functions.shared.store.playbooks import delivered
@@ -237,6 +239,63 @@ def test_only_a_more_urgent_program_takes_the_place_of_another() -> None:
     assert admits(AT_RISK, None) is admits(journey, None) is admits(urgent, AT_RISK) is None
     for other in (journey, AT_RISK, replace(AT_RISK, name="other")):
         assert admits(other, AT_RISK) == "the at_risk program runs"
+
+
+INSTEAD = (Instead(variant="short", template="adoption_guide"),)
+TESTED = replace(
+    AT_RISK,
+    variants=(Variant(name="short", percent=30), Variant(name="long", percent=70)),
+    steps=(
+        replace(FIRST, instead=INSTEAD),
+        *AT_RISK.steps[1:],
+    ),
+)
+
+
+def arms(document: Playbook) -> dict[str, Arm]:
+    return {f"c{n}": assigned(document, "v", f"c{n}") for n in range(4_000)}
+
+
+def test_the_arms_of_a_test_have_the_shares_that_the_document_says() -> None:
+    found = arms(replace(TESTED, hold_out_percent=10))
+    held = [arm for arm in found.values() if arm.held_out]
+    short = [arm for arm in found.values() if arm.variant == "short"]
+    assert 0.085 <= len(held) / 4_000 <= 0.115
+    assert 0.275 <= len(short) / (4_000 - len(held)) <= 0.325
+    assert all(arm.variant is None for arm in held)
+
+
+def test_an_arm_stays_whatever_else_changes() -> None:
+    before = arms(TESTED)
+    assert arms(replace(TESTED, version=7, priority=9)) == before
+    watched = arms(replace(TESTED, hold_out_percent=20))
+    moved = [c for c, arm in watched.items() if not arm.held_out and arm != before[c]]
+    assert not moved
+    assert arms(replace(TESTED, name="other")) != before
+    assert arms(AT_RISK) == dict.fromkeys(before, Arm())
+
+
+def test_a_variant_writes_its_own_letter() -> None:
+    short, long = (replace(enrolled(TESTED), variant=name) for name in ("short", "long"))
+    assert (short.current, long.current) == (
+        replace(FIRST, instead=INSTEAD, template="adoption_guide"),
+        TESTED.steps[0],
+    )
+    decided = decide.decide(short, STANDING, AT)
+    assert isinstance(decided, Advance)
+    assert decided.step.template == "adoption_guide"
+
+
+def test_who_is_held_out_is_only_watched() -> None:
+    held = enrolled(replace(AT_RISK, hold_out_percent=50))
+    watched = replace(held, held_out=True)
+    why = "held out: only watched, to tell what the playbook is worth"
+    for mode in ("auto", "assisted", "manual"):
+        standing = replace(STANDING, mode=mode)
+        assert decide.decide(watched, standing, AT) == KeepWaiting(AT + 7 * DAY, why)
+    assert decide.decide(watched, STANDING, AT + 7 * DAY) == Stop("held out")
+    recovered = replace(STANDING, view=seen(HEALTHY))
+    assert decide.decide(watched, recovered, AT + DAY) == Stop("recovered")
 
 
 def test_every_change_is_one_revision() -> None:

@@ -57,9 +57,7 @@ def test_a_difference_lies_within_its_interval_and_turns_with_its_rates(
 
 
 @pytest.mark.parametrize(("p", "q", "n", "m"), [(0.3, 0.3, 60, 60), (0.5, 0.2, 40, 120)])
-def test_the_interval_holds_the_truth_in_19_of_20_cases(
-    p: float, q: float, n: int, m: int
-) -> None:
+def test_the_interval_holds_the_truth_in_19_of_20_cases(p: float, q: float, n: int, m: int) -> None:
     chance = Random(7)
 
     def drawn(share: float, of: int) -> Rate:

@@ -43,6 +43,7 @@ NAME = re.compile(r"[a-z0-9_]{1,64}")
 RESERVED = frozenset({END, "survey"})
 """No step is called so: where a run ends, and what a survey's message is tagged with."""
 MOST_STEPS = 50
+MOST_HELD_OUT = 50
 LONGEST_DAYS = 400
 
 
@@ -51,6 +52,7 @@ def mistakes(playbook: Playbook, templates: Collection[str]) -> list[FieldError]
     return [
         *_names(playbook),
         *_steps(playbook, templates),
+        *_variants(playbook, templates),
         *_ways(playbook),
         *_reachable(playbook),
         *(error for path, delay in delays_of(playbook) for error in _delay(path, delay)),
@@ -83,6 +85,42 @@ def _steps(playbook: Playbook, templates: Collection[str]) -> Iterator[FieldErro
             if step.after.own < latest:
                 yield FieldError(f"steps.{number}.after", "is before the step that stands above")
             latest = max(latest, step.after.own)
+
+
+def _variants(playbook: Playbook, templates: Collection[str]) -> Iterator[FieldError]:
+    """The arms of a test are told apart, share everybody, and are those that steps name."""
+    if not 0 <= playbook.hold_out_percent <= MOST_HELD_OUT:
+        yield FieldError("hold_out_percent", f"must be from 0 to {MOST_HELD_OUT}")
+    names = [variant.name for variant in playbook.variants]
+    for number, variant in enumerate(playbook.variants):
+        if not NAME.fullmatch(variant.name) or variant.name in names[:number]:
+            yield FieldError(
+                f"variants.{number}.name",
+                "must be 1 to 64 small letters, digits and underscores, of its own",
+            )
+        if not 1 <= variant.percent <= 100:
+            yield FieldError(f"variants.{number}.percent", "must be from 1 to 100")
+    if names and sum(variant.percent for variant in playbook.variants) != 100:
+        yield FieldError("variants", "must have percents that sum to 100")
+    for number, step in enumerate(playbook.steps):
+        if isinstance(step, Email):
+            yield from _instead(f"steps.{number}.instead", step, names, templates)
+
+
+def _instead(
+    path: str, step: Email, names: Collection[str], templates: Collection[str]
+) -> Iterator[FieldError]:
+    """Each variant is one of the playbook's, and writes one other letter in a step."""
+    seen: set[str] = set()
+    for place, one in enumerate(step.instead):
+        if one.variant not in names:
+            yield FieldError(f"{path}.{place}.variant", f"there is no variant {one.variant!r}")
+        elif one.variant in seen:
+            yield FieldError(f"{path}.{place}.variant", "is named twice")
+        seen.add(one.variant)
+        if one.template not in templates:
+            known = ", ".join(sorted(templates))
+            yield FieldError(f"{path}.{place}.template", f"is no template; there are {known}")
 
 
 def _ways(playbook: Playbook) -> Iterator[FieldError]:

@@ -100,6 +100,8 @@ def decide(enrolment: Enrolment, standing: Standing, at: datetime) -> Decision:
         return Stop(reason)
     if step is None:
         return Stop("all steps run")
+    if enrolment.held_out:
+        return _watch(enrolment, at)
     match standing.resolution:
         case effects.KeepWaiting(until, reason):
             return KeepWaiting(until, reason)
@@ -114,6 +116,17 @@ def decide(enrolment: Enrolment, standing: Standing, at: datetime) -> Decision:
     if enrolment.approval == "pending":
         return Skip("nobody approved the step in time")
     return _decide_step(enrolment, step, standing, at)
+
+
+def _watch(enrolment: Enrolment, at: datetime) -> Decision:
+    """Nothing is done about who is held out, for as long as the steps would take.
+
+    How they fare is what the others are compared with.
+    """
+    over = enrolment.entered_at + timedelta(minutes=max(enrolment.plan))
+    if at < over:
+        return KeepWaiting(over, "held out: only watched, to tell what the playbook is worth")
+    return Stop("held out")
 
 
 def _decide_step(enrolment: Enrolment, step: Step, standing: Standing, at: datetime) -> Decision:

@@ -1,7 +1,7 @@
 """Playbook documents: who enters, who leaves, and the steps, as data of one version."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Literal, TypeAlias
 
@@ -95,6 +95,22 @@ class Exit(Closed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Variant(Closed):
+    """One arm of a test: `percent` of those who are treated, by the hash of who they are."""
+
+    name: str
+    percent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instead(Closed):
+    """What a variant writes in a step in place of the step's own template."""
+
+    variant: str
+    template: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Email(Closed):
     """A message to the customer's first contact that is not suppressed.
 
@@ -105,8 +121,14 @@ class Email(Closed):
     kind: Literal["email"] = "email"
     title: str
     template: str
+    instead: tuple[Instead, ...] = ()
     after: Delay = NOW
     when: Condition | None = None
+
+    def as_in(self, variant: str | None) -> "Email":
+        """The step as a variant has it."""
+        template = next((one.template for one in self.instead if one.variant == variant), None)
+        return replace(self, template=template) if template else self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +176,9 @@ class Playbook(Closed):
     """One version of a playbook. `priority` orders programs, the greater the more urgent.
 
     `mode` overrides the venture's progression mode; `once` lets a customer in a single time.
-    Steps run in order, each not before its own `after` from the entry.
+    Steps run in order, each not before its own `after` from the entry. `hold_out_percent` of those
+    who enter are only watched, to tell what the playbook is worth; the others are parted among
+    the `variants`, whose percents sum to 100, where there are any.
     """
 
     name: str
@@ -165,6 +189,8 @@ class Playbook(Closed):
     mode: Mode | None = None
     enabled: bool = True
     once: bool = False
+    hold_out_percent: int = 0
+    variants: tuple[Variant, ...] = ()
     entry: Entry
     exit: Exit = Exit()
     steps: tuple[Step, ...]

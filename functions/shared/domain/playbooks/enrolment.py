@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from functions.shared.domain.parameters import Parameters
-from functions.shared.domain.playbooks.document import Playbook, Step
+from functions.shared.domain.playbooks.document import Email, Playbook, Step
 from functions.shared.domain.playbooks.entry import Occasion
 from functions.shared.kernel import ids
 
@@ -27,7 +27,8 @@ class StepRun:
 class Enrolment:
     """One customer's run through one version of a playbook, which it carries along.
 
-    `plan` are the minutes from entry of each step of the document, fixed at entry. `due_at` is
+    `plan` are the minutes from entry of each step of the document, fixed at entry; so is the
+    `variant` of a test, and whether the customer is only watched, `held_out`. `due_at` is
     when it is looked at next; None while only a person can move it, or when it has ended.
     `claimed` is the key of the current step's message once a run has claimed it. `revision` grows
     with every change.
@@ -41,6 +42,8 @@ class Enrolment:
     occasion: str
     cause: str
     plan: tuple[int, ...]
+    variant: str | None = None
+    held_out: bool = False
     status: Literal["active", "ended"] = "active"
     step: str | None
     due_at: datetime | None
@@ -66,8 +69,9 @@ class Enrolment:
 
     @property
     def current(self) -> Step | None:
-        """The step that comes next."""
-        return self.document.step(self.step)
+        """The step that comes next, as the customer's variant has it."""
+        step = self.document.step(self.step)
+        return step.as_in(self.variant) if isinstance(step, Email) else step
 
     def effect_key(self, contact_digest: str) -> str:
         """The natural key of the current step's message to a contact."""
@@ -140,6 +144,35 @@ class Enrolment:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """Where a customer stands in the test that a playbook is."""
+
+    variant: str | None = None
+    held_out: bool = False
+
+
+def assigned(playbook: Playbook, venture: str, customer: str) -> Arm:
+    """The arm of a customer: by hash, so it is the same each time, and in each version.
+
+    Who is held out, and which variant the others get, are drawn apart: another hold-out group
+    moves nobody from one variant to another.
+    """
+    if _drawn("hold-out", venture, playbook.name, customer) < playbook.hold_out_percent:
+        return Arm(held_out=True)
+    drawn, reached = _drawn("variant", venture, playbook.name, customer), 0
+    for variant in playbook.variants:
+        reached += variant.percent
+        if drawn < reached:
+            return Arm(variant.name)
+    return Arm()
+
+
+def _drawn(*what: str) -> float:
+    """A number from 0 to under 100, in steps of a hundredth, that what is named always draws."""
+    return int(ids.digest(*what)[:12], 16) % 10_000 / 100
+
+
 def enter(
     playbook: Playbook,
     *,
@@ -152,6 +185,7 @@ def enter(
     """A new enrolment; the same occasion always gives the same identifier."""
     key = ids.digest(venture, customer, playbook.name, occasion.key)
     first = playbook.steps[0]
+    arm = assigned(playbook, venture, customer)
     enrolment = Enrolment(
         id=ids.of_customer(key, customer),
         venture=venture,
@@ -161,6 +195,8 @@ def enter(
         occasion=occasion.key,
         cause=occasion.cause,
         plan=playbook.plan(p),
+        variant=arm.variant,
+        held_out=arm.held_out,
         step=first.id,
         due_at=at,
     )

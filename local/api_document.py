@@ -225,7 +225,12 @@ def _customers() -> Iterator[Operation]:
         answer=answers.Customer,
         errors=(400, 401, 403, 404, 409, 410, 503),
     )
-    yield _get(CUSTOMER, "getCustomer", "A customer's profile.", answers.Customer)
+    yield _get(
+        CUSTOMER,
+        "getCustomer",
+        "A customer's profile, and the runs under way.",
+        answers.CustomerShown,
+    )
     yield _do(
         "DELETE",
         CUSTOMER,
@@ -313,6 +318,41 @@ def _playbooks() -> Iterator[Operation]:
     )
 
 
+def _acts() -> Iterator[Operation]:
+    one = f"{VENTURE}/enrolments/{{enrolment}}"
+    yield _do(
+        "POST",
+        f"{one}/contacted",
+        "contactedCustomer",
+        "Record that somebody tried to reach the customer: it closes the run's contact tasks, and "
+        "is no response. The same note again changes nothing.",
+        role="success_manager",
+        body=requests.ContactedBody,
+        body_optional=True,
+        answer=answers.Enrolment,
+    )
+    yield _do(
+        "POST",
+        f"{one}/snooze",
+        "snoozeEnrolment",
+        "Let a run rest, for at most 31 days: nothing of it goes to the customer until then, and "
+        "each step keeps its day, or comes after. What waits for approval is asked for anew.",
+        role="success_manager",
+        body=requests.SnoozeBody,
+        answer=answers.Enrolment,
+    )
+    yield _do(
+        "POST",
+        f"{one}/skip",
+        "skipStep",
+        "Leave the current step out. A step that is behind already stays as it is; about offers "
+        "and escalations the executive alone decides.",
+        role="success_manager",
+        body=requests.SkipBody,
+        answer=answers.Enrolment,
+    )
+
+
 def _work() -> Iterator[Operation]:
     yield _get(
         f"{VENTURE}/enrolments",
@@ -351,6 +391,7 @@ def _work() -> Iterator[Operation]:
         body_optional=True,
         answer=answers.Enrolment,
     )
+    yield from _acts()
     yield _get(
         f"{VENTURE}/tasks",
         "listTasks",

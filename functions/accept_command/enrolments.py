@@ -1,14 +1,14 @@
 """Runs through playbooks, as people begin, stop and decide them."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
 
-from functions.accept_command.world import ATTEMPTS, World, venture_of
+from functions.accept_command.world import World, venture_of
 from functions.shared.contracts import answers, requests
 from functions.shared.domain.customers import overlaid
 from functions.shared.domain.playbooks import enrolment as runs
+from functions.shared.domain.playbooks.acts import Person, first_hour
 from functions.shared.domain.playbooks.conditions import View
 from functions.shared.domain.playbooks.decide import exit_reason
 from functions.shared.domain.playbooks.document import Branch, Playbook, Wait
@@ -20,7 +20,7 @@ from functions.shared.kernel.clock import stamp
 from functions.shared.kernel.errors import Conflict, FieldError, Refused, Unknown
 from functions.shared.ports.table import Write
 from functions.shared.runtime.http import Request, Response, as_json
-from functions.shared.runtime.people import who
+from functions.shared.runtime.people import is_executive, who
 from functions.shared.store import tasks
 from functions.shared.store.enrolments import changed, stepped
 
@@ -51,10 +51,45 @@ def enter(request: Request, world: World) -> Response:
     return as_json(answers.plain(answers.Enrolment.of(enrolment)), HTTPStatus.CREATED)
 
 
+def contacted(request: Request, world: World) -> Response:
+    """Record that a person tried to reach the customer."""
+    venture = venture_of(request, world)
+    body = requests.read(requests.ContactedBody, _said(request))
+    run = world.acts.contacted(
+        venture.id, request.path["enrolment"], _person(request), body.note, request.at
+    )
+    return _shown(run)
+
+
+def snooze(request: Request, world: World) -> Response:
+    """Let a run rest until an instant, or until the beginning of a day where the customer is."""
+    venture = venture_of(request, world)
+    body = requests.read(requests.SnoozeBody, request.json())
+    until = body.until
+    if until is None:
+        run = world.enrolments.get(venture.id, request.path["enrolment"])
+        profile = world.customers.get(venture.id, run.customer, strong=True)
+        until = first_hour(body.days or 1, profile.timezone, request.at)
+    run = world.acts.snoozed(
+        venture.id, request.path["enrolment"], until, _person(request), body.reason, request.at
+    )
+    return _shown(run)
+
+
+def skip(request: Request, world: World) -> Response:
+    """Leave the current step out; naming it makes a repetition harmless."""
+    venture = venture_of(request, world)
+    body = requests.read(requests.SkipBody, request.json())
+    run = world.acts.skipped(
+        venture.id, request.path["enrolment"], body.step, _person(request), body.reason, request.at
+    )
+    return _shown(run)
+
+
 def stop(request: Request, world: World) -> Response:
     """End a run; one that has ended stays as it is."""
     venture = venture_of(request, world)
-    said = request.json() if request.body else {}
+    said = _said(request)
     body = requests.read(requests.StopBody, said)
     outcome = f"stopped by {who(request)}" + (f": {body.reason}" if body.reason else "")
 
@@ -64,7 +99,7 @@ def stop(request: Request, world: World) -> Response:
         after = enrolment.ended(outcome, request.at)
         return after, changed(after)
 
-    return _decided(venture, request.path["enrolment"], decide, world)
+    return _shown(world.acts.decided(venture.id, request.path["enrolment"], decide))
 
 
 def decide_step(
@@ -91,21 +126,20 @@ def decide_step(
             case "modify":
                 return _handed_over(venture, enrolment, body.reason, request.at, world)
 
-    return _decided(venture, request.path["approval"], decide, world)
+    return _shown(world.acts.decided(venture.id, request.path["approval"], decide))
 
 
-def _decided(
-    venture: Venture,
-    enrolment_id: str,
-    decide: Callable[[Enrolment], tuple[Enrolment, tuple[Write, ...]]],
-    world: World,
-) -> Response:
-    """Carry a decision out on the enrolment as it stands, deciding anew when it changed."""
-    for _ in range(ATTEMPTS):
-        after, writes = decide(world.enrolments.get(venture.id, enrolment_id))
-        if world.table.write(*writes):
-            return as_json(answers.plain(answers.Enrolment.of(after)))
-    raise Conflict("the enrolment kept changing; read it and try again")
+def _said(request: Request) -> object:
+    """What the body says; nothing, where there is none."""
+    return request.json() if request.body else {}
+
+
+def _person(request: Request) -> Person:
+    return Person(who(request), executive=is_executive(request))
+
+
+def _shown(run: Enrolment) -> Response:
+    return as_json(answers.plain(answers.Enrolment.of(run)))
 
 
 def _handed_over(
@@ -123,6 +157,8 @@ def _handed_over(
         why=f"to be done differently: {reason}" if reason else "to be done differently",
         owner=profile.owner,
         subject=enrolment.id,
+        step=step.id if step else None,
+        contact=True,
         created_at=at,
         due_at=at + TASK_TIME,
     )

@@ -44,6 +44,12 @@ COMMANDS: Final[Mapping[str, tuple[Role, Command]]] = {
     REPLAY: ("success_manager", holding.replay),
     f"POST {_CUSTOMER}/enrolments": ("success_manager", enrolments.enter),
     f"POST {_VENTURE}/enrolments/{{enrolment}}/stop": ("success_manager", enrolments.stop),
+    f"POST {_VENTURE}/enrolments/{{enrolment}}/contacted": (
+        "success_manager",
+        enrolments.contacted,
+    ),
+    f"POST {_VENTURE}/enrolments/{{enrolment}}/snooze": ("success_manager", enrolments.snooze),
+    f"POST {_VENTURE}/enrolments/{{enrolment}}/skip": ("success_manager", enrolments.skip),
     f"POST {_VENTURE}/tasks/{{task}}": ("success_manager", tasks.close),
     f"POST {_VENTURE}/approvals/{{approval}}": ("success_manager", approvals.decide),
 }

@@ -10,6 +10,7 @@ from functions.shared.kernel.errors import BeingApplied
 from functions.shared.ports.outside import DeadLetters, FactsQueue, SecretsKeeper
 from functions.shared.ports.table import Table
 from functions.shared.runtime.http import Request
+from functions.shared.store.acts import Acts
 from functions.shared.store.configuration import Configuration
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
@@ -50,6 +51,7 @@ class World:
     playbooks: Playbooks
     courses: Courses
     enrolments: Enrolments
+    acts: Acts
     messages: Messages
     surveys: Surveys
     tasks: Tasks
@@ -86,6 +88,7 @@ def over(
         playbooks=Playbooks(table),
         courses=Courses(table),
         enrolments=Enrolments(table),
+        acts=Acts(table),
         messages=Messages(table),
         surveys=Surveys(table),
         tasks=Tasks(table),

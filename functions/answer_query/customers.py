@@ -23,11 +23,14 @@ MOST_DAYS = 400
 
 
 def show(request: Request, stores: Stores) -> Response:
-    """The profile, with what later facts said about it."""
+    """The profile, with what later facts said about it, and the runs under way."""
     queries.only(request)
     venture, profile = _asked(request, stores)
     state = stores.health.read(venture.id, profile.customer, strong=True).history.state
-    return as_json(answers.plain(answers.Customer.of(overlaid(profile, state))))
+    course = stores.courses.get(venture.id, profile.customer)
+    running = stores.enrolments.running(venture.id, course)
+    said = answers.CustomerShown.with_runs(overlaid(profile, state), running)
+    return as_json(answers.plain(said))
 
 
 def show_health(request: Request, stores: Stores) -> Response:

@@ -8,6 +8,7 @@ from functions.shared.ports.table import Table
 from functions.shared.runtime.http import Request
 from functions.shared.store.board import Board
 from functions.shared.store.configuration import Configuration
+from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
 from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.gates import Gates
@@ -37,6 +38,7 @@ class Stores:
     timeline: Timeline
     snapshots: Snapshots
     playbooks: Playbooks
+    courses: Courses
     enrolments: Enrolments
     tasks: Tasks
     surveys: Surveys
@@ -57,6 +59,7 @@ def over(table: Table) -> Stores:
         timeline=Timeline(table),
         snapshots=Snapshots(table),
         playbooks=Playbooks(table),
+        courses=Courses(table),
         enrolments=Enrolments(table),
         tasks=Tasks(table),
         surveys=Surveys(table),

@@ -314,12 +314,26 @@ class StepRun(Said):
 
     step: str
     at: datetime
-    result: Literal["sent", "task", "dropped", "failed", "rejected", "passed"]
+    result: way.Result
     detail: str
 
 
+class Act(Said):
+    """What a person did about a run."""
+
+    kind: Literal["contacted", "snoozed", "skipped"]
+    at: datetime
+    by: str
+    note: str
+    until: datetime | None
+
+
 class Enrolment(Said):
-    """One customer's run through one version of a playbook."""
+    """One customer's run through one version of a playbook.
+
+    `contacted_at` is when a person first tried to reach the customer; `acts` are the last things
+    that people did about it.
+    """
 
     id: str
     customer_id: str
@@ -330,6 +344,9 @@ class Enrolment(Said):
     entered_at: datetime
     step: Step | None
     runs: list[StepRun]
+    contacted_at: datetime | None
+    snoozed_until: datetime | None
+    acts: list[Act]
     ended_at: datetime | None
     outcome: str | None
 
@@ -346,9 +363,26 @@ class Enrolment(Said):
             entered_at=enrolment.entered_at,
             step=_step(enrolment),
             runs=[StepRun(**asdict(run)) for run in enrolment.runs],
+            contacted_at=enrolment.contacted_at,
+            snoozed_until=enrolment.snoozed_until,
+            acts=[Act(**asdict(act)) for act in enrolment.acts],
             ended_at=enrolment.ended_at,
             outcome=enrolment.outcome,
         )
+
+
+class CustomerShown(Customer):
+    """A customer's profile, and the runs under way, programs first."""
+
+    enrolments: list[Enrolment]
+
+    @classmethod
+    def with_runs(
+        cls, profile: customers.Profile, runs: Iterable[way.Enrolment]
+    ) -> "CustomerShown":
+        """The customer as callers see it."""
+        said = Customer.of(profile).model_dump(by_alias=True)
+        return cls.model_validate(said | {"enrolments": [Enrolment.of(run) for run in runs]})
 
 
 class Enrolments(Listing):

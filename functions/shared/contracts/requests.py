@@ -11,6 +11,7 @@ from pydantic import (
     TypeAdapter,
     WrapValidator,
     field_validator,
+    model_validator,
 )
 
 from functions.shared.contracts.facts import (
@@ -52,6 +53,7 @@ ParameterValue = Annotated[
     int | float | str | bool | list[str], WrapValidator(lambda value, _: value)
 ]
 Changes = Annotated[dict[str, ParameterValue], Field(min_length=1)]
+Note = Annotated[str, StringConstraints(max_length=1_000)]
 Version = Annotated[int, Field(ge=0)]
 
 C = TypeVar("C", bound=Closed)
@@ -168,6 +170,36 @@ class StopBody(Closed):
     """Why an enrolment is stopped."""
 
     reason: LongText = ""
+
+
+class ContactedBody(Closed):
+    """What a person who tried to reach the customer says of it."""
+
+    note: Note = ""
+
+
+class SnoozeBody(Closed):
+    """How long nothing of a run goes to the customer: until an instant, or for some days.
+
+    Said on a Monday, 3 `days` last until Thursday begins where the customer is.
+    """
+
+    until: Instant | None = None
+    days: Annotated[int, Field(ge=1, le=30)] | None = None
+    reason: Note = ""
+
+    @model_validator(mode="after")
+    def _one(self) -> "SnoozeBody":
+        if (self.until is None) == (self.days is None):
+            raise ValueError("must say exactly one of until, days")
+        return self
+
+
+class SkipBody(Closed):
+    """The current step, which is left out, and why."""
+
+    step: Text
+    reason: Note = ""
 
 
 class OutcomeBody(Closed):

@@ -12,7 +12,8 @@ class Task:
     """A task. A `question` asks whether a message went out; its outcome settles the `effect`.
 
     `owner` is the success manager, None where the customer has none; `subject` is the enrolment or
-    survey that it came from.
+    survey that it came from, `step` the enrolment's step. Who tries to reach the customer has done
+    what a `contact` asks for.
     """
 
     id: str
@@ -23,6 +24,8 @@ class Task:
     why: str
     owner: str | None
     subject: str
+    step: str | None = None
+    contact: bool = False
     effect: str | None = None
     created_at: datetime
     due_at: datetime

@@ -34,6 +34,11 @@ def needs(request: Request, role: Role) -> None:
         raise Forbidden(f"this needs the role {role}")
 
 
+def is_executive(request: Request) -> bool:
+    """Whether an executive asks, as the checked token says."""
+    return "executive" in request.roles
+
+
 def who(request: Request) -> str:
     """Who asks, as the checked token says; for audits and reasons."""
     return request.subject or "unknown"

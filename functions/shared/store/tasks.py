@@ -25,6 +25,23 @@ class Tasks:
             raise Unknown(f"there is no task {task_id!r}")
         return documents.load(Task, str(found["doc"]))
 
+    def open_contacts(self, venture: str, customer: str, subject: str) -> list[Task]:
+        """The open tasks of an enrolment that a contact with the customer carries out."""
+        partition = keys.customer_partition(venture, customer)
+        found: list[Task] = []
+        after: Item | None = None
+        while True:
+            page = self._table.query(partition, prefix=keys.TASKS, after=after, strong=True)
+            found += [documents.load(Task, str(item["doc"])) for item in page.items]
+            after = page.after
+            if after is None:
+                break
+        return [
+            task
+            for task in found
+            if task.subject == subject and task.contact and task.status == "open"
+        ]
+
     def page(
         self, venture: str, status: str, *, limit: int, after: Item | None = None
     ) -> tuple[list[Task], Item | None]:

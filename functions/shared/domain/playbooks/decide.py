@@ -6,6 +6,7 @@ from typing import TypeAlias, assert_never
 
 from functions.shared.domain import contact, effects
 from functions.shared.domain.health import Lifecycle, lifecycle_at
+from functions.shared.domain.playbooks.acts import INWARD, snooze_of
 from functions.shared.domain.playbooks.conditions import View, holds
 from functions.shared.domain.playbooks.document import Branch, Email, Playbook, Step, Task, Wait
 from functions.shared.domain.playbooks.enrolment import Enrolment
@@ -113,6 +114,8 @@ def decide(enrolment: Enrolment, standing: Standing, at: datetime) -> Decision:
         return KeepWaiting(at + RECHECK, JOURNEYS_HOLD)
     if enrolment.due_at is not None and at < enrolment.due_at:
         return KeepWaiting(enrolment.due_at, enrolment.waiting or "not due yet")
+    if enrolment.snoozed_until and at < enrolment.snoozed_until and step.kind not in INWARD:
+        return KeepWaiting(enrolment.snoozed_until, snooze_of(enrolment))
     if enrolment.approval == "pending":
         return Skip("nobody approved the step in time")
     return _decide_step(enrolment, step, standing, at)

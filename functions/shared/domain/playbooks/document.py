@@ -133,12 +133,16 @@ class Email(Closed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task(Closed):
-    """A task for a person, due a while after it is made."""
+    """A task for a person, due a while after it is made.
+
+    Who tries to reach the customer has done what a `contact` asks for.
+    """
 
     id: str
     kind: Literal["task"] = "task"
     title: str
     due: Delay = Delay(hours=24)
+    contact: bool = False
     after: Delay = NOW
     when: Condition | None = None
 

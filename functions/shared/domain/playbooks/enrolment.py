@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from functions.shared.domain.parameters import Parameters
 from functions.shared.domain.playbooks.document import Email, Playbook, Step
@@ -11,6 +11,9 @@ from functions.shared.kernel import ids
 
 DAY = timedelta(days=1)
 APPROVAL_LIFE = timedelta(days=7)
+ACTS_KEPT = 20
+"""Of what people did about a run, so many acts stay with it; the timeline has them all."""
+Result: TypeAlias = Literal["sent", "task", "dropped", "failed", "rejected", "passed", "skipped"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,8 +22,19 @@ class StepRun:
 
     step: str
     at: datetime
-    result: Literal["sent", "task", "dropped", "failed", "rejected", "passed"]
+    result: Result
     detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """What a person did about a run: when, who, and what they said of it."""
+
+    kind: Literal["contacted", "snoozed", "skipped"]
+    at: datetime
+    by: str
+    note: str = ""
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +45,8 @@ class Enrolment:
     `variant` of a test, and whether the customer is only watched, `held_out`. `due_at` is
     when it is looked at next; None while only a person can move it, or when it has ended.
     `claimed` is the key of the current step's message once a run has claimed it. `revision` grows
-    with every change.
+    with every change. Until `snoozed_until` nothing of it goes to the customer; `contacted_at` is
+    when a person first tried to reach them.
     """
 
     id: str
@@ -55,6 +70,9 @@ class Enrolment:
     last_message_at: datetime | None = None
     ended_at: datetime | None = None
     outcome: str | None = None
+    contacted_at: datetime | None = None
+    snoozed_until: datetime | None = None
+    acts: tuple[Act, ...] = ()
     revision: int = 0
 
     @property
@@ -97,6 +115,16 @@ class Enrolment:
         """The enrolment, with the current step approved and due."""
         return replace(
             self, due_at=at, waiting=None, approval="approved", revision=self.revision + 1
+        )
+
+    def noted(self, act: Act) -> "Enrolment":
+        """The enrolment with one more act of a person."""
+        contacted = act.at if act.kind == "contacted" else None
+        return replace(
+            self,
+            acts=(*self.acts, act)[-ACTS_KEPT:],
+            contacted_at=self.contacted_at or contacted,
+            revision=self.revision + 1,
         )
 
     def after(self, run: StepRun, way: str | None = None) -> "Enrolment":

@@ -112,10 +112,8 @@ def decide(enrolment: Enrolment, standing: Standing, at: datetime) -> Decision:
             pass
     if enrolment.document.kind == "journey" and standing.program_runs:
         return KeepWaiting(at + RECHECK, JOURNEYS_HOLD)
-    if enrolment.due_at is not None and at < enrolment.due_at:
-        return KeepWaiting(enrolment.due_at, enrolment.waiting or "not due yet")
-    if enrolment.snoozed_until and at < enrolment.snoozed_until and step.kind not in INWARD:
-        return KeepWaiting(enrolment.snoozed_until, snooze_of(enrolment))
+    if resting := _rests(enrolment, step, at):
+        return resting
     if enrolment.approval == "pending":
         return Skip("nobody approved the step in time")
     return _decide_step(enrolment, step, standing, at)
@@ -130,6 +128,15 @@ def _watch(enrolment: Enrolment, at: datetime) -> Decision:
     if at < over:
         return KeepWaiting(over, "held out: only watched, to tell what the playbook is worth")
     return Stop("held out")
+
+
+def _rests(enrolment: Enrolment, step: Step, at: datetime) -> KeepWaiting | None:
+    """Until when the current step is not to come yet: its own day, or the end of a snooze."""
+    if enrolment.due_at is not None and at < enrolment.due_at:
+        return KeepWaiting(enrolment.due_at, enrolment.waiting or "not due yet")
+    if enrolment.snoozed_until and at < enrolment.snoozed_until and step.kind not in INWARD:
+        return KeepWaiting(enrolment.snoozed_until, snooze_of(enrolment))
+    return None
 
 
 def _decide_step(enrolment: Enrolment, step: Step, standing: Standing, at: datetime) -> Decision:

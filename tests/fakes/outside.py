@@ -192,6 +192,22 @@ class MemorySlack:
             raise Refused(f"Slack knows no channel {note.channel}: channel_not_found")
 
 
+@dataclass(slots=True)
+class MemoryReplies:
+    """The SlackReplies port; `replies` holds who was answered what, and whether all could read."""
+
+    replies: list[tuple[str, str, bool]] = field(default_factory=list)
+    unavailable: bool = False
+
+    def reply(self, url: str, user: str, text: str, *, to_all: bool) -> None:
+        """Answer in the channel."""
+        if not url.startswith("https://hooks.slack.com/"):
+            raise Refused("this is not where Slack takes answers")
+        if self.unavailable:
+            raise Unavailable("Slack did not take the answer")
+        self.replies.append((user, text, to_all))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """A call that was taken."""
@@ -217,6 +233,8 @@ class MemoryWebhooks:
         """Tell the address; its data pass through JSON, as they do on the wire."""
         if venture in self.unconnected:
             raise Refused("there is no secret to sign webhooks with")
+        if not call.id.replace("-", "").isalnum():
+            raise Refused("a webhook's id is of letters, digits, - and _")
         if not call.url.startswith("https://"):
             raise Refused("a webhook is called by https alone")
         failure = self.fails.pop(0) if self.fails else None

@@ -196,6 +196,19 @@ class Slack(Protocol):
         ...
 
 
+class SlackReplies(Protocol):
+    """Where a press of a button is answered: the address that came along with it."""
+
+    def reply(self, url: str, user: str, text: str, *, to_all: bool) -> None:
+        """Answer in the channel: to all who read it, or to the person who pressed alone.
+
+        Raises:
+            Refused: this is not Slack's address, or it takes no answer any more.
+            Unavailable: nobody knows whether it was taken.
+        """
+        ...
+
+
 class Webhooks(Protocol):
     """Addresses outside that asked to be told, signed with the venture's secret."""
 

@@ -19,6 +19,7 @@ from pydantic.json_schema import models_json_schema
 from functions.shared.contracts import answers, requests, simulations
 from functions.shared.contracts.facts import DATA
 from functions.shared.domain.comments.sorting import CATEGORIES, SENTIMENTS
+from functions.shared.domain.exits import REASONS
 from functions.shared.domain.playbooks.document import Playbook
 
 DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "openapi.json"
@@ -470,6 +471,37 @@ def _work() -> Iterator[Operation]:
             *PAGING,
         ),
     )
+    yield _get(
+        f"{VENTURE}/nps/pains",
+        "listPains",
+        "What detractors write about, the most frequent first, with some of their words.",
+        answers.Pains,
+        query=_query(
+            (
+                "days",
+                {"type": "integer", "minimum": 1, "maximum": 400, "default": 30},
+                "the window",
+            ),
+        ),
+    )
+    yield _get(
+        f"{VENTURE}/churn-reasons",
+        "listChurnReasons",
+        "Why customers left, as they said in exit surveys, the most frequent reason first.",
+        answers.ChurnReasons,
+        query=_query(
+            (
+                "days",
+                {"type": "integer", "minimum": 1, "maximum": 400, "default": 90},
+                "the window",
+            ),
+            (
+                "segment",
+                _text(),
+                "what the customer was then: `tier:`, `stage:` or `owner:`, and which",
+            ),
+        ),
+    )
 
 
 def _steering() -> Iterator[Operation]:
@@ -640,6 +672,7 @@ def _public() -> Iterator[Operation]:
         )
     for path, function, noun in (
         ("/nps/{token}", "record_answer", "Survey"),
+        ("/exit/{token}", "record_answer", "ExitSurvey"),
         ("/unsubscribe/{token}", "unsubscribe_contact", "Unsubscription"),
     ):
         yield Operation(
@@ -657,14 +690,14 @@ def _public() -> Iterator[Operation]:
         yield Operation(
             method="POST",
             path=path,
-            id=f"answer{noun}" if noun == "Survey" else "unsubscribe",
+            id=f"answer{noun}" if "Survey" in noun else "unsubscribe",
             summary="Record the answer; it can be changed, the last one stands."
-            if noun == "Survey"
+            if "Survey" in noun
             else "Unsubscribe at once, with one click (RFC 8058).",
             function=function,
             form=True,
             page=True,
-            errors=(400, 404, 410, 413, 415, 503) if noun == "Survey" else (400, 404, 410, 503),
+            errors=(400, 404, 410, 413, 415, 503) if "Survey" in noun else (400, 404, 410, 503),
         )
 
 
@@ -731,11 +764,20 @@ def _described(operation: Operation) -> dict[str, Any]:
     return said
 
 
+_FIELDS: Mapping[str, Mapping[str, Any]] = {
+    "/nps/{token}": {
+        "score": {"type": "integer", "minimum": 0, "maximum": 10},
+        "comment": _text(),
+    },
+    "/exit/{token}": {"reason": _text(*REASONS), "comment": _text()},
+}
+"""What the forms of pages say."""
+
+
 def _asked(operation: Operation) -> dict[str, Any]:
     if operation.form:
         kinds = ("application/x-www-form-urlencoded", "application/json")
-        fields = {"score": {"type": "integer", "minimum": 0, "maximum": 10}, "comment": _text()}
-        shape = {"type": "object", "properties": fields if "nps" in operation.path else {}}
+        shape = {"type": "object", "properties": _FIELDS.get(operation.path, {})}
         return {"required": False, "content": {kind: {"schema": shape} for kind in kinds}}
     schema = {"$ref": REFERENCE.format(model=_name(operation.body))}
     return {

@@ -33,6 +33,8 @@ ANSWERS: Final[Mapping[str, Callable[[Request, Stores], Response]]] = {
     f"{_VENTURE}/approvals": work.list_approvals,
     f"{_VENTURE}/nps": nps.show,
     f"{_VENTURE}/nps/comments": nps.list_comments,
+    f"{_VENTURE}/nps/pains": nps.list_pains,
+    f"{_VENTURE}/churn-reasons": nps.list_churn_reasons,
 }
 
 

@@ -1,16 +1,17 @@
-"""NPS: what answers say, and what people wrote with them."""
+"""What customers say: NPS, what they wrote with it, what hurts detractors, why others left."""
 
 from datetime import timedelta
 from typing import Final, cast
 
 from functions.answer_query.stores import Stores, active, venture_of
 from functions.shared.contracts import answers
-from functions.shared.domain import nps, segments
+from functions.shared.domain import exits, nps, pains, segments
 from functions.shared.domain.comments.sorting import CATEGORIES, SENTIMENTS
 from functions.shared.runtime import queries
 from functions.shared.runtime.http import Request, Response, as_json
 
 DAYS: Final = 30
+REASON_DAYS: Final = 90
 MOST_DAYS: Final = 400
 WINDOWS: Final = 2
 MOST_WINDOWS: Final = 24
@@ -64,6 +65,33 @@ def list_comments(request: Request, stores: Stores) -> Response:
         next=queries.cursor(request, venture.pepper, after),
     )
     return as_json(answers.plain(listed))
+
+
+def list_pains(request: Request, stores: Stores) -> Response:
+    """What the detractors of the last days write about, the most frequent first."""
+    queries.only(request, "days")
+    days = queries.whole(request, "days", DAYS, most=MOST_DAYS)
+    venture = venture_of(request, stores)
+    since = request.at - timedelta(days=days)
+    found = pains.ranked(stores.surveys.written(venture.id, since, request.at))
+    return as_json(answers.plain(answers.Pains.of(found, days=days)))
+
+
+def list_churn_reasons(request: Request, stores: Stores) -> Response:
+    """Why customers left, as they said in exit surveys of the last days."""
+    queries.only(request, "days", "segment")
+    days = queries.whole(request, "days", REASON_DAYS, most=MOST_DAYS)
+    segment = _segment(request)
+    venture = venture_of(request, stores)
+    given = stores.exits.window(venture.id, request.at - timedelta(days=days), request.at)
+    counted = [one for one in given if segment is None or segment.holds(one)]
+    said = answers.ChurnReasons.of(
+        exits.ranked(counted),
+        responses=len(counted),
+        days=days,
+        segment=queries.text(request, "segment"),
+    )
+    return as_json(answers.plain(said))
 
 
 def _segment(request: Request) -> segments.Segment | None:

@@ -11,6 +11,7 @@ from functions.shared.store.configuration import Configuration
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
 from functions.shared.store.enrolments import Enrolments
+from functions.shared.store.exits import Exits
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
 from functions.shared.store.imports import Imports
@@ -42,6 +43,7 @@ class Stores:
     enrolments: Enrolments
     tasks: Tasks
     surveys: Surveys
+    exits: Exits
     gates: Gates
     imports: Imports
 
@@ -63,6 +65,7 @@ def over(table: Table) -> Stores:
         enrolments=Enrolments(table),
         tasks=Tasks(table),
         surveys=Surveys(table),
+        exits=Exits(table),
         gates=Gates(table),
         imports=Imports(table),
     )

@@ -1,4 +1,4 @@
-"""Answers the link of a survey: a page that asks, and a button that records.
+"""Answers the links of surveys: a page that asks, and a button that records.
 
 May import: `functions.shared`.
 Must not import: another function.

@@ -54,7 +54,7 @@ def open_link(token: str, at: datetime, world: World, accepted: str = "") -> Ope
         Unknown: it is no link of ours, or the survey's customer was erased.
         Expired: its time is over.
     """
-    fields = _fields(token, at, world)
+    fields = fields_of(world.secrets, world.link_secret_name, links.ANSWER, token, at)
     venture = world.remembered.venture(fields["venture"])
     words = languages.words(fields.get("language"), accepted)
     return Opened(venture, world.surveys.get(venture.id, fields["survey"]), words)
@@ -118,17 +118,23 @@ def read_answer(score: object, comment: object) -> Given:
     whole = isinstance(score, int) and not isinstance(score, bool)
     if not whole or score not in SCORES:
         errors.append(FieldError("score", "must be a whole number from 0 to 10"))
-    if isinstance(comment, str):
-        # A form's lines end in two characters; a person who counts sees one.
-        comment = comment.replace("\r\n", "\n").strip()
+    text = comment_of(comment, errors)
+    if errors or not isinstance(score, int):
+        raise Refused("the answer was not recorded", *errors)
+    return Given(score, text)
+
+
+def comment_of(comment: object, errors: list[FieldError]) -> str:
+    """The comment that a value says; what is wrong with it joins the errors."""
     if not isinstance(comment, str):
         errors.append(FieldError("comment", "must be text"))
-    elif len(comment) > pages.LONGEST_COMMENT:
+        return ""
+    # A form's lines end in two characters; a person who counts sees one.
+    text = comment.replace("\r\n", "\n").strip()
+    if len(text) > pages.LONGEST_COMMENT:
         message = f"must have at most {pages.LONGEST_COMMENT:,} characters"
         errors.append(FieldError("comment", message))
-    if errors or not isinstance(score, int) or not isinstance(comment, str):
-        raise Refused("the answer was not recorded", *errors)
-    return Given(score, comment)
+    return text
 
 
 def record(opened: Opened, given: Given, sequence: int, at: datetime, world: World) -> None:
@@ -156,13 +162,20 @@ def record(opened: Opened, given: Given, sequence: int, at: datetime, world: Wor
     world.facts.accept(opened.venture.id, [Addressed(fact=fact, customer=survey.customer)], at)
 
 
-def _fields(token: str, at: datetime, world: World) -> dict[str, str]:
-    name = world.link_secret_name
+def fields_of(
+    secrets: Secrets, name: str, purpose: str, token: str, at: datetime
+) -> dict[str, str]:
+    """The fields of a token for a purpose, checked with the secrets of this name.
+
+    Raises:
+        Unknown: it is no link of ours.
+        Expired: its time is over.
+    """
     try:
-        return links.read(world.secrets.read(name), links.ANSWER, token, at)
+        return links.read(secrets.read(name), purpose, token, at)
     except Unknown:
         # It may be signed with a secret that is newer than the remembered ones.
-        return links.read(world.secrets.read(name, fresh=True), links.ANSWER, token, at)
+        return links.read(secrets.read(name, fresh=True), purpose, token, at)
 
 
 def _score(text: str, otherwise: int | None) -> int | None:

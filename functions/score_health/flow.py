@@ -26,6 +26,7 @@ from functions.shared.kernel import ids
 from functions.shared.ports.outside import CommentSorter
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers, Erased, Known, Unheard
+from functions.shared.store.exits import Exits
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore, Parameters
 from functions.shared.store.surveys import Surveys
@@ -48,6 +49,7 @@ class Stores:
     health: HealthStore
     courses: Courses
     surveys: Surveys
+    exits: Exits
     gates: Gates
     sort_comment: CommentSorter = sorting.sort
 
@@ -146,8 +148,7 @@ def score(
     told = [fact for fact in facts if fact.kind not in USAGE]
     stores.health.keep(venture, customer, told)
     for fact in told:
-        if fact.kind is Kind.NPS_ANSWERED:
-            _answer(venture, customer, fact, stores)
+        _keep_answer(venture, customer, fact, stores)
     news = _news(venture, customer, facts, stores)
     if not imported:
         for key, day in news.items():
@@ -224,10 +225,16 @@ def _news(
     return {key: day for key, day in days.items() if not stored.get(key, Day()).holds(day)}
 
 
-def _answer(venture: str, customer: str, fact: Fact, stores: Stores) -> None:
+def _keep_answer(venture: str, customer: str, fact: Fact, stores: Stores) -> None:
     """Let an answer count for what its customer was when it was given, and sort its comment."""
+    keep = {
+        Kind.NPS_ANSWERED: stores.surveys.record_answer_fact,
+        Kind.EXIT_ANSWERED: stores.exits.record,
+    }.get(fact.kind)
+    if keep is None:
+        return
     profile = stores.customers.find(venture, customer)
     whose = traits(profile, fact.occurred_at) if profile else Traits("basic")
     comment = fact.data.get("comment")
     place = stores.sort_comment(str(comment)) if comment else None
-    stores.surveys.record_answer_fact(venture, customer, fact, whose, place)
+    keep(venture, customer, fact, whose, place)

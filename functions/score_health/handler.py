@@ -14,6 +14,7 @@ from functions.shared.runtime.metrics import Metric
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
 from functions.shared.store.dynamo import connect
+from functions.shared.store.exits import Exits
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
 from functions.shared.store.surveys import Surveys
@@ -28,6 +29,7 @@ _stores = flow.Stores(
     health=HealthStore(_table),
     courses=Courses(_table),
     surveys=Surveys(_table),
+    exits=Exits(_table),
     gates=Gates(_table),
 )
 

@@ -15,6 +15,7 @@ from functions.shared.domain.ventures import Venture
 from functions.shared.kernel import ids
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
+from functions.shared.store.exits import Exits
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
 from functions.shared.store.imports import Imports
@@ -149,6 +150,7 @@ class Rig:
             health=HealthStore(self.table),
             courses=Courses(self.table),
             surveys=Surveys(self.table),
+            exits=Exits(self.table),
             gates=Gates(self.table),
         )
         while self.facts.messages:

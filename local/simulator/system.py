@@ -35,6 +35,7 @@ from functions.shared.store import keys
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
 from functions.shared.store.enrolments import Enrolments
+from functions.shared.store.exits import Exits
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
 from functions.shared.store.messages import Messages
@@ -162,6 +163,7 @@ class System:
                 health=health,
                 courses=courses,
                 surveys=surveys,
+                exits=Exits(table),
                 gates=gates,
             ),
         )

@@ -15,6 +15,7 @@ from functions.shared.ports.table import Table
 from functions.shared.store import keys
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
+from functions.shared.store.exits import Exits
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
 from functions.shared.store.surveys import Surveys
@@ -118,5 +119,6 @@ class System:
             health=self.health,
             courses=Courses(self.table),
             surveys=Surveys(self.table),
+            exits=Exits(self.table),
             gates=Gates(self.table),
         )

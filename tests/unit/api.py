@@ -24,6 +24,7 @@ from functions.shared.store import keys
 from functions.shared.store.configuration import PROPOSED
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
+from functions.shared.store.exits import Exits
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
 from functions.shared.store.outbox import news
@@ -244,6 +245,7 @@ class Api:
             health=HealthStore(self.table),
             courses=Courses(self.table),
             surveys=Surveys(self.table),
+            exits=Exits(self.table),
             gates=Gates(self.table),
         )
 

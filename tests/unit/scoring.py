@@ -61,6 +61,14 @@ _BODIES: dict[Kind, st.SearchStrategy[dict[str, Any]]] = {
         },
         optional={"sequence": st.integers(0, 2)},
     ),
+    Kind.EXIT_ANSWERED: st.fixed_dictionaries(
+        {
+            "survey": st.just("win_back"),
+            "contact": few(["ada@acme.example", "kim@acme.example"]),
+            "reason": few(["support", "too_hard", "other"]),
+        },
+        optional={"sequence": st.integers(0, 2)},
+    ),
     Kind.EMAIL_EVENT: st.fixed_dictionaries(
         {"effect": st.just("e"), "contact": st.just("c"), "event": few(["opened", "clicked"])}
     ),

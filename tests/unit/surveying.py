@@ -12,6 +12,7 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from typing_extensions import override
 
+from functions.record_answer import exits as leaving
 from functions.record_answer import flow as answering
 from functions.score_health import flow as scoring
 from functions.send_surveys import flow as sending
@@ -27,6 +28,7 @@ from functions.shared.domain.ventures import Override, Venture
 from functions.shared.ports.outside import Mail
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
+from functions.shared.store.exits import Exits
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
 from functions.shared.store.messages import Messages, contact_digest
@@ -142,6 +144,7 @@ class World:
             health=HealthStore(self.table),
             courses=Courses(self.table),
             surveys=Surveys(self.table),
+            exits=Exits(self.table),
             gates=Gates(self.table),
         )
 
@@ -188,7 +191,11 @@ class World:
             "body": body,
             "isBase64Encoded": False,
         }
-        names = {"nps": "record_answer", "unsubscribe": "unsubscribe_contact"}
+        names = {
+            "nps": "record_answer",
+            "exit": "record_answer",
+            "unsubscribe": "unsubscribe_contact",
+        }
         answer = self.handlers[names[page]].handle(event, None)
         return Said(answer["statusCode"], answer["body"], answer["headers"])
 
@@ -275,6 +282,18 @@ def build(monkeypatch: pytest.MonkeyPatch) -> World:
         answering.World(
             remembered=remembered,
             surveys=Surveys(table),
+            secrets=world.secrets,
+            link_secret_name=LINK_SECRET,
+            facts=world.facts,
+        ),
+    )
+    monkeypatch.setattr(
+        handlers["record_answer"],
+        "_exits",
+        leaving.World(
+            remembered=remembered,
+            customers=Customers(table),
+            exits=Exits(table),
             secrets=world.secrets,
             link_secret_name=LINK_SECRET,
             facts=world.facts,

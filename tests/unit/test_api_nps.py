@@ -144,6 +144,29 @@ def test_an_answer_that_is_changed_takes_its_comment_along() -> None:
     assert COMMENTS[0][1] in said
 
 
+def test_what_hurts_detractors_is_ranked_in_their_own_words() -> None:
+    api = founded()
+    commented(api)
+    api.at += HOUR
+    for who, text in (("q1", "The app crashes a lot"), ("q2", "Qwertz uiop"), ("q3", "Asdf jkl")):
+        api.happened("nps_answered", survey="s", contact=who, score=0, comment=text)
+    said = api.of("GET", "/nps/pains?days=7", role="viewer")
+    assert (said["days"], said["comments"]) == (7, 6)
+    ranked = [(pain["category"], pain["count"], pain["percent"]) for pain in said["items"]]
+    # What nobody can act on as one thing comes last, though it is as frequent as the first.
+    assert ranked == [
+        ("product", 2, 33.33),
+        ("onboarding", 1, 16.67),
+        ("pricing", 1, 16.67),
+        ("other", 2, 33.33),
+    ]
+    first = said["items"][0]
+    assert (first["customers"], first["quotes"]) == (1, ["The app crashes a lot"])
+    api.of("GET", "/nps/pains?days=x", status=400)
+    api.at += 8 * DAY
+    assert api.of("GET", "/nps/pains?days=7")["items"] == []
+
+
 def test_comments_go_with_the_customer() -> None:
     api = founded()
     commented(api)

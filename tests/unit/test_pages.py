@@ -8,8 +8,17 @@ from string import Formatter
 import pytest
 
 from functions.shared.domain import languages, pages
-from functions.shared.domain.languages import ENGLISH, GERMAN, SPANISH, SPOKEN, Notice, Words
-from functions.shared.domain.pages import Filled
+from functions.shared.domain.exits import REASONS
+from functions.shared.domain.languages import (
+    ENGLISH,
+    GERMAN,
+    SPANISH,
+    SPOKEN,
+    ExitWords,
+    Notice,
+    Words,
+)
+from functions.shared.domain.pages import Explained, Filled
 from tests.unit.contrast import ratio
 
 TAGS = sorted(SPOKEN)
@@ -17,11 +26,15 @@ TAGS = sorted(SPOKEN)
 
 def every_page(words: Words) -> dict[str, str]:
     wrong = {"score": words.wrong_score, "comment": words.wrong_comment.format(most=9)}
+    left = {"reason": words.leaving.wrong_reason, "comment": "too long"}
     return {
         "asked": pages.survey(words, "Brightdesk", Filled(score=7)),
         "again": pages.survey(words, "Brightdesk", Filled(score=7, comment="slow", before=4)),
         "wrong": pages.survey(words, "Brightdesk", Filled(errors=wrong)),
         **{f"thanks {n}": pages.thanks(words, "Brightdesk", n, "") for n in (3, 7, 9)},
+        "why": pages.exit_survey(words, "Brightdesk", Explained(reason="support", errors=left)),
+        "why again": pages.exit_survey(words, "Brightdesk", Explained(answered=True)),
+        **{f"why {r}": pages.exit_thanks(words, "Brightdesk", r, "<slow>") for r in REASONS},
         "leave": pages.unsubscribe(words, "Brightdesk"),
         "left": pages.unsubscribed(words, "Brightdesk"),
         **{str(s): pages.failure(s, words.tag) for s in (400, 404, 410, 413, 415, 500, 503)},
@@ -38,6 +51,9 @@ def sentences(words: Words) -> dict[str, str]:
                 found[name] = value
             case Notice():
                 found[f"{name}.title"], found[f"{name}.advice"] = value.title, value.advice
+            case ExitWords():
+                for inner in fields(value):
+                    keep(f"{name}.{inner.name}", getattr(value, inner.name))
             case _:
                 assert isinstance(value, dict)
                 for key, inner in value.items():

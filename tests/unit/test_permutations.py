@@ -23,6 +23,7 @@ from functions.shared.ports.table import Item
 from functions.shared.store import keys
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
+from functions.shared.store.exits import Exits
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
 from functions.shared.store.surveys import Surveys
@@ -75,6 +76,7 @@ def taken_in(batches: Sequence[Sequence[Fact]], p: Parameters) -> tuple[MemoryTa
         health=HealthStore(table),
         courses=Courses(table),
         surveys=Surveys(table),
+        exits=Exits(table),
         gates=Gates(table),
     )
     for batch in batches:

@@ -29,6 +29,7 @@ from functions.shared.store import health as health_store
 from functions.shared.store import keys
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
+from functions.shared.store.exits import Exits
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
 from functions.shared.store.surveys import Surveys
@@ -271,6 +272,7 @@ class Population:
             health=HealthStore(self.table),
             courses=Courses(self.table),
             surveys=Surveys(self.table),
+            exits=Exits(self.table),
             gates=Gates(self.table),
         )
         self.told: dict[str, Told] = {}

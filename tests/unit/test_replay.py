@@ -20,6 +20,7 @@ from functions.shared.domain.state import Day, DayKey, History, fold
 from functions.shared.domain.ventures import Venture
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
+from functions.shared.store.exits import Exits
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
 from functions.shared.store.past import Past
@@ -128,6 +129,7 @@ def stored(facts: Sequence[Fact]) -> tuple[Past, HealthStore]:
         health=HealthStore(table),
         courses=Courses(table),
         surveys=Surveys(table),
+        exits=Exits(table),
         gates=Gates(table),
     )
     flow.take_in(VENTURE, [Addressed(fact=f, customer="c") for f in facts], END, stores)

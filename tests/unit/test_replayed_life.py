@@ -19,6 +19,7 @@ from functions.shared.domain.ventures import Venture
 from functions.shared.store import keys
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
+from functions.shared.store.exits import Exits
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
 from functions.shared.store.past import Past
@@ -99,6 +100,7 @@ def lived(random: Random, changes: Mapping[str, object]) -> tuple[MemoryTable, P
         health=HealthStore(table),
         courses=Courses(table),
         surveys=Surveys(table),
+        exits=Exits(table),
         gates=Gates(table),
     )
     arrivals = []

@@ -8,7 +8,16 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from functions.shared.domain import changes as acts
-from functions.shared.domain import customers, health, imports, nps, tasks, ventures
+from functions.shared.domain import (
+    customers,
+    exits,
+    health,
+    imports,
+    nps,
+    pains,
+    tasks,
+    ventures,
+)
 from functions.shared.domain.comments import sorting
 from functions.shared.domain.facts import Addressed
 from functions.shared.domain.health import Band, Lifecycle
@@ -667,6 +676,63 @@ class Comments(Listing):
     """Comments, newest first."""
 
     items: list[Comment]
+
+
+class Pain(Said):
+    """What comments of detractors are about, how many, by how many customers, some of the words."""
+
+    category: sorting.Category
+    count: int
+    customers: int
+    percent: float
+    quotes: list[str]
+
+
+class Pains(Said):
+    """What the detractors of the last days write about, the most frequent first, "other" last."""
+
+    days: int
+    comments: int
+    items: list[Pain]
+
+    @classmethod
+    def of(cls, found: Sequence[pains.Pain], *, days: int) -> "Pains":
+        """The ranking as callers see it."""
+        return cls(
+            days=days,
+            comments=sum(pain.count for pain in found),
+            items=[Pain(**{**asdict(pain), "quotes": list(pain.quotes)}) for pain in found],
+        )
+
+
+class ChurnReason(Said):
+    """A reason why customers left: how often it was given, in percent too, some of the words."""
+
+    reason: exits.Reason
+    count: int
+    percent: float
+    quotes: list[str]
+
+
+class ChurnReasons(Said):
+    """Why customers left, by `responses` answers to exit surveys; the most frequent first."""
+
+    days: int
+    segment: str | None
+    responses: int
+    items: list[ChurnReason]
+
+    @classmethod
+    def of(
+        cls, found: Sequence[exits.Named], *, responses: int, days: int, segment: str | None
+    ) -> "ChurnReasons":
+        """The ranking as callers see it."""
+        return cls(
+            days=days,
+            segment=segment,
+            responses=responses,
+            items=[ChurnReason(**{**asdict(one), "quotes": list(one.quotes)}) for one in found],
+        )
 
 
 class Condition(Said):

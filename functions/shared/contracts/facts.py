@@ -18,6 +18,7 @@ from pydantic import (
     field_validator,
 )
 
+from functions.shared.domain import exits
 from functions.shared.domain import facts as domain
 from functions.shared.kernel import clock
 from functions.shared.kernel.errors import FieldError, Refused
@@ -157,6 +158,16 @@ class NpsAnswered(Closed):
     sequence: SequenceNumber | None = None
 
 
+class ExitAnswered(Closed):
+    """Data of `exit_answered`; `sequence` orders answers of one instant."""
+
+    survey: Text
+    contact: Text
+    reason: exits.Reason
+    comment: LongText | None = None
+    sequence: SequenceNumber | None = None
+
+
 class EmailEvent(Closed):
     """Data of `email_event`."""
 
@@ -189,6 +200,7 @@ DATA: dict[domain.Kind, type[Closed]] = {
     domain.Kind.PAYMENT_FAILED: PaymentFailed,
     domain.Kind.PROFILE_CHANGED: ProfileChanged,
     domain.Kind.NPS_ANSWERED: NpsAnswered,
+    domain.Kind.EXIT_ANSWERED: ExitAnswered,
     domain.Kind.EMAIL_EVENT: EmailEvent,
     domain.Kind.RESPONDED: Responded,
     domain.Kind.READING: Reading,
@@ -208,6 +220,7 @@ class FactBody(Closed):
         "payment_failed",
         "profile_changed",
         "nps_answered",
+        "exit_answered",
         "email_event",
         "responded",
         "reading",

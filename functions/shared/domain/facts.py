@@ -27,6 +27,7 @@ class Kind(StrEnum):
     PAYMENT_FAILED = "payment_failed"
     PROFILE_CHANGED = "profile_changed"
     NPS_ANSWERED = "nps_answered"
+    EXIT_ANSWERED = "exit_answered"
     EMAIL_EVENT = "email_event"
     RESPONDED = "responded"
     READING = "reading"

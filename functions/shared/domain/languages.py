@@ -23,6 +23,22 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExitWords:
+    """What an exit survey says in one language: its letter, its page; `reasons` by their names."""
+
+    subject: str
+    why: str
+    link: str
+    how: str
+    question: str
+    reasons: Mapping[str, str]
+    comment: str
+    before: str
+    wrong_reason: str
+    thanks: Notice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
     """What a survey and its pages say in one language.
 
@@ -50,6 +66,7 @@ class Words:
     how_long: str
     wrong_score: str
     wrong_comment: str
+    leaving: ExitWords
     leave: Notice
     leave_button: str
     left: Notice
@@ -82,6 +99,30 @@ ENGLISH = Words(
     how_long="You can change your answer for {days} days after our mail.",
     wrong_score="Please choose a number from 0 to 10.",
     wrong_comment="Please use at most {most} characters.",
+    leaving=ExitWords(
+        subject="What made you stop?",
+        why="it looks as if {venture} is no longer of use to you. I would like to "
+        "understand why, and I will not try to talk you out of it.",
+        link="Tell me the reason",
+        how="It takes a minute: one choice, and a few words if you like. You can reply to "
+        "this mail just as well. I read every answer myself.",
+        question="What is the main reason why {venture} is no longer right for you?",
+        reasons={
+            "too_expensive": "It is too expensive",
+            "missing_something": "It lacks something that I need",
+            "too_hard": "It is too hard to use",
+            "support": "Support did not help enough",
+            "not_needed": "I do not need it any more",
+            "went_elsewhere": "I use something else now",
+            "other": "Another reason",
+        },
+        comment="What should we have done differently? (optional)",
+        before="You have answered already. You may change your answer here.",
+        wrong_reason="Please choose one of the reasons.",
+        thanks=Notice(
+            "Thank you for telling us.", "We have noted your answer, and a person will read it."
+        ),
+    ),
     leave=Notice(
         "No more mail from {venture}?",
         "Press the button, and nothing more will be sent to your address.",
@@ -135,6 +176,32 @@ GERMAN = Words(
     how_long="Bis {days} Tage nach unserer E-Mail können Sie Ihre Antwort ändern.",
     wrong_score="Bitte wählen Sie eine Zahl von 0 bis 10.",
     wrong_comment="Bitte schreiben Sie höchstens {most} Zeichen.",
+    leaving=ExitWords(
+        subject="Warum haben Sie aufgehört?",
+        why="es sieht so aus, als wäre {venture} für Sie nicht mehr von Nutzen. Ich möchte "
+        "verstehen, warum, und werde nicht versuchen, Sie umzustimmen.",
+        link="Den Grund nennen",
+        how="Es dauert eine Minute: eine Auswahl und, wenn Sie mögen, ein paar Worte. Sie "
+        "können auch einfach auf diese E-Mail antworten. Ich lese jede Antwort selbst.",
+        question="Was ist der wichtigste Grund, warum {venture} für Sie nicht mehr das Richtige "
+        "ist?",
+        reasons={
+            "too_expensive": "Es ist zu teuer",
+            "missing_something": "Mir fehlt etwas, das ich brauche",
+            "too_hard": "Es ist zu schwierig zu bedienen",
+            "support": "Der Kundendienst hat zu wenig geholfen",
+            "not_needed": "Ich brauche es nicht mehr",
+            "went_elsewhere": "Ich verwende jetzt etwas anderes",
+            "other": "Ein anderer Grund",
+        },
+        comment="Was hätten wir anders machen sollen? (freiwillig)",
+        before="Sie haben schon geantwortet. Hier können Sie Ihre Antwort ändern.",
+        wrong_reason="Bitte wählen Sie einen der Gründe.",
+        thanks=Notice(
+            "Vielen Dank für Ihre Offenheit.",
+            "Ihre Antwort ist notiert, und ein Mensch wird sie lesen.",
+        ),
+    ),
     leave=Notice(
         "Keine weiteren E-Mails von {venture}?",
         "Mit dem Knopf bestätigen Sie: An Ihre Adresse geht dann nichts mehr.",
@@ -197,6 +264,31 @@ FRENCH = Words(
     how_long="Vous pouvez modifier votre réponse pendant {days} jours après notre e-mail.",
     wrong_score="Veuillez choisir une note de 0 à 10.",
     wrong_comment="Veuillez écrire {most} caractères au plus.",
+    leaving=ExitWords(
+        subject="Pourquoi avez-vous arrêté\u00a0?",
+        why="il semble que {venture} ne vous soit plus utile. J'aimerais comprendre "
+        "pourquoi, et je ne chercherai pas à vous faire changer d'avis.",
+        link="Indiquer la raison",
+        how="Cela prend une minute\u00a0: un choix, et quelques mots si vous le souhaitez. "
+        "Vous pouvez aussi répondre à cet e-mail. Je lis chaque réponse moi-même.",
+        question="Quelle est la raison principale pour laquelle {venture} ne vous convient "
+        "plus\u00a0?",
+        reasons={
+            "too_expensive": "C'est trop cher",
+            "missing_something": "Il me manque quelque chose dont j'ai besoin",
+            "too_hard": "C'est trop difficile à utiliser",
+            "support": "L'assistance n'a pas assez aidé",
+            "not_needed": "Je n'en ai plus besoin",
+            "went_elsewhere": "J'utilise maintenant autre chose",
+            "other": "Une autre raison",
+        },
+        comment="Qu'aurions-nous dû faire autrement\u00a0? (facultatif)",
+        before="Vous avez déjà répondu. Vous pouvez modifier votre réponse ici.",
+        wrong_reason="Veuillez choisir l'une des raisons.",
+        thanks=Notice(
+            "Merci de nous l'avoir dit.", "Votre réponse est notée, et une personne la lira."
+        ),
+    ),
     leave=Notice(
         "Ne plus recevoir d'e-mails de {venture}\u00a0?",
         "Appuyez sur le bouton\u00a0: plus rien ne sera envoyé à votre adresse.",
@@ -253,6 +345,30 @@ SPANISH = Words(
     how_long="Puede cambiar su respuesta hasta {days} días después de nuestro correo.",
     wrong_score="Elija un número del 0 al 10.",
     wrong_comment="Escriba como máximo {most} caracteres.",
+    leaving=ExitWords(
+        subject="¿Por qué lo dejó?",
+        why="Parece que {venture} ya no le es útil. Me gustaría entender por qué, y no "
+        "intentaré hacerle cambiar de opinión.",
+        link="Indicar el motivo",
+        how="Lleva un minuto: una elección y, si lo desea, unas palabras. También puede "
+        "responder a este correo. Leo personalmente cada respuesta.",
+        question="¿Cuál es el motivo principal por el que {venture} ya no le conviene?",
+        reasons={
+            "too_expensive": "Es demasiado caro",
+            "missing_something": "Le falta algo que necesito",
+            "too_hard": "Es demasiado difícil de usar",
+            "support": "El servicio de ayuda no ayudó lo suficiente",
+            "not_needed": "Ya no lo necesito",
+            "went_elsewhere": "Ahora uso otra cosa",
+            "other": "Otro motivo",
+        },
+        comment="¿Qué deberíamos haber hecho de otra manera? (opcional)",
+        before="Ya ha respondido. Aquí puede cambiar su respuesta.",
+        wrong_reason="Elija uno de los motivos.",
+        thanks=Notice(
+            "Gracias por decírnoslo.", "Hemos anotado su respuesta, y una persona la leerá."
+        ),
+    ),
     leave=Notice(
         "¿No recibir más correos de {venture}?",
         "Pulse el botón y no se enviará nada más a su dirección.",

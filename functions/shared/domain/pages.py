@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
 
-from functions.shared.domain import languages, nps, surveys
+from functions.shared.domain import exits, languages, nps, surveys
 from functions.shared.domain.languages import Notice, Words
 
 LONGEST_COMMENT = 10_000
@@ -42,6 +42,12 @@ button{min-height:3rem;padding:.5rem 1.5rem;border:2px solid transparent;border-
 background:var(--act);color:var(--on-act);font:inherit;font-weight:600;cursor:pointer}
 summary{cursor:pointer;padding:.5rem 0;color:var(--act);font-weight:600}
 details[open] summary{margin-bottom:1rem}
+.reasons label{display:flex;gap:.625rem;align-items:center;min-height:2.75rem;
+padding:.375rem .75rem;margin:0 0 .375rem;border:2px solid var(--edge);border-radius:.375rem;
+cursor:pointer}
+.reasons input{flex:none;width:1.25rem;height:1.25rem;margin:0;accent-color:var(--act)}
+.reasons label:hover,.reasons label:has(:checked){border-color:var(--act)}
+.reasons input:focus-visible{outline:3px solid var(--act);outline-offset:2px}
 .note{padding:.75rem 1rem;border:2px solid var(--edge);border-radius:.375rem}
 .soft{margin:1.5rem 0 0;color:var(--soft)}
 .wrong{color:var(--wrong);font-weight:600}
@@ -92,6 +98,41 @@ def thanks(words: Words, venture: str, score: int, comment: str) -> str:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explained:
+    """What the form of an exit survey shows as filled in, and what is wrong with a field."""
+
+    reason: str | None = None
+    comment: str = ""
+    answered: bool = False
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+def exit_survey(words: Words, venture: str, shown: Explained) -> str:
+    """The page of an exit survey: one question, seven reasons, a comment, one button."""
+    question = words.leaving.question.format(venture=venture)
+    known = f'<p class="note">{escape(words.leaving.before)}</p>' if shown.answered else ""
+    return _document(words, question, known + _exit_form(words, question, shown, "h1"))
+
+
+def exit_thanks(words: Words, venture: str, reason: str, comment: str) -> str:
+    """The page after an exit survey's answer: what was recorded, and the form to change it."""
+    said = words.leaving
+    question = said.question.format(venture=venture)
+    shown = Explained(reason=reason, comment=comment, answered=True)
+    again = _exit_form(words, question, shown, "p")
+    how_long = words.how_long.format(days=exits.LINK_LIFE.days)
+    return _document(
+        words,
+        said.thanks.title,
+        f"<h1>{escape(said.thanks.title)}</h1>"
+        f'<p class="note">{escape(said.reasons[reason])}</p>'
+        f"<p>{escape(said.thanks.advice)}</p>"
+        f"<details><summary>{escape(words.change)}</summary>{again}</details>"
+        f'<p class="soft">{escape(how_long)}</p>',
+    )
+
+
 def unsubscribe(words: Words, venture: str) -> str:
     """The page that asks once more before a contact is unsubscribed."""
     button = (
@@ -130,11 +171,36 @@ def _form(words: Words, question: str, filled: Filled, heading: str, button: str
         f"{_wrong(filled, 'score')}"
         f'<div class="ends">{ends}</div>'
         f'<div class="scale">{choices}</div></fieldset>'
-        f'<label class="comment" for="comment">{escape(words.reason)}</label>'
-        f"{_wrong(filled, 'comment')}"
-        f'<textarea id="comment" name="comment" maxlength="{LONGEST_COMMENT}"'
-        f"{_described(filled, 'comment')}>\n{escape(filled.comment)}</textarea>"
+        f"{_comment(filled, words.reason)}"
         f'<button type="submit">{escape(button)}</button></form>'
+    )
+
+
+def _exit_form(words: Words, question: str, shown: Explained, heading: str) -> str:
+    choices = "".join(
+        f'<label><input type="radio" name="reason" value="{reason}" required'
+        f"{' checked' if reason == shown.reason else ''}>"
+        f"<span>{escape(words.leaving.reasons[reason])}</span></label>"
+        for reason in exits.REASONS
+    )
+    return (
+        '<form method="post">'
+        f"<fieldset{_described(shown, 'reason')}>"
+        f"<legend><{heading}>{escape(question)}</{heading}></legend>"
+        f"{_wrong(shown, 'reason')}"
+        f'<div class="reasons">{choices}</div></fieldset>'
+        f"{_comment(shown, words.leaving.comment)}"
+        f'<button type="submit">{escape(words.send_again if shown.answered else words.send)}'
+        "</button></form>"
+    )
+
+
+def _comment(shown: Filled | Explained, label: str) -> str:
+    return (
+        f'<label class="comment" for="comment">{escape(label)}</label>'
+        f"{_wrong(shown, 'comment')}"
+        f'<textarea id="comment" name="comment" maxlength="{LONGEST_COMMENT}"'
+        f"{_described(shown, 'comment')}>\n{escape(shown.comment)}</textarea>"
     )
 
 
@@ -148,14 +214,14 @@ def _choice(words: Words, score: int, chosen: int | None) -> str:
     )
 
 
-def _wrong(filled: Filled, field: str) -> str:
+def _wrong(filled: Filled | Explained, field: str) -> str:
     message = filled.errors.get(field)
     if message is None:
         return ""
     return f'<p class="wrong" role="alert" id="{field}-error">{escape(message)}</p>'
 
 
-def _described(filled: Filled, field: str) -> str:
+def _described(filled: Filled | Explained, field: str) -> str:
     return f' aria-describedby="{field}-error"' if field in filled.errors else ""
 
 

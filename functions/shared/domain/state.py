@@ -232,11 +232,10 @@ def registers_of(fact: Fact) -> dict[str, Register]:
             # So does what they wrote, of which there may be a lot.
             body = {name: fact.data[name] for name in fact.data if name != "comment"}
             return {"nps": _register(fact, body), "responded": _register(fact, body)}
-        case Kind.RESPONDED:
-            return {"responded": _register(fact)}
-        case Kind.LOGIN | Kind.FEATURE_USED | Kind.GOAL_REACHED:
-            return {}
-        case Kind.EMAIL_EVENT:
+        case Kind.RESPONDED | Kind.EXIT_ANSWERED:
+            body = {name: fact.data[name] for name in fact.data if name != "comment"}
+            return {"responded": _register(fact, body)}
+        case Kind.LOGIN | Kind.FEATURE_USED | Kind.GOAL_REACHED | Kind.EMAIL_EVENT:
             # Mail scanners open and follow links, so neither is an answer.
             return {}
 

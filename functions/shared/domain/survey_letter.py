@@ -1,4 +1,4 @@
-"""The letter of a survey: one question, eleven links, in HTML for narrow mail programs and in text.
+"""The letters of surveys, in HTML for narrow mail programs and in text: eleven links, or one.
 
 Tables and inline styles alone, for that is what mail programs keep. Two short tables beside each
 other hold the scores: where both do not fit, the second one slips below the first.
@@ -49,10 +49,44 @@ def written(words: Words, o: Occasion, answer_url: str) -> Letter:
         + _scale(words, links)
         + _paragraph(escape(words.how))
         + _paragraph("<br>".join(map(escape, signed)))
-        + f'<p style="margin:32px 0 0;font-size:13px"><a href="{escape(o.unsubscribe_url)}" '
-        f'style="color:inherit">{escape(let_go)}</a></p>'
+        + _way_out(let_go, o)
     )
     return Letter(subject=question, text=text + "\n", html=_document(words, question, inside))
+
+
+def exit_survey(words: Words, o: Occasion, answer_url: str) -> Letter:
+    """The exit survey: a person asks why. Its one link opens a page, whose button answers."""
+    venture, name = _line(o.venture), _line(o.contact)
+    said = words.leaving
+    hello = words.hello_named.format(name=name) if name else words.hello
+    why = said.why.format(venture=venture)
+    let_go = words.let_go.format(venture=venture)
+    signed = list(dict.fromkeys([_line(o.author), venture]))
+    footer = f"--\n{let_go}: {o.unsubscribe_url}"
+    asked = f"{said.link}: {answer_url}"
+    text = "\n\n".join([hello, why, asked, said.how, "\n".join(signed), footer])
+    button = (
+        f"display:inline-block;padding:11px 20px;background-color:{BUTTON};color:{ON_BUTTON};"
+        "border-radius:4px;font-weight:bold;text-decoration:none"
+    )
+    inside = (
+        _paragraph(escape(hello))
+        + _paragraph(escape(why))
+        + _paragraph(f'<a href="{escape(answer_url)}" style="{button}">{escape(said.link)}</a>')
+        + _paragraph(escape(said.how))
+        + _paragraph("<br>".join(map(escape, signed)))
+        + _way_out(let_go, o)
+    )
+    return Letter(
+        subject=said.subject, text=text + "\n", html=_document(words, said.subject, inside)
+    )
+
+
+def _way_out(let_go: str, o: Occasion) -> str:
+    return (
+        f'<p style="margin:32px 0 0;font-size:13px"><a href="{escape(o.unsubscribe_url)}" '
+        f'style="color:inherit">{escape(let_go)}</a></p>'
+    )
 
 
 def _scale(words: Words, links: Sequence[tuple[int, str]]) -> str:

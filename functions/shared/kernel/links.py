@@ -19,8 +19,9 @@ from functions.shared.kernel.errors import Expired, Unavailable, Unknown
 
 ANSWER = "nps"
 UNSUBSCRIBE = "unsubscribe"
+EXIT = "exit"
 """The purposes: to answer a survey (`venture`, `survey`), to be written to no more (`venture`,
-`contact`)."""
+`contact`), to say why one left (`venture`, `customer`, `survey`, `contact`)."""
 
 _MAC_BYTES = 16
 _LONGEST = 2048

@@ -183,6 +183,11 @@ def answer(venture_id: str, customer: str, survey_name: str, contact: str) -> Ke
     return of_customer(venture_id, customer, f"answer#{ids.digest(survey_name, contact)}")
 
 
+def exit_answer(venture_id: str, customer: str, survey_name: str, contact: str) -> Key:
+    """The answer that stands, of one contact to one exit survey."""
+    return of_customer(venture_id, customer, f"exit#{ids.digest(survey_name, contact)}")
+
+
 def comment(venture_id: str, customer: str, survey_name: str, contact: str) -> Key:
     """The comment of the answer that stands; in the partition, so it is erased with the rest."""
     return of_customer(venture_id, customer, f"comment#{ids.digest(survey_name, contact)}")

@@ -13,7 +13,14 @@ from operator import itemgetter
 from typing import TypeVar
 
 from functions.shared.domain import surveys
-from functions.shared.domain.comments.sorting import NOT_UNDERSTOOD, Category, Sentiment, Sorted
+from functions.shared.domain.comments.sorting import (
+    CATEGORIES,
+    NOT_UNDERSTOOD,
+    SENTIMENTS,
+    Category,
+    Sentiment,
+    Sorted,
+)
 from functions.shared.domain.customers import Profile
 from functions.shared.domain.facts import Fact
 from functions.shared.domain.nps import Answer, Asked, Comment
@@ -110,7 +117,7 @@ class Surveys:
         answer = Answer(
             customer=customer,
             survey=str(fact.data["survey"]),
-            contact=self._contact(venture, str(fact.data["contact"])),
+            contact=self.contact(venture, str(fact.data["contact"])),
             score=int(str(fact.data["score"])),
             tier=whose.tier,
             stage=whose.stage,
@@ -119,7 +126,7 @@ class Surveys:
         )
         text = str(comment) if comment else None
         key = keys.answer(venture, customer, ids.digest(answer.survey), answer.contact)
-        rank = _place(fact)
+        rank = place_of(fact)
         self._table.write(
             Put(
                 {
@@ -171,6 +178,17 @@ class Surveys:
         more = len(merged) > limit or any(len(run) == limit for run in runs)
         return [comment for _, comment in given], given[-1][0] if given and more else None
 
+    def written(self, venture: str, since: datetime, until: datetime) -> list[Comment]:
+        """The comments of standing answers given from one instant to another, in no order."""
+        return [
+            comment
+            for category in CATEGORIES
+            for sentiment in SENTIMENTS
+            for comment in self._listed(
+                Comment, keys.comments(venture, category, sentiment), since, until
+            )
+        ]
+
     def _comments(
         self, partition: str, limit: int, before: str | None
     ) -> list[tuple[str, Comment]]:
@@ -221,7 +239,7 @@ class Surveys:
             if after is None:
                 return rows
 
-    def _contact(self, venture: str, said: str) -> str:
+    def contact(self, venture: str, said: str) -> str:
         """The digest that stands for a contact, whether an address was said or the digest."""
         if _DIGEST.fullmatch(said):
             return said
@@ -235,7 +253,7 @@ def changed(after: Survey) -> Put:
     return _put(after, (Is("revision", after.revision - 1),))
 
 
-def _place(fact: Fact) -> str:
+def place_of(fact: Fact) -> str:
     """Where an answer stands among others: text that sorts like instant, sequence, fact id."""
     sequence = fact.data.get("sequence")
     number = sequence if isinstance(sequence, int) else 0

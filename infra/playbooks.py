@@ -44,11 +44,13 @@ class Playbooks(Construct):
         data.let(
             advance,
             "GetItem",
+            "BatchGetItem",
             "Query",
             "PutItem",
             "UpdateItem",
             "DeleteItem",
-            indexes=["due"],
+            "ConditionCheckItem",
+            indexes=["due", "board"],
         )
         changes.let_publish(advance)
         links.let_sign(advance)

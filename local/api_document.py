@@ -151,6 +151,7 @@ def operations() -> Iterator[Operation]:
     yield from _ventures()
     yield from _customers()
     yield from _playbooks()
+    yield from _brakes()
     yield from _work()
     yield from _steering()
     yield from _public()
@@ -316,6 +317,73 @@ def _playbooks() -> Iterator[Operation]:
         body=requests.PlaybookBody,
         answer=answers.PlaybookSaved,
         status=HTTPStatus.CREATED,
+    )
+
+    for action, summary in (
+        ("pause", "Pause a playbook: nothing of it that is not sent yet happens."),
+        ("resume", "Resume a playbook, as `resume` of its brake does."),
+    ):
+        yield _do(
+            "POST",
+            f"{one}/{action}",
+            f"{action}Playbook",
+            summary,
+            role="success_manager",
+            body=requests.PauseBody,
+            answer=answers.Brake,
+        )
+
+
+def _brakes() -> Iterator[Operation]:
+    yield _get(
+        f"{VENTURE}/brakes",
+        "listBrakes",
+        "What is paused, why, by whom and since when, and how far it has come back.",
+        answers.Brakes,
+        query=(
+            *_query(
+                (
+                    "status",
+                    {**_text("paused", "released"), "default": "paused"},
+                    "what holds now, or what came back",
+                )
+            ),
+            *WHOLE,
+        ),
+    )
+    yield _do(
+        "POST",
+        f"{VENTURE}/brakes/{{scope}}",
+        "changeBrake",
+        "Pause `everything`, `venture`, `playbook:<name>` or `step:<name>:<step>`, or take it a "
+        "step further on its way back. What people paused may be resumed at once; an automatic "
+        "brake needs a review with its root cause, a fix and a cohort first. `venture` and "
+        "`everything`, which holds every venture, are the executive's.",
+        role="success_manager",
+        body=requests.BrakeBody,
+        answer=answers.Brake,
+    )
+    yield _get(
+        f"{VENTURE}/held",
+        "listHeld",
+        "Messages that wait, why, and until when.",
+        answers.HeldMessages,
+        query=PAGING,
+    )
+    yield _get(
+        f"{VENTURE}/holidays",
+        "getHolidays",
+        "Days on which nobody is written to.",
+        answers.Holidays,
+    )
+    yield _do(
+        "PUT",
+        f"{VENTURE}/holidays",
+        "putHolidays",
+        "Keep the days on which nobody is written to, in place of the former ones.",
+        role="executive",
+        body=requests.HolidaysBody,
+        answer=answers.Holidays,
     )
 
 

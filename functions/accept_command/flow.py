@@ -5,6 +5,7 @@ from typing import Final, TypeAlias
 
 from functions.accept_command import (
     approvals,
+    brakes,
     customers,
     enrolments,
     holding,
@@ -40,6 +41,10 @@ COMMANDS: Final[Mapping[str, tuple[Role, Command]]] = {
     f"PUT {_CUSTOMER}": ("success_manager", customers.put),
     f"DELETE {_CUSTOMER}": ("executive", customers.erase),
     f"PUT {_VENTURE}/playbooks/{{name}}": ("executive", playbooks.save),
+    f"POST {_VENTURE}/playbooks/{{name}}/pause": ("success_manager", brakes.pause_playbook),
+    f"POST {_VENTURE}/playbooks/{{name}}/resume": ("success_manager", brakes.resume_playbook),
+    f"POST {_VENTURE}/brakes/{{scope}}": ("success_manager", brakes.change),
+    f"PUT {_VENTURE}/holidays": ("executive", brakes.keep_holidays),
     f"POST {_VENTURE}/facts": ("success_manager", customers.accept_facts),
     REPLAY: ("success_manager", holding.replay),
     f"POST {_CUSTOMER}/enrolments": ("success_manager", enrolments.enter),

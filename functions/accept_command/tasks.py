@@ -41,7 +41,7 @@ def _record(task: Task, request: Request, world: World) -> bool:
     """Write the outcome with what follows from it; False when something changed meanwhile."""
     if task.kind == "question":
         return _settle(task, request, world)
-    if task.outcome == "reached":
+    if task.outcome == "reached" and task.kind == "step":
         # Before the task is closed: a crash in between accepts the same fact again.
         world.facts.accept(task.venture, [_response(task, request)], request.at)
     return world.table.write(*_closed(task, request))

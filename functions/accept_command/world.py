@@ -11,6 +11,7 @@ from functions.shared.ports.outside import DeadLetters, FactsQueue, SecretsKeepe
 from functions.shared.ports.table import Table
 from functions.shared.runtime.http import Request
 from functions.shared.store.acts import Acts
+from functions.shared.store.brakes import Brakes
 from functions.shared.store.configuration import Configuration
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
@@ -56,6 +57,7 @@ class World:
     surveys: Surveys
     tasks: Tasks
     gates: Gates
+    brakes: Brakes
     facts: FactsQueue
     dead_letters: DeadLetters
     secrets: SecretsKeeper
@@ -93,6 +95,7 @@ def over(
         surveys=Surveys(table),
         tasks=Tasks(table),
         gates=Gates(table),
+        brakes=Brakes(table),
         facts=facts,
         dead_letters=dead_letters,
         secrets=secrets,

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from functions.advance_playbooks.braking import Braking
 from functions.advance_playbooks.writing import Writer
-from functions.shared.domain import contact, effects
+from functions.shared.domain import brakes, contact, effects
 from functions.shared.domain.customers import Contact, Profile, overlaid
 from functions.shared.domain.effects import Effect
 from functions.shared.domain.parameters import Parameters
@@ -34,6 +35,7 @@ class World:
     courses: Courses
     messages: Messages
     gates: Gates
+    braking: Braking
     writer: Writer
     mailer: Mailer
     bus: Bus
@@ -78,10 +80,12 @@ def read(enrolment: Enrolment, at: datetime, world: World) -> Case | None:
     course = world.courses.get(venture.id, enrolment.customer)
     gate = None
     if recipient and ledger:
+        timezone = profile.timezone_of(recipient)
         circumstances = contact.Circumstances(
             kind="campaign",
-            timezone=profile.timezone_of(recipient),
+            timezone=timezone,
             parameters=parameters,
+            holidays=world.remembered.holidays(venture.id).of(timezone),
             blocked=world.gates.blocked(venture, parameters, at),
             campaign_ended_at=_campaign_ended_at(enrolment, course),
         )
@@ -104,6 +108,7 @@ def read(enrolment: Enrolment, at: datetime, world: World) -> Case | None:
             mode=parameters.progression_mode,
             gate=gate,
             resolution=resolution,
+            brake=brake_on(enrolment, at, world),
             program_runs=course.program is not None,
         ),
         recipient=recipient,
@@ -111,6 +116,12 @@ def read(enrolment: Enrolment, at: datetime, world: World) -> Case | None:
         effect=effect,
         at=at,
     )
+
+
+def brake_on(enrolment: Enrolment, at: datetime, world: World) -> contact.Hold | None:
+    """How what is paused at this very moment holds the current step back; None where nothing is."""
+    wanted = brakes.scopes(enrolment.playbook, enrolment.step or "")
+    return brakes.hold(world.braking.brakes.of(enrolment.venture), wanted, enrolment.customer, at)
 
 
 def _campaign_ended_at(enrolment: Enrolment, course: Course) -> datetime | None:

@@ -7,12 +7,15 @@ told, or puts the question to a person.
 from dataclasses import replace
 from datetime import timedelta
 
-from functions.advance_playbooks.case import Case, World
+from functions.advance_playbooks import braking
+from functions.advance_playbooks.case import Case, World, brake_on
 from functions.shared.domain import effects
+from functions.shared.domain.contact import Hold
 from functions.shared.domain.effects import Effect
 from functions.shared.domain.playbooks.document import Email
 from functions.shared.domain.playbooks.enrolment import Enrolment
 from functions.shared.kernel.errors import Refused, Unavailable, Undecided
+from functions.shared.store import holds
 from functions.shared.store.enrolments import changed, stepped
 
 TRY_AGAIN = timedelta(minutes=1)
@@ -23,6 +26,7 @@ def send(case: Case, step: Email, world: World) -> None:
     if case.recipient is None or case.ledger is None:
         raise Refused("there is nobody to write to")
     enrolment, at = case.enrolment, case.at
+    braking.watch(case.venture.id, enrolment.playbook, case.parameters, at, world.braking)
     effect = _claim_of(case, step, case.ledger.contact)
     mail = world.writer.mail(case.venture, case.profile, case.recipient, step, effect)
     claimed = enrolment.claim(effect.key, at + effects.PATIENCE)
@@ -35,6 +39,10 @@ def send(case: Case, step: Email, world: World) -> None:
         joined=changed(claimed),
     ):
         return  # Something changed since it was read; the next run looks anew.
+    if hold := brake_on(enrolment, at, world):
+        # Paused while it was claimed: what is not out yet does not go.
+        _hold_back(case, claimed, effect, hold, world)
+        return
     try:
         message_id = world.mailer.send(mail)
     except Undecided:
@@ -59,10 +67,21 @@ def _claim_of(case: Case, step: Email, recipient: str) -> Effect:
         key=case.enrolment.effect_key(recipient),
         owner=case.enrolment.id,
         step=step.id,
+        playbook=case.enrolment.playbook,
         contact=recipient,
         status="claimed",
         claimed_at=case.at,
     )
+
+
+def _hold_back(case: Case, claimed: Enrolment, effect: Effect, hold: Hold, world: World) -> None:
+    """Undo the claim, and hold the step; of a second try, the first stays as open as it was."""
+    if case.effect:
+        held = claimed.held(hold.until, hold.reason)
+    else:
+        held = claimed.release(hold.until, hold.reason)
+    joined = (*changed(held), holds.of_step(held, hold))
+    world.messages.take_back(case.venture.id, case.enrolment.customer, effect, case.effect, joined)
 
 
 def _settle(case: Case, effect: Effect, after: Enrolment, world: World) -> None:

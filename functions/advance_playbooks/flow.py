@@ -9,12 +9,13 @@ from datetime import datetime
 from itertools import islice
 from typing import assert_never
 
-from functions.advance_playbooks import emails, people
+from functions.advance_playbooks import braking, emails, people
 from functions.advance_playbooks.case import Case, World, read
 from functions.shared.domain.playbooks import decide
 from functions.shared.kernel import clock, ids
 from functions.shared.kernel.errors import Unknown
 from functions.shared.ports.outside import Event
+from functions.shared.store import holds
 
 AT_ONCE = 100
 """Looks at entries that are asked for in one go."""
@@ -42,9 +43,11 @@ def advance_due(
 ) -> Advanced:
     """Look at every enrolment that is due; one that fails does not hold the others up.
 
-    Then say of which customers it is time to look whether they may enter a playbook.
+    Before, let go what is resumed. Then say of which customers it is time to look whether they may
+    enter a playbook.
     """
     advanced = Advanced()
+    braking.keep(at, world.braking, time_left, advanced.failures)
     _advance_steps(at, world, time_left, advanced)
     looks = world.courses.due(at)
     while time_left() and (entries := list(islice(looks, AT_ONCE))):
@@ -93,8 +96,9 @@ def _carry_out(decision: decide.Decision, case: Case, world: World) -> bool:
             people.ask(case, reason, world)
         case decide.NeedsApproval(reason):
             world.enrolments.save(enrolment.ask_approval(reason, case.at))
-        case decide.KeepWaiting(until, reason):
-            world.enrolments.save(enrolment.held(until, reason))
+        case decide.KeepWaiting(until, reason, hold):
+            after = enrolment.held(until, reason)
+            world.enrolments.save(after, *([holds.of_step(after, hold)] if hold else []))
         case decide.Pass(way, reason):
             return world.enrolments.step(enrolment.after(case.run("passed", reason), way))
         case decide.Skip(reason):

@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from typing import Any, Final
 
-from functions.advance_playbooks import flow
+from functions.advance_playbooks import braking, flow
 from functions.advance_playbooks.case import World
 from functions.advance_playbooks.settings import Settings
 from functions.advance_playbooks.writing import Writer
@@ -34,6 +34,7 @@ _world = World(
     courses=Courses(_table),
     messages=Messages(_table),
     gates=Gates(_table),
+    braking=braking.over(_table),
     writer=Writer(
         secrets=secrets.connect(),
         link_secret_name=_settings.link_secret_name,

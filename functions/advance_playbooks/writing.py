@@ -27,7 +27,12 @@ class Writer:
         secrets = self.secrets.read(self.link_secret_name)
         if not secrets:
             raise Unavailable("there is no secret to sign links with")
-        fields = {"venture": venture.id, "contact": effect.contact, "customer": profile.customer}
+        fields = {
+            "venture": venture.id,
+            "contact": effect.contact,
+            "customer": profile.customer,
+            "effect": effect.key,
+        }
         token = links.make(secrets[0], links.UNSUBSCRIBE, fields)
         url = f"{self.public_base_url.rstrip('/')}/{links.UNSUBSCRIBE}/{token}"
         author = letters.author(profile.owner, venture.name)

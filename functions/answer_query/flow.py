@@ -3,7 +3,16 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from functions.answer_query import board, customers, nps, parameters, playbooks, ventures, work
+from functions.answer_query import (
+    board,
+    brakes,
+    customers,
+    nps,
+    parameters,
+    playbooks,
+    ventures,
+    work,
+)
 from functions.answer_query.stores import Stores
 from functions.shared.runtime.http import Request, Response, Route
 from functions.shared.runtime.people import for_role
@@ -31,6 +40,9 @@ ANSWERS: Final[Mapping[str, Callable[[Request, Stores], Response]]] = {
     f"{_VENTURE}/enrolments": work.list_enrolments,
     f"{_VENTURE}/tasks": work.list_tasks,
     f"{_VENTURE}/approvals": work.list_approvals,
+    f"{_VENTURE}/brakes": brakes.show,
+    f"{_VENTURE}/held": brakes.list_held,
+    f"{_VENTURE}/holidays": brakes.show_holidays,
     f"{_VENTURE}/nps": nps.show,
     f"{_VENTURE}/nps/comments": nps.list_comments,
     f"{_VENTURE}/nps/pains": nps.list_pains,

@@ -7,6 +7,7 @@ from functions.shared.domain.ventures import Venture
 from functions.shared.ports.table import Table
 from functions.shared.runtime.http import Request
 from functions.shared.store.board import Board
+from functions.shared.store.brakes import Brakes
 from functions.shared.store.configuration import Configuration
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
@@ -14,6 +15,7 @@ from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.exits import Exits
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
+from functions.shared.store.holds import Holds
 from functions.shared.store.imports import Imports
 from functions.shared.store.past import Past
 from functions.shared.store.playbooks import Playbooks
@@ -45,6 +47,8 @@ class Stores:
     surveys: Surveys
     exits: Exits
     gates: Gates
+    brakes: Brakes
+    holds: Holds
     imports: Imports
 
 
@@ -67,6 +71,8 @@ def over(table: Table) -> Stores:
         surveys=Surveys(table),
         exits=Exits(table),
         gates=Gates(table),
+        brakes=Brakes(table),
+        holds=Holds(table),
         imports=Imports(table),
     )
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from functions.send_surveys.writing import Writer
-from functions.shared.domain import contact, effects, surveys
+from functions.shared.domain import brakes, contact, effects, surveys
 from functions.shared.domain.customers import Contact, Profile, overlaid
 from functions.shared.domain.effects import Effect
 from functions.shared.domain.segments import traits
@@ -21,7 +21,8 @@ from functions.shared.kernel import clock
 from functions.shared.kernel.errors import Refused, Unavailable, Undecided, Unknown
 from functions.shared.ports.outside import Mailer
 from functions.shared.ports.table import Write
-from functions.shared.store import tasks, timeline
+from functions.shared.store import holds, tasks, timeline
+from functions.shared.store.brakes import Brakes
 from functions.shared.store.customers import Customers
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
@@ -44,6 +45,7 @@ class World:
     surveys: Surveys
     messages: Messages
     gates: Gates
+    brakes: Brakes
     writer: Writer
     mailer: Mailer
 
@@ -122,8 +124,8 @@ def look(venture_id: str, survey_id: str, at: datetime, world: World) -> None:
     match decision:
         case surveys.GoOut():
             _send(case, world)
-        case surveys.Wait(until, reason):
-            _wait(survey, until, reason, world)
+        case surveys.Wait(until, reason, hold):
+            _wait(survey.held(until, reason), hold, world)
         case surveys.Leave(reason):
             _save(case, survey.dropped(reason), f"not asked for NPS: {reason}", world)
         case surveys.HandOver(reason):
@@ -152,10 +154,13 @@ def _read(survey: Survey, at: datetime, world: World) -> Case | None:
     if recipient:
         # A message's own claim is no reason to hold it back when it goes out once more.
         others = ledger.without_message(survey.effect_key) if effect else ledger
+        timezone = profile.timezone_of(recipient)
         circumstances = contact.Circumstances(
             kind="survey",
-            timezone=profile.timezone_of(recipient),
+            timezone=timezone,
             parameters=parameters,
+            holidays=world.remembered.holidays(venture.id).of(timezone),
+            brake=_brake_on(survey, at, world),
             blocked=world.gates.blocked(venture, parameters, at),
         )
         gate = contact.may_send(others, circumstances, at)
@@ -176,6 +181,12 @@ def _read(survey: Survey, at: datetime, world: World) -> Case | None:
         effect=effect,
         at=at,
     )
+
+
+def _brake_on(survey: Survey, at: datetime, world: World) -> contact.Hold | None:
+    """How what is paused at this very moment holds a survey back; None where nothing is."""
+    found = world.brakes.of(survey.venture)
+    return brakes.hold(found, brakes.ALL_CAMPAIGNS, survey.customer, at)
 
 
 def _recipient(venture: Venture, profile: Profile, survey: Survey) -> Contact | None:
@@ -204,6 +215,10 @@ def _send(case: Case, world: World) -> None:
         venture, survey.customer, effect, case.ledger, kind="survey", joined=[changed(claimed)]
     ):
         return  # Something changed since it was read; the next run looks anew.
+    if hold := _brake_on(survey, at, world):
+        # Paused while it was claimed: what is not out yet does not go.
+        _hold_back(case, claimed, effect, hold, world)
+        return
     try:
         message_id = world.mailer.send(mail)
     except Undecided:
@@ -228,6 +243,16 @@ def _claim_of(case: Case) -> Effect:
         status="claimed",
         claimed_at=case.at,
     )
+
+
+def _hold_back(
+    case: Case, claimed: Survey, effect: Effect, hold: contact.Hold, world: World
+) -> None:
+    """Undo the claim, and hold the survey; of a second try, the first stays as open as it was."""
+    again = claimed.held if case.effect else claimed.planned
+    held = again(hold.until, hold.reason)
+    joined = (changed(held), holds.of_survey(held, hold))
+    world.messages.take_back(case.venture.id, case.survey.customer, effect, case.effect, joined)
 
 
 def _give_back(
@@ -261,9 +286,9 @@ def _conclude(case: Case, world: World) -> None:
         _save(case, case.survey.dropped(reason), f"not asked for NPS: {reason}", world)
 
 
-def _wait(survey: Survey, until: datetime, reason: str, world: World) -> None:
+def _wait(after: Survey, hold: contact.Hold | None, world: World) -> None:
     """Look again at an instant; a survey about which a person was asked stays one."""
-    world.surveys.save(survey.held(until, reason))
+    world.surveys.save(after, *([holds.of_survey(after, hold)] if hold else []))
 
 
 def _hand_over(case: Case, reason: str, world: World) -> None:

@@ -11,6 +11,7 @@ from functions.shared.gateways import mail, secrets
 from functions.shared.kernel import settings
 from functions.shared.runtime import instants, log
 from functions.shared.runtime.metrics import Metric
+from functions.shared.store.brakes import Brakes
 from functions.shared.store.customers import Customers
 from functions.shared.store.dynamo import connect
 from functions.shared.store.gates import Gates
@@ -31,6 +32,7 @@ _world = flow.World(
     surveys=Surveys(_table),
     messages=Messages(_table),
     gates=Gates(_table),
+    brakes=Brakes(_table),
     writer=Writer(
         secrets=secrets.connect(),
         link_secret_name=_settings.link_secret_name,

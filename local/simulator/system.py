@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from functions.accept_command import flow as commands
 from functions.accept_command import world as command_world
+from functions.advance_playbooks import braking
 from functions.advance_playbooks import flow as playbooks
 from functions.advance_playbooks.case import World as StepWorld
 from functions.advance_playbooks.writing import Writer as StepWriter
@@ -32,6 +33,7 @@ from functions.shared.kernel.errors import Conflict, TenureError
 from functions.shared.runtime import walks
 from functions.shared.runtime.http import Request
 from functions.shared.store import keys
+from functions.shared.store.brakes import Brakes
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
 from functions.shared.store.enrolments import Enrolments
@@ -197,6 +199,7 @@ class System:
                 courses=courses,
                 messages=messages,
                 gates=gates,
+                braking=braking.over(table),
                 writer=StepWriter(
                     secrets=self.secrets, link_secret_name=LINK_SECRET, public_base_url=BASE_URL
                 ),
@@ -213,6 +216,7 @@ class System:
                 surveys=surveys,
                 messages=messages,
                 gates=gates,
+                brakes=Brakes(table),
                 writer=SurveyWriter(
                     secrets=self.secrets, link_secret_name=LINK_SECRET, public_base_url=BASE_URL
                 ),

@@ -24,7 +24,8 @@ GRANTS = {
         SOURCES: "CreateSecret GetSecretValue PutSecretValue",
     },
     "advance_playbooks": {
-        "DataTable": f"{CHANGE} DeleteItem",
+        "DataTable": f"{CHANGE} BatchGetItem DeleteItem ConditionCheckItem",
+        "DataTable/index/board": "Query",
         "DataTable/index/due": "Query",
         "LinksSecret": "GetSecretValue",
         "ChangesBus": "PutEvents",

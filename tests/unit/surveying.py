@@ -26,6 +26,7 @@ from functions.shared.domain.surveys import Survey
 from functions.shared.domain.tasks import Task
 from functions.shared.domain.ventures import Override, Venture
 from functions.shared.ports.outside import Mail
+from functions.shared.store.brakes import Brakes
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
 from functions.shared.store.exits import Exits
@@ -272,6 +273,7 @@ def build(monkeypatch: pytest.MonkeyPatch) -> World:
             **stores,
             messages=Messages(table),
             gates=Gates(table),
+            brakes=Brakes(table),
             writer=writer,
             mailer=world.mailer,
         ),

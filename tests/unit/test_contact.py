@@ -12,6 +12,7 @@ from functions.shared.domain.contact import (
     Circumstances,
     Drop,
     Hold,
+    Holidays,
     Ledger,
     Send,
     Sent,
@@ -61,14 +62,15 @@ def test_outside_their_hours_it_waits_for_the_opening(
 @given(
     minutes=st.integers(0, 2 * 365 * 24 * 60),
     zone=st.sampled_from(["UTC", "America/Los_Angeles", "Europe/Berlin", "Asia/Kathmandu"]),
-    start=st.integers(0, 22),
-    length=st.integers(1, 24),
+    hours=st.tuples(st.integers(0, 22), st.integers(1, 24)),
     days=st.sets(st.sampled_from(["Mon", "Wed", "Fri", "Sat", "Sun"]), min_size=1),
+    holidays=st.frozensets(st.integers(-1, 14), max_size=12),
 )
 def test_an_opening_lies_within_hours_and_days_and_none_lies_before_it(
-    minutes: int, zone: str, start: int, length: int, days: set[str]
+    minutes: int, zone: str, hours: tuple[int, int], days: set[str], holidays: frozenset[int]
 ) -> None:
     at = datetime(2025, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+    start, length = hours
     end = min(24, start + length)
     p = replace(
         Parameters(),
@@ -79,15 +81,65 @@ def test_an_opening_lies_within_hours_and_days_and_none_lies_before_it(
 
     def within(moment: datetime) -> bool:
         local = moment.astimezone(ZoneInfo(zone))
-        return local.weekday() in days_of(p.sending_days) and start <= local.hour < end
+        allowed = local.weekday() in days_of(p.sending_days) and local.date() not in off
+        return allowed and start <= local.hour < end
 
-    opens = opening(at, zone, p)
+    off = frozenset((at + n * DAY).date() for n in holidays)
+    opens = opening(at, zone, p, off)
     assert opens >= at
     assert within(opens)
     if not within(at):
         step = timedelta(minutes=30)
         before = [at + step * n for n in range(int((opens - at) / step))]
         assert not any(within(moment) for moment in before)
+
+
+CALENDAR = Holidays(
+    everywhere=("2026-03-05",), zones={"Europe/Berlin": ("2026-03-06", "2026-03-09")}
+)
+
+
+@pytest.mark.parametrize(
+    ("zone", "opens"),
+    [
+        ("UTC", datetime(2026, 3, 6, 9, tzinfo=UTC)),
+        ("Europe/Berlin", datetime(2026, 3, 10, 8, tzinfo=UTC)),
+    ],
+)
+def test_nobody_is_written_to_on_a_holiday_of_theirs(zone: str, opens: datetime) -> None:
+    free = replace(FREE, timezone=zone, holidays=CALENDAR.of(zone))
+    answer = may_send(EMPTY, free, NOON + DAY)
+    assert answer == Hold(opens, f"a holiday in {zone}")
+
+
+def test_a_day_is_a_holiday_where_the_contact_lives() -> None:
+    # Half past midnight on the 5th in Berlin is still the 4th in London.
+    at = datetime(2026, 3, 4, 23, 30, tzinfo=UTC)
+    p = replace(Parameters(), sending_hours_start=0, sending_hours_end=24)
+    assert opening(at, "Europe/London", p, CALENDAR.of("Europe/London")) == at
+    later = opening(at, "Europe/Berlin", p, CALENDAR.of("Europe/Berlin"))
+    assert later == datetime(2026, 3, 9, 23, tzinfo=UTC)
+
+
+def test_a_calendar_that_takes_every_sending_day_for_long_still_ends() -> None:
+    mondays = frozenset((NOON + n * 7 * DAY - 2 * DAY).date() for n in range(1, 101))
+    p = replace(Parameters(), sending_days="Mon")
+    opens = opening(NOON, "UTC", p, mondays)
+    assert opens == (NOON + 101 * 7 * DAY - 2 * DAY).replace(hour=9)
+
+
+def test_a_held_message_keeps_out_of_the_holiday_at_the_end_of_its_hold() -> None:
+    rested = replace(FREE, campaign_ended_at=NOON - 6 * DAY, holidays=CALENDAR.of("UTC"))
+    answer = may_send(EMPTY, rested, NOON)
+    assert isinstance(answer, Hold)
+    assert answer.until == datetime(2026, 3, 6, 9, tzinfo=UTC)
+
+
+def test_a_brake_holds_what_may_be_sent_and_says_which() -> None:
+    brake = Hold(NOON + DAY, "venture is paused", "venture")
+    assert may_send(EMPTY, replace(FREE, brake=brake), NOON) == brake
+    ledger = EMPTY.suppress("unsubscribed", NOON)
+    assert isinstance(may_send(ledger, replace(FREE, brake=brake), NOON), Drop)
 
 
 def test_the_weekly_cap_waits_until_the_first_message_is_a_week_old() -> None:

@@ -65,14 +65,14 @@ def seen(facts: Iterable[Fact] = LAST_WEEK, at: datetime = AT) -> View:
     return View(history=history, profile=PROFILE, parameters=Parameters(), at=at, since=AT)
 
 
+HELD = contact.Hold(AT + DAY, "why")
 STANDING = Standing(view=seen(), mode="auto", gate=contact.Send())
 
 
 def enrolled(document: Playbook = AT_RISK, **delays: int) -> Enrolment:
     p = replace(Parameters(), **delays)  # type: ignore[arg-type]
     occasion = Occasion("band:7", "a fall")
-    view = replace(seen(), parameters=p)
-    return enter(document, venture="v", customer="c", occasion=occasion, view=view)
+    return enter(document, venture="v", customer="c", occasion=occasion, p=p, at=AT)
 
 
 def ran(enrolment: Enrolment, at: datetime, result: str = "sent") -> Enrolment:
@@ -111,7 +111,11 @@ def test_a_step_after_a_held_message_keeps_its_day_but_comes_a_day_later_at_leas
         ({"view": seen(HEALTHY)}, Stop("recovered")),
         ({"view": seen([])}, Advance(FIRST)),
         ({"view": seen([*LAST_WEEK, CHURNED])}, Stop("churned")),
-        ({"gate": contact.Hold(AT + DAY, "why")}, KeepWaiting(AT + DAY, "why")),
+        ({"gate": contact.Hold(AT + DAY, "why")}, KeepWaiting(AT + DAY, "why", HELD)),
+        ({"brake": HELD}, KeepWaiting(AT + DAY, "why", HELD)),
+        # What is paused is no task for a person either, but its end is still seen.
+        ({"brake": HELD, "mode": "manual"}, KeepWaiting(AT + DAY, "why", HELD)),
+        ({"brake": HELD, "view": seen(HEALTHY)}, Stop("recovered")),
         ({"gate": contact.Drop("why")}, Skip("why")),
         ({"gate": None}, Skip("no contact to write to")),
         ({"mode": "assisted"}, NeedsApproval("a person approves each step")),
@@ -126,7 +130,7 @@ def test_a_step_after_a_held_message_keeps_its_day_but_comes_a_day_later_at_leas
         # What is held is held, also where nothing is known of an earlier try.
         (
             {"resolution": effects.SendOnceMore("why"), "gate": contact.Hold(AT + DAY, "night")},
-            KeepWaiting(AT + DAY, "night"),
+            KeepWaiting(AT + DAY, "night", contact.Hold(AT + DAY, "night")),
         ),
     ],
 )

@@ -182,7 +182,7 @@ MUTANTS = (
     Mutant(
         "claims without a condition",
         _claims_at_will,
-        ["once suppressed", "no message", "what is over stays over"],
+        ["once suppressed", "no message", "what is over stays over", "one writer at a time"],
     ),
     Mutant("the last answer to come stands", _last_answer_to_come, ["the last answer stands"]),
     Mutant("held when its customer is known", _held_for_ever, ["no accepted fact is lost"]),

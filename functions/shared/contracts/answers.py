@@ -7,8 +7,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
-from functions.shared.domain import changes as acts
 from functions.shared.domain import (
+    brakes,
+    contact,
     customers,
     exits,
     health,
@@ -18,6 +19,7 @@ from functions.shared.domain import (
     tasks,
     ventures,
 )
+from functions.shared.domain import changes as acts
 from functions.shared.domain.comments import sorting
 from functions.shared.domain.facts import Addressed
 from functions.shared.domain.health import Band, Lifecycle
@@ -89,6 +91,129 @@ class Ventures(Listing):
     """Ventures, furthest in the workflow first."""
 
     items: list[Venture]
+
+
+class Holidays(Said):
+    """Days on which nobody is written to: everywhere, and by IANA time zone of the contact."""
+
+    everywhere: list[str]
+    zones: dict[str, list[str]]
+
+    @classmethod
+    def of(cls, holidays: contact.Holidays) -> "Holidays":
+        """The holidays as callers see them."""
+        zones = {zone: list(days) for zone, days in holidays.zones.items()}
+        return cls(everywhere=list(holidays.everywhere), zones=zones)
+
+
+class BrakeAct(Said):
+    """What somebody did about a brake; `root_cause` is what a review found."""
+
+    action: Literal["pause", "review", "fix", "cohort", "resume"]
+    by: str
+    at: datetime
+    reason: str
+    root_cause: str | None
+
+
+class BrakeEvidence(Said):
+    """What an automatic brake rests on: messages since an instant, and how many were taken badly.
+
+    `percent` is over the `limit`; `customer_id` is whose message was the last of them.
+    """
+
+    messages: int
+    negative: int
+    percent: float
+    limit: str
+    since: datetime
+    customer_id: str
+
+
+class Brake(Said):
+    """What is paused, why, by whom (or by which automatic brake) and since when.
+
+    `stage` is how far it has come back; `review_by` is until when somebody must have looked into
+    an automatic brake. `acts` are the last fifty.
+    """
+
+    scope: str
+    stage: Literal["paused", "reviewed", "fixed", "cohort", "released"]
+    automatic: bool
+    since: datetime
+    by: str
+    reason: str
+    review_by: datetime | None
+    cohort_percent: int | None
+    released_at: datetime | None
+    evidence: BrakeEvidence | None
+    acts: list[BrakeAct]
+
+    @classmethod
+    def of(cls, brake: brakes.Brake) -> "Brake":
+        """The brake as callers see it."""
+        evidence = asdict(brake.evidence) if brake.evidence else None
+        if evidence:
+            evidence["customer_id"] = evidence.pop("customer")
+        acts = [asdict(act) for act in brake.acts]
+        return cls.model_validate(
+            {
+                "scope": brake.scope,
+                "stage": brake.stage,
+                "automatic": brake.automatic,
+                "since": brake.since,
+                "by": brake.opened.by,
+                "reason": brake.opened.reason,
+                "review_by": brake.review_by,
+                "cohort_percent": brake.cohort_percent,
+                "released_at": None if brake.holding else brake.released_at,
+                "evidence": evidence,
+                "acts": [{"root_cause": act.pop("cause"), **act} for act in acts],
+            }
+        )
+
+
+class Brakes(Listing):
+    """Brakes: that on everything first, then the venture's own by scope."""
+
+    items: list[Brake]
+
+
+class HeldMessage(Said):
+    """A message that waits, and why.
+
+    `id` is its run through a playbook, or its survey. `until` is when it is looked at again: of a
+    message that `paused` holds, the scope of a brake, that is sooner where somebody resumes it.
+    """
+
+    id: str
+    kind: Literal["step", "survey"]
+    customer_id: str
+    playbook: str | None
+    step: str
+    reason: str
+    until: datetime
+    paused: str | None
+
+    @classmethod
+    def of(cls, held: contact.Held) -> "HeldMessage":
+        """The held message as callers see it."""
+        return cls(
+            id=held.owner,
+            kind=held.kind,
+            customer_id=held.customer,
+            playbook=held.playbook,
+            step=held.step,
+            reason=held.reason,
+            until=held.until,
+            paused=held.scope,
+        )
+
+
+class HeldMessages(Listing):
+    """Messages that wait for their time, the soonest first; then those that wait for a person."""
+
+    items: list[HeldMessage]
 
 
 class Source(Said):
@@ -405,7 +530,7 @@ class Task(Said):
 
     id: str
     customer_id: str
-    kind: Literal["step", "question"]
+    kind: Literal["step", "question", "review"]
     title: str
     why: str
     owner: str | None

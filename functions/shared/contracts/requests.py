@@ -1,14 +1,17 @@
 """What callers of the HTTP API say: one closed shape per body."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import (
+    AfterValidator,
     BeforeValidator,
     Field,
     RootModel,
     StringConstraints,
     TypeAdapter,
+    ValidationInfo,
     WrapValidator,
     field_validator,
     model_validator,
@@ -30,6 +33,8 @@ from functions.shared.domain.customers import Contact, Profile
 from functions.shared.domain.facts import Alias
 
 MOST_CONTACTS = 25
+MOST_HOLIDAYS = 100
+MOST_ZONES = 100
 
 Status = Literal["active", "paused", "closed"]
 Mode = Literal["manual", "assisted", "auto"]
@@ -56,6 +61,13 @@ Changes = Annotated[dict[str, ParameterValue], Field(min_length=1)]
 Note = Annotated[str, StringConstraints(max_length=1_000)]
 Version = Annotated[int, Field(ge=0)]
 
+
+def _day(said: str) -> str:
+    date.fromisoformat(said)
+    return said
+
+
+Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(_day)]
 C = TypeVar("C", bound=Closed)
 
 
@@ -219,6 +231,48 @@ class DecisionBody(Closed):
     decision: Literal["approve", "reject", "modify"]
     reason: LongText = ""
     changes: Changes | None = None
+
+
+class BrakeBody(Closed):
+    """What is to be done about a brake, and why.
+
+    `review` says in `root_cause` what the cause was; `cohort` lets so many percent of the customers
+    go on, always the same ones.
+    """
+
+    action: Literal["pause", "review", "fix", "cohort", "resume"]
+    reason: Text
+    root_cause: Text | None = Field(default=None, validate_default=True)
+    percent: Annotated[int, Field(ge=1, le=50)] = 10
+
+    @field_validator("root_cause")
+    @classmethod
+    def _found(cls, root_cause: str | None, known: ValidationInfo) -> str | None:
+        action = known.data.get("action")
+        if action == "review" and root_cause is None:
+            raise ValueError("must say what a review found")
+        if action not in ("review", None) and root_cause is not None:
+            raise ValueError("belongs to a review alone")
+        return root_cause
+
+
+class PauseBody(Closed):
+    """Why a playbook is paused, or resumed."""
+
+    reason: Text
+
+
+class HolidaysBody(Closed):
+    """Days on which nobody is written to, in place of the former ones.
+
+    `everywhere` counts in every time zone, those of `zones` for contacts in an IANA time zone.
+    """
+
+    everywhere: Annotated[list[Day], Field(max_length=MOST_HOLIDAYS)] = Field(default=[])
+    zones: Annotated[
+        dict[TimeZone, Annotated[list[Day], Field(max_length=MOST_HOLIDAYS)]],
+        Field(max_length=MOST_ZONES),
+    ] = Field(default={})
 
 
 class OverrideBody(Closed):

@@ -1,8 +1,8 @@
 """The one gate that every outgoing message passes, and the ledger that it looks at."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
 from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -76,10 +76,32 @@ class Send:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """The message waits until an instant, for a reason that people are shown."""
+    """The message waits until an instant, for a reason that people are shown.
+
+    `scope` is what is paused, where that is why.
+    """
 
     until: datetime
     reason: str
+    scope: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A message that waits: of which run or survey, in which revision; why, and until when.
+
+    `scope` is what is paused, where that is why: then somebody must resume it.
+    """
+
+    customer: str
+    owner: str
+    kind: Literal["step", "survey"]
+    playbook: str | None = None
+    step: str
+    reason: str
+    until: datetime
+    scope: str | None = None
+    revision: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +115,33 @@ Answer: TypeAlias = Send | Hold | Drop
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Holidays:
+    """Days on which nobody is written to: everywhere, and by IANA time zone."""
+
+    everywhere: tuple[str, ...] = ()
+    zones: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def of(self, timezone: str) -> frozenset[date]:
+        """The holidays of people in a time zone, by their own calendar."""
+        days = (*self.everywhere, *self.zones.get(timezone, ()))
+        return frozenset(date.fromisoformat(day) for day in days)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Circumstances:
     """What the gate needs to know beside the ledger.
 
-    `blocked` says why automation may not act at all (the entry gate, a paused venture);
+    `blocked` says why automation may not act at all (the entry gate, a paused venture, a score
+    that nobody keeps up to date); `brake` is how what people paused holds the message back.
     `campaign_ended_at` is the end of the customer's last campaign, for the cooldown.
     """
 
     kind: MessageKind
     timezone: str
     parameters: Parameters
+    holidays: frozenset[date] = frozenset()
     blocked: str | None = None
+    brake: Hold | None = None
     campaign_ended_at: datetime | None = None
 
 
@@ -114,13 +152,15 @@ def may_send(ledger: Ledger, c: Circumstances, at: datetime) -> Answer:
     interval = timedelta(days=c.parameters.nps_survey_interval_days)
     if c.kind == "survey" and ledger.last_surveyed_at and at < ledger.last_surveyed_at + interval:
         return Drop(f"asked less than {c.parameters.nps_survey_interval_days} days ago")
+    if c.brake:
+        return c.brake
     if c.blocked:
         return Hold(at + RECHECK, c.blocked)
     holds = list(_holds(ledger, c, at))
     if not holds:
         return Send()
     latest = max(holds, key=lambda hold: hold.until)
-    return Hold(opening(latest.until, c.timezone, c.parameters), latest.reason)
+    return Hold(opening(latest.until, c.timezone, c.parameters, c.holidays), latest.reason)
 
 
 def _holds(ledger: Ledger, c: Circumstances, at: datetime) -> Iterator[Hold]:
@@ -137,22 +177,28 @@ def _holds(ledger: Ledger, c: Circumstances, at: datetime) -> Iterator[Hold]:
         yield Hold(
             free, f"{len(week)} messages in 7 days, at most {p.max_messages_per_week} may go"
         )
-    opens = opening(at, c.timezone, p)
+    opens = opening(at, c.timezone, p, c.holidays)
     if opens > at:
-        yield Hold(opens, f"outside the sending hours in {c.timezone}")
+        holiday = at.astimezone(ZoneInfo(c.timezone)).date() in c.holidays
+        yield Hold(
+            opens, f"{'a holiday' if holiday else 'outside the sending hours'} in {c.timezone}"
+        )
 
 
-def opening(at: datetime, timezone: str, p: Parameters) -> datetime:
-    """The first instant from `at` on that lies within sending hours and days of a time zone."""
+def opening(
+    at: datetime, timezone: str, p: Parameters, holidays: frozenset[date] = frozenset()
+) -> datetime:
+    """The first instant from `at` on within sending hours and days of a time zone; no holiday."""
     days = days_of(p.sending_days)
     local = at.astimezone(ZoneInfo(timezone))
-    for ahead in range(9):
+    # Each holiday takes away one day of the one weekday that there may be.
+    for ahead in range(9 + 7 * len(holidays)):
         day = (local + timedelta(days=ahead)).date()
-        if day.weekday() not in days:
+        if day.weekday() not in days or day in holidays:
             continue
         start = datetime.combine(day, time(p.sending_hours_start), local.tzinfo)
         end = datetime.combine(day, time(), local.tzinfo) + timedelta(hours=p.sending_hours_end)
         first = max(at, start.astimezone(at.tzinfo))
         if first < end.astimezone(at.tzinfo):
             return first
-    raise AssertionError("a week without a sending day")  # days_of never answers an empty set
+    raise AssertionError("no sending day ahead")  # days_of never answers an empty set

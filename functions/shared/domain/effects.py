@@ -10,6 +10,8 @@ from typing import Literal, TypeAlias
 
 PATIENCE = timedelta(minutes=60)
 Status: TypeAlias = Literal["claimed", "done", "failed", "asked"]
+Feedback: TypeAlias = Literal["complained", "unsubscribed", "bad answer"]
+"""How a message may be taken badly."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +19,8 @@ class Effect:
     """One message to one contact: the claim, and what became of it.
 
     `key` follows from what the message is for (enrolment or survey, step, contact); `owner` is the
-    enrolment or survey. `attempts` counts sends that may have gone out.
+    enrolment or survey, `playbook` the enrolment's. `attempts` counts sends that may have gone out.
+    `feedback` is set where it was taken badly, the first word of it.
     """
 
     key: str
@@ -31,6 +34,8 @@ class Effect:
     settled_by: str | None = None
     message_id: str | None = None
     failure: str | None = None
+    playbook: str | None = None
+    feedback: Feedback | None = None
 
     def done(self, by: str, at: datetime, message_id: str | None = None) -> "Effect":
         """The effect, known to have happened."""

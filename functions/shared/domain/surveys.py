@@ -144,10 +144,11 @@ class GoOut:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Look again at an instant."""
+    """Look again at an instant; `hold` is the gate's, where that is why."""
 
     until: datetime
     reason: str
+    hold: contact.Hold | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,10 +202,12 @@ def _through(standing: Standing) -> Decision:
             return Leave("the contact is no longer one of the customer's")
         case contact.Drop(reason):
             return Leave(reason)
+        case contact.Hold(until, reason, str()) as paused:
+            return Wait(until, reason, paused)
         case contact.Hold() | contact.Send() if standing.mode == "manual":
             return HandOver("people carry out the steps of this venture")
-        case contact.Hold(until, reason):
-            return Wait(until, reason)
+        case contact.Hold(until, reason) as hold:
+            return Wait(until, reason, hold)
         case contact.Send():
             return GoOut()
         case _:

@@ -9,7 +9,8 @@ Outcome: TypeAlias = Literal["reached", "not_reached", "done"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """A task. A `question` asks whether a message went out; its outcome settles the `effect`.
+    """A task. A `question` asks whether a message went out; its outcome settles the `effect`. A
+    `review` asks the team why the system paused what `subject` names.
 
     `owner` is the success manager, None where the customer has none; `subject` is the enrolment or
     survey that it came from, `step` the enrolment's step. Who tries to reach the customer has done
@@ -19,7 +20,7 @@ class Task:
     id: str
     venture: str
     customer: str
-    kind: Literal["step", "question"]
+    kind: Literal["step", "question", "review"]
     title: str
     why: str
     owner: str | None

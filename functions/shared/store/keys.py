@@ -35,6 +35,9 @@ HOLDING_EXPIRED = "holding#expired"
 PARTS = "part#"
 SUM = "sum#"
 LEARNED = "name#"
+BRAKES = "brake#"
+EVERYWHERE = "brakes"
+"""The partition of what holds all ventures."""
 
 
 def venture(venture_id: str) -> Key:
@@ -60,6 +63,17 @@ def gate_override(venture_id: str) -> Key:
 def entry_passed(venture_id: str) -> Key:
     """When the entry gate was first passed."""
     return Key(f"v#{venture_id}", "gate#entry#passed")
+
+
+def brake(venture_id: str, scope: str) -> Key:
+    """A brake of the venture; that on everything belongs to none."""
+    partition = EVERYWHERE if scope == "everything" else f"v#{venture_id}"
+    return Key(partition, f"{BRAKES}{scope}")
+
+
+def holidays(venture_id: str) -> Key:
+    """The days on which nobody of the venture's customers is written to."""
+    return Key(f"v#{venture_id}", "holidays")
 
 
 def pulse(venture_id: str) -> Key:
@@ -166,6 +180,11 @@ def enrolment(venture_id: str, customer: str, enrolment_id: str) -> Key:
 def effect(venture_id: str, customer: str, key: str) -> Key:
     """A message that was claimed."""
     return of_customer(venture_id, customer, f"effect#{key}")
+
+
+def hold(venture_id: str, customer: str, owner: str) -> Key:
+    """How the gate holds the message of an enrolment or a survey back."""
+    return of_customer(venture_id, customer, f"hold#{owner}")
 
 
 def task(venture_id: str, customer: str, task_id: str) -> Key:

@@ -5,10 +5,12 @@ senders cannot both send it, and an unsubscription or a full week in between mak
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
+from functions.shared.domain.brakes import Reception
 from functions.shared.domain.contact import Ledger, MessageKind
-from functions.shared.domain.effects import Effect, Pulse
+from functions.shared.domain.effects import Effect, Feedback, Pulse
 from functions.shared.kernel import clock, ids
 from functions.shared.ports.table import (
     Absent,
@@ -93,6 +95,32 @@ class Messages:
             *joined,
         )
 
+    def take_back(
+        self,
+        venture: str,
+        customer: str,
+        effect: Effect,
+        before: Effect | None,
+        joined: Sequence[Write],
+    ) -> bool:
+        """Undo a claim that was not used, as far as before it: a former try is not forgotten."""
+        if before is None:
+            return self.release(venture, customer, effect, joined)
+        unused = (Is("attempts", effect.attempts), Is("settled", None))
+        return self._table.write(_effect(venture, customer, before, unused), *joined)
+
+    def taken(self, venture: str, customer: str, key: str, said: Feedback) -> Effect | None:
+        """Keep that a message that went out was taken badly; the first word of it stands.
+
+        Answers the message as it is then; None where there is none that is known to be out.
+        """
+        effect = self.effect(venture, customer, key)
+        if effect is None or effect.status != "done" or effect.feedback:
+            return effect
+        after = replace(effect, feedback=said)
+        self._table.write(_effect(venture, customer, after, (Is("settled", "done"),)))
+        return after
+
     def suppress(self, venture: str, contact: str, reason: str, at: datetime) -> None:
         """Never write to this person again; repeated, the first reason stands."""
         while True:
@@ -133,6 +161,9 @@ def _ledger(venture: str, ledger: Ledger) -> Put:
 
 def _effect(venture: str, customer: str, effect: Effect, when: tuple[Condition, ...]) -> Put:
     key = keys.effect(venture, customer, effect.key)
+    # What a playbook sent is listed, with how it was taken: a brake rests on that.
+    out = effect.playbook if effect.status == "done" else None
+    taken = Reception(customer=customer, at=effect.claimed_at, negative=effect.feedback)
     return Put(
         {
             "pk": key.pk,
@@ -140,6 +171,9 @@ def _effect(venture: str, customer: str, effect: Effect, when: tuple[Condition, 
             "doc": documents.dump(effect),
             "attempts": effect.attempts,
             "settled": effect.status if effect.status in ("done", "failed") else None,
+            "board_pk": keys.listing(venture, f"messages#{out}") if out else None,
+            "board_sk": f"{clock.stamp(effect.claimed_at)}#{effect.key}" if out else None,
+            "row": documents.dump(taken) if out else None,
         },
         when,
     )

@@ -5,11 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from functions.shared.domain.contact import Holidays
 from functions.shared.domain.parameters import InForce, Parameters
 from functions.shared.domain.ventures import Override, Venture
 from functions.shared.kernel import clock
 from functions.shared.kernel.errors import Conflict, Unknown
-from functions.shared.ports.table import Absent, Below, Is, Item, Key, Put, Table, Update
+from functions.shared.ports.table import Absent, AtMost, Below, Is, Item, Key, Put, Table, Update
 from functions.shared.store import documents, keys
 from functions.shared.store.configuration import Changed, Configuration, first
 
@@ -196,6 +197,17 @@ class Ventures:
         item = self._table.get(keys.gate_override(venture_id))
         return documents.load(Override, str(item["doc"])) if item else None
 
+    def keep_holidays(self, venture_id: str, holidays: Holidays, *, by: str, at: datetime) -> None:
+        """Keep the venture's holidays in place of the former ones; the latest word stands."""
+        key, stamp = keys.holidays(venture_id), clock.stamp(at)
+        put = {"at": stamp, "by": by, "doc": documents.dump(holidays)}
+        self._table.write(Update(key, (AtMost("at", stamp),), put=put))
+
+    def holidays(self, venture_id: str, *, strong: bool = False) -> Holidays:
+        """The venture's holidays; none where none were kept."""
+        item = self._table.get(keys.holidays(venture_id), strong=strong)
+        return documents.load(Holidays, str(item["doc"])) if item else Holidays()
+
 
 class Remembered:
     """Ventures and their parameters, remembered for at most a minute by one running function."""
@@ -205,6 +217,7 @@ class Remembered:
         self._elapsed = elapsed
         self._known: dict[str, tuple[float, Venture]] = {}
         self._in_force: dict[str, tuple[float, InForce]] = {}
+        self._holidays: dict[str, tuple[float, Holidays]] = {}
 
     def venture(self, venture_id: str) -> Venture:
         """The venture, at most a minute old; `Unknown` where there is none."""
@@ -212,6 +225,14 @@ class Remembered:
         if known is None or self._elapsed() - known[0] > CACHED_SECONDS:
             known = (self._elapsed(), self._ventures.get(venture_id))
             self._known[venture_id] = known
+        return known[1]
+
+    def holidays(self, venture_id: str) -> Holidays:
+        """The venture's holidays, at most a minute old."""
+        known = self._holidays.get(venture_id)
+        if known is None or self._elapsed() - known[0] > CACHED_SECONDS:
+            known = (self._elapsed(), self._ventures.holidays(venture_id))
+            self._holidays[venture_id] = known
         return known[1]
 
     def parameters(self, venture_id: str, *, fresh: bool = False) -> InForce:

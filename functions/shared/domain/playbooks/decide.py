@@ -22,13 +22,15 @@ class Standing:
 
     `view` is what conditions see, since the entry. `resolution` is what is known of the current
     step's message where one was claimed before; `gate` is the contact gate's answer, None where
-    there is nobody to write to. `program_runs` holds back a journey.
+    there is nobody to write to. `brake` is how what people paused holds everything of the run back,
+    and `program_runs` holds back a journey.
     """
 
     view: View
     mode: str
     gate: contact.Answer | None
     resolution: effects.Resolution | None = None
+    brake: contact.Hold | None = None
     program_runs: bool = False
 
 
@@ -56,10 +58,11 @@ class NeedsApproval:
 
 @dataclass(frozen=True, slots=True)
 class KeepWaiting:
-    """Look again at an instant."""
+    """Look again at an instant; `hold` is the gate's, where that is why."""
 
     until: datetime
     reason: str
+    hold: contact.Hold | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,7 @@ def decide(enrolment: Enrolment, standing: Standing, at: datetime) -> Decision:
             pass
     if enrolment.document.kind == "journey" and standing.program_runs:
         return KeepWaiting(at + RECHECK, JOURNEYS_HOLD)
-    if resting := _rests(enrolment, step, at):
+    if resting := _rests(enrolment, step, standing.brake, at):
         return resting
     if enrolment.approval == "pending":
         return Skip("nobody approved the step in time")
@@ -130,13 +133,15 @@ def _watch(enrolment: Enrolment, at: datetime) -> Decision:
     return Stop("held out")
 
 
-def _rests(enrolment: Enrolment, step: Step, at: datetime) -> KeepWaiting | None:
-    """Until when the current step is not to come yet: its own day, or the end of a snooze."""
+def _rests(
+    enrolment: Enrolment, step: Step, brake: contact.Hold | None, at: datetime
+) -> KeepWaiting | None:
+    """Until when the current step is not to come yet: its day, a snooze's end, while paused."""
     if enrolment.due_at is not None and at < enrolment.due_at:
         return KeepWaiting(enrolment.due_at, enrolment.waiting or "not due yet")
     if enrolment.snoozed_until and at < enrolment.snoozed_until and step.kind not in INWARD:
         return KeepWaiting(enrolment.snoozed_until, snooze_of(enrolment))
-    return None
+    return KeepWaiting(brake.until, brake.reason, brake) if brake else None
 
 
 def _decide_step(enrolment: Enrolment, step: Step, standing: Standing, at: datetime) -> Decision:
@@ -177,8 +182,8 @@ def _decide_message(enrolment: Enrolment, step: Email, standing: Standing) -> De
             return Skip("no contact to write to")
         case contact.Drop(reason):
             return Skip(reason)
-        case contact.Hold(until, reason):
-            return KeepWaiting(until, reason)
+        case contact.Hold(until, reason) as hold:
+            return KeepWaiting(until, reason, hold)
         case contact.Send():
             pass
     if mode == "assisted" and enrolment.approval != "approved":

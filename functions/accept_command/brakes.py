@@ -1,0 +1,86 @@
+"""Brakes, as people pull and release them, and the holidays on which nobody is written to."""
+
+from functions.accept_command.world import World, venture_of
+from functions.shared.contracts import answers, requests
+from functions.shared.domain import brakes
+from functions.shared.domain.brakes import EVERYTHING, VENTURE, Wish, playbook_scope
+from functions.shared.domain.contact import Holidays
+from functions.shared.kernel.errors import Unknown
+from functions.shared.runtime.http import Request, Response, as_json
+from functions.shared.runtime.people import needs, who
+
+
+def change(request: Request, world: World) -> Response:
+    """Pause a scope, or take it a step further on its way back."""
+    body = requests.read(requests.BrakeBody, request.json())
+    wish = Wish(
+        action=body.action,
+        by=who(request),
+        at=request.at,
+        reason=body.reason,
+        cause=body.root_cause,
+        percent=body.percent,
+    )
+    return _changed(request, request.path["scope"], wish, world)
+
+
+def pause_playbook(request: Request, world: World) -> Response:
+    """Pause one playbook: nothing more of it happens until it is resumed."""
+    body = requests.read(requests.PauseBody, request.json())
+    wish = Wish(action="pause", by=who(request), at=request.at, reason=body.reason)
+    return _changed(request, playbook_scope(request.path["name"]), wish, world)
+
+
+def resume_playbook(request: Request, world: World) -> Response:
+    """Resume one playbook."""
+    body = requests.read(requests.PauseBody, request.json())
+    wish = Wish(action="resume", by=who(request), at=request.at, reason=body.reason)
+    return _changed(request, playbook_scope(request.path["name"]), wish, world)
+
+
+def keep_holidays(request: Request, world: World) -> Response:
+    """Keep the venture's holidays, in place of the former ones."""
+    venture = venture_of(request, world)
+    body = requests.read(requests.HolidaysBody, request.json())
+    holidays = Holidays(
+        everywhere=tuple(sorted(set(body.everywhere))),
+        zones={zone: tuple(sorted(set(days))) for zone, days in sorted(body.zones.items())},
+    )
+    world.ventures.keep_holidays(venture.id, holidays, by=who(request), at=request.at)
+    return as_json(answers.plain(answers.Holidays.of(holidays)))
+
+
+def _changed(request: Request, scope: str, wish: Wish, world: World) -> Response:
+    if scope in (EVERYTHING, VENTURE):
+        needs(request, "executive")
+    venture = venture_of(request, world)
+    _check(venture.id, scope, world)
+    brake, _ = world.brakes.change(
+        venture.id, scope, lambda known: brakes.changed(known, scope, wish)
+    )
+    return as_json(answers.plain(answers.Brake.of(brake)))
+
+
+def _check(venture: str, scope: str, world: World) -> None:
+    """Let pass a scope that names something.
+
+    Raises:
+        Unknown: it names no scope, no playbook or no step.
+    """
+    kind, _, rest = scope.partition(":")
+    name, _, step = rest.partition(":")
+    if scope in (EVERYTHING, VENTURE):
+        return
+    if kind == "playbook" and not step:
+        world.playbooks.newest(venture, name)
+    elif kind == "step" and step:
+        steps = [one.id for one in world.playbooks.newest(venture, name).steps]
+        if step not in steps:
+            raise Unknown(
+                f"the playbook {name!r} has no step {step!r}; there are {', '.join(steps)}"
+            )
+    else:
+        raise Unknown(
+            f"there is no scope {scope!r}; there are everything, venture, playbook:<name> and "
+            "step:<name>:<step>"
+        )

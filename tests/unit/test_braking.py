@@ -1,0 +1,198 @@
+"""A pause takes effect on the very next send, and loses nothing: real flows over memory twins."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from typing_extensions import override
+
+from functions.advance_playbooks import braking
+from functions.advance_playbooks.case import World
+from functions.advance_playbooks.flow import advance_due
+from functions.advance_playbooks.writing import Writer
+from functions.shared.domain.contact import Hold
+from functions.shared.domain.playbooks.enrolment import Enrolment
+from functions.shared.ports.outside import Mail
+from functions.shared.store import holds
+from functions.shared.store.courses import Courses
+from functions.shared.store.customers import Customers
+from functions.shared.store.enrolments import Enrolments
+from functions.shared.store.gates import Gates
+from functions.shared.store.health import HealthStore
+from functions.shared.store.messages import Messages, contact_digest
+from functions.shared.store.ventures import Remembered, Ventures
+from tests.fakes.memory_table import MemoryTable
+from tests.fakes.outside import MemoryBus, MemoryMailer, MemorySecrets
+from tests.unit.api import DAY, Api, founded
+from tests.unit.test_api_work import at_risk, enrolled, stored
+
+MINUTE = timedelta(minutes=1)
+LINKS = "links"
+
+
+@dataclass(slots=True)
+class Office:
+    """A venture that acts by itself, with what advances its playbooks."""
+
+    api: Api
+    mailer: MemoryMailer = field(default_factory=MemoryMailer)
+    meanwhile: Callable[[], None] | None = None
+
+    def run(self) -> None:
+        """A minute passes, and the schedule fires."""
+        self.api.at += MINUTE
+        assert advance_due(self.api.at, self.world()).failures == []
+
+    def world(self) -> World:
+        """What the flow reads and writes; `meanwhile` happens between the claim and the send."""
+        table = self.api.table
+        secrets = MemorySecrets()
+        secrets.replace(LINKS, "a long secret")
+        return World(
+            remembered=Remembered(Ventures(table)),
+            customers=Customers(table),
+            health=HealthStore(table),
+            enrolments=Enrolments(table),
+            courses=Courses(table),
+            messages=Interrupted(table, self),
+            gates=Gates(table),
+            braking=braking.over(table),
+            writer=Writer(secrets=secrets, link_secret_name=LINKS, public_base_url="https://t"),
+            mailer=self.mailer,
+            bus=MemoryBus(),
+        )
+
+    def brake(self, scope: str, action: str, **said: object) -> None:
+        """Somebody acts on a brake."""
+        self.api.of("POST", f"/brakes/{scope}", {"action": action, "reason": "why", **said})
+
+    def run_of(self, name: str) -> Enrolment:
+        """The run of a customer."""
+        api = self.api
+        [found] = Enrolments(api.table).running(
+            api.venture, Courses(api.table).get(api.venture, name)
+        )
+        return found
+
+    @property
+    def mails(self) -> list[Mail]:
+        """What went out."""
+        return [sent.mail for sent in self.mailer.sent]
+
+
+class Interrupted(Messages):
+    """Somebody acts right after a message was claimed."""
+
+    def __init__(self, table: MemoryTable, office: Office) -> None:
+        super().__init__(table)
+        self._office = office
+
+    @override
+    def claim(self, *args: Any, **named: Any) -> bool:
+        claimed = super().claim(*args, **named)
+        if self._office.meanwhile:
+            self._office.meanwhile()
+        return claimed
+
+
+def office(*names: str) -> Office:
+    """Customers in at_risk, whose first email is due."""
+    api = founded(progression_mode="auto")
+    api.of("POST", "/gates/entry", {"decision": "override", "reason": "a test"})
+    for name in names:
+        at_risk(api, name)
+        enrolled(api, name)
+    return Office(api)
+
+
+SCOPES = ["everything", "venture", "playbook:at_risk", "step:at_risk:personal_email"]
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+def test_what_is_paused_does_not_go_and_goes_in_the_minute_after_it_is_resumed(scope: str) -> None:
+    here = office("acme")
+    here.brake(scope, "pause")
+    here.run()
+    assert here.mails == []
+    [row] = here.api.of("GET", "/held")["items"]
+    assert (row["customer_id"], row["paused"]) == ("acme", scope)
+    here.brake(scope, "resume")
+    here.run()
+    assert len(here.mails) == 1
+    assert here.api.of("GET", "/held")["items"] == []
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+def test_a_pause_between_the_claim_and_the_send_holds_the_message(scope: str) -> None:
+    here = office("acme")
+    here.meanwhile = lambda: here.brake(scope, "pause")
+    here.run()
+    assert here.mails == []
+    held = here.run_of("acme")
+    assert (held.claimed, held.step, held.runs) == (None, "personal_email", ())
+    here.meanwhile = None
+    for _ in range(3):
+        here.run()
+    assert here.mails == []
+    here.brake(scope, "resume")
+    here.run()
+    assert len(here.mails) == 1
+    assert here.run_of("acme").step == "adoption_guide"
+    # The message that was held has not cost the contact a place of the week.
+    [person] = Customers(here.api.table).get(here.api.venture, "acme").contacts
+    venture = Ventures(here.api.table).get(here.api.venture)
+    digest = contact_digest(venture.pepper, person.email)
+    ledger = Messages(here.api.table).ledger(venture.id, digest)
+    assert len(ledger.recent) == 1
+
+
+def test_a_paused_run_is_not_looked_at_every_minute() -> None:
+    here = office("acme")
+    here.brake("venture", "pause")
+    here.run()
+    held = here.run_of("acme")
+    for _ in range(5):
+        here.run()
+    assert here.run_of("acme").revision == held.revision
+
+
+def test_a_cohort_goes_first_then_all() -> None:
+    names = [f"c{n}" for n in range(30)]
+    here = office(*names)
+    here.brake("playbook:at_risk", "pause")
+    here.run()
+    here.brake("playbook:at_risk", "cohort", percent=20)
+    here.run()
+    first = len(here.mails)
+    assert 0 < first < 15
+    here.run()
+    assert len(here.mails) == first
+    here.brake("playbook:at_risk", "resume")
+    here.run()
+    assert len(here.mails) == 30
+    assert len({mail.to for mail in here.mails}) == 30
+
+
+def test_who_is_held_by_a_look_that_read_the_brake_before_it_came_off_is_woken_too() -> None:
+    here = office("acme")
+    here.brake("venture", "pause")
+    here.brake("venture", "resume")
+    here.run()
+    at_risk(here.api, "late")
+    run = stored(here.api, enrolled(here.api, "late"))
+    hold = Hold(here.api.at + DAY, "paused", "venture")
+    after = run.held(hold.until, hold.reason)
+    assert Enrolments(here.api.table).save(after, holds.of_step(after, hold))
+    here.run()
+    assert stored(here.api, run.id).step == "adoption_guide"
+
+
+def test_nothing_is_looked_for_once_the_paused_runs_are_awake() -> None:
+    here = office("acme")
+    here.brake("venture", "pause")
+    here.brake("venture", "resume")
+    for _ in range(7):
+        here.run()
+    assert list(here.world().braking.brakes.waking(here.api.at)) == []

@@ -31,7 +31,8 @@ def enter(request: Request, world: World) -> Response:
     """Let a customer enter a playbook, because a person says so."""
     venture = venture_of(request, world)
     body = requests.read(requests.EnrolmentBody, request.json())
-    customer = world.customers.get(venture.id, request.path["customer"], strong=True).customer
+    view = _view(venture, request.path["customer"], request.at, world)
+    customer = view.profile.customer
     playbook = _playbook(venture, body.playbook, world)
     cause = f"entered by {who(request)}" + (f": {body.reason}" if body.reason else "")
     enrolment = runs.enter(
@@ -39,10 +40,10 @@ def enter(request: Request, world: World) -> Response:
         venture=venture.id,
         customer=customer,
         occasion=Occasion(f"person:{stamp(request.at)}", cause),
-        p=world.ventures.parameters(venture.id, strong=True).active,
-        at=request.at,
+        view=view,
     )
-    _check_stays(enrolment, venture, world)
+    if reason := exit_reason(enrolment, replace(view, since=request.at)):
+        raise Conflict(f"the customer would leave the playbook at once: {reason}")
     course = world.courses.get(venture.id, customer)
     taken = playbook.kind == "program" and course.program
     if taken or not world.enrolments.enter(enrolment, course):
@@ -179,16 +180,13 @@ def _playbook(venture: Venture, name: str, world: World) -> Playbook:
         raise Refused(unknown.detail, FieldError("playbook", unknown.detail)) from None
 
 
-def _check_stays(enrolment: Enrolment, venture: Venture, world: World) -> None:
-    """Refuse to begin what the exit rule would end at once."""
-    record = world.health.read(venture.id, enrolment.customer, strong=True)
-    profile = world.customers.get(venture.id, enrolment.customer, strong=True)
-    view = View(
+def _view(venture: Venture, customer: str, at: datetime, world: World) -> View:
+    """The customer as the rules of playbooks see them."""
+    profile = world.customers.get(venture.id, customer, strong=True)
+    record = world.health.read(venture.id, profile.customer, strong=True)
+    return View(
         history=record.history,
         profile=overlaid(profile, record.history.state),
         parameters=world.ventures.parameters(venture.id, strong=True).active,
-        at=enrolment.entered_at,
-        since=enrolment.entered_at,
+        at=at,
     )
-    if reason := exit_reason(enrolment, view):
-        raise Conflict(f"the customer would leave the playbook at once: {reason}")

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from functions.shared.domain.customers import overlaid
-from functions.shared.domain.playbooks import decide, enrolment
+from functions.shared.domain.playbooks import decide, effect, enrolment
 from functions.shared.domain.playbooks.conditions import View, holds
 from functions.shared.domain.playbooks.document import Falls, Playbook, Wait
 from functions.shared.domain.playbooks.enrolment import Enrolment
@@ -106,7 +106,9 @@ def react(
         at=max(at, record.as_of),
     )
     outcomes: list[Outcome] = [*_leave(venture, asked, view, stores)]
+    watched_until = _learn(venture, asked, view, stores)
     entered, look_again = _enter_all(venture, view, stores)
+    look_again = min([look_again, *watched_until])
     # Where somebody asked for a look meanwhile, the next minute looks once more.
     stores.courses.looked(venture, customer, asked, look_again)
     return [*outcomes, *entered]
@@ -126,6 +128,25 @@ def _leave(venture: str, course: Course, view: View, stores: Stores) -> Iterator
             stores.enrolments.save(running.held(view.at, "what was waited for came"))
         elif running.waiting == decide.JOURNEYS_HOLD and course.program is None:
             stores.enrolments.save(running.held(view.at, "the program is over"))
+
+
+def _learn(venture: str, course: Course, view: View, stores: Stores) -> list[datetime]:
+    """Keep what became of those whose runs are over; until when there is more to learn."""
+    customer, open_until = view.profile.customer, []
+    for name, past in course.past.items():
+        if past.ended_at is None or past.watched_until is None:
+            continue
+        run = stores.enrolments.get(
+            venture, enrolment.identifier(venture, customer, name, past.occasion)
+        )
+        learned = effect.learn(run, view)
+        over = view.at >= past.watched_until
+        if learned != run.learned or over:
+            after = replace(run, learned=learned, revision=run.revision + 1)
+            stores.enrolments.learn(after, past, over=over)
+        if not over:
+            open_until.append(past.watched_until)
+    return open_until
 
 
 def _enter_all(venture: str, view: View, stores: Stores) -> tuple[list[Outcome], datetime]:
@@ -175,8 +196,7 @@ def _enter(candidate: Candidate, stores: Stores) -> Outcome:
         venture=venture,
         customer=candidate.view.profile.customer,
         occasion=candidate.occasion,
-        p=p,
-        at=at,
+        view=candidate.view,
     )
     if stores.enrolments.enter(begun, course, _replaced(playbook, program, at)):
         return Entered(playbook.name, begun.id)

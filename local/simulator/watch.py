@@ -150,8 +150,15 @@ class Watch:
         who = (new.venture, new.customer)
         if old is None:
             self._begun(who, new)
+        elif old.status == "ended":
+            # What became of the customer is all that is still learned of it.
+            still = replace(old, learned=new.learned, revision=new.revision)
+            _must(new == still, "what is over stays over", new.id)
+            _must(new.revision == old.revision + 1, "one writer at a time", new.id)
+            self._engine.counts["learned of past runs"] += 1
+            self.enrolments[new.id] = new
+            return
         else:
-            _must(old.status == "active", "what is over stays over", new.id)
             _must(new.revision == old.revision + 1, "one writer at a time", new.id)
             _must(0 <= _place(new) - _place(old) <= 1, "steps go one by one", new.id)
             _must(new.runs[: len(old.runs)] == old.runs, "what was done stays said", new.id)

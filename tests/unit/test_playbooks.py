@@ -72,7 +72,8 @@ STANDING = Standing(view=seen(), mode="auto", gate=contact.Send())
 def enrolled(document: Playbook = AT_RISK, **delays: int) -> Enrolment:
     p = replace(Parameters(), **delays)  # type: ignore[arg-type]
     occasion = Occasion("band:7", "a fall")
-    return enter(document, venture="v", customer="c", occasion=occasion, p=p, at=AT)
+    view = replace(seen(), parameters=p)
+    return enter(document, venture="v", customer="c", occasion=occasion, view=view)
 
 
 def ran(enrolment: Enrolment, at: datetime, result: str = "sent") -> Enrolment:

@@ -1,9 +1,10 @@
 """A customer's way through playbooks: what runs, what ran, and when somebody may next enter."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 
-from functions.shared.domain.playbooks.enrolment import Enrolment
+from functions.shared.domain.playbooks.enrolment import WATCHED, Enrolment
 from functions.shared.domain.playbooks.entry import Course, Fall, Past
 from functions.shared.kernel import clock
 from functions.shared.ports.table import (
@@ -97,11 +98,26 @@ def left(ended: Enrolment) -> Update:
     )
 
 
+def learned(run: Enrolment, past: Past, *, over: bool) -> Update:
+    """The write with which it is kept that something was learned of a past run; `over` ends it."""
+    after = replace(past, watched_until=None) if over else past
+    name = PAST + run.playbook
+    return Update(
+        keys.slot(run.venture, run.customer),
+        (Is(name, documents.dump(past)),),
+        put={name: documents.dump(after)},
+    )
+
+
 def _over(ended: Enrolment) -> dict[str, Value]:
     at = ended.ended_at or ended.entered_at
     program = ended.document.kind == "program"
     past = Past(
-        occasion=ended.occasion, entered_at=ended.entered_at, ended_at=at, outcome=ended.outcome
+        occasion=ended.occasion,
+        entered_at=ended.entered_at,
+        ended_at=at,
+        outcome=ended.outcome,
+        watched_until=ended.entered_at + WATCHED,
     )
     put: dict[str, Value] = {
         RUNS + ended.playbook: None,

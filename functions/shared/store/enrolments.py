@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from functions.shared.domain.playbooks.effect import Fared
 from functions.shared.domain.playbooks.enrolment import Enrolment
-from functions.shared.domain.playbooks.entry import Course
+from functions.shared.domain.playbooks.entry import Course, Past
 from functions.shared.kernel import clock, ids
 from functions.shared.kernel.errors import Unknown
 from functions.shared.ports.table import (
@@ -82,6 +83,32 @@ class Enrolments:
         """Leave a step behind, with what joins it; False when it changed since it was read."""
         return self._table.write(*stepped(after), *joined)
 
+    def learn(self, after: Enrolment, past: Past, *, over: bool) -> bool:
+        """Keep what was learned of a run that has ended, and whether there is more to learn.
+
+        False when it, or the customer's course, changed since it was read.
+        """
+        return self._table.write(
+            _put(after, _unchanged(after)), courses.learned(after, past, over=over)
+        )
+
+    def fared(self, venture: str, status: str, since: datetime, until: datetime) -> list[Fared]:
+        """How the runs fared that were entered from one instant to another, the oldest first."""
+        found: list[Fared] = []
+        after: Item | None = None
+        while True:
+            page = self._table.query(
+                keys.listing(venture, f"enrolments#{status}"),
+                at_least=clock.stamp(since),
+                at_most=clock.stamp(until) + "~",
+                after=after,
+                index="board",
+            )
+            found += [documents.load(Fared, str(item["row"])) for item in page.items]
+            after = page.after
+            if after is None:
+                return found
+
     def due(self, at: datetime) -> Iterator[tuple[str, str]]:
         """Venture and identifier of every enrolment to look at by an instant."""
         for entry in due.entries(self._table, "step", at):
@@ -154,6 +181,7 @@ def _put(enrolment: Enrolment, when: tuple[Condition, ...]) -> Put:
             "due_at": clock.stamp(due_at) if due_at else None,
             "board_pk": keys.listing(enrolment.venture, f"enrolments#{enrolment.status}"),
             "board_sk": f"{clock.stamp(enrolment.entered_at)}#{enrolment.id}",
+            "row": documents.dump(Fared.of(enrolment)),
         },
         when,
     )

@@ -39,6 +39,7 @@ from functions.shared.domain.playbooks.document import (
 from functions.shared.kernel.errors import FieldError
 
 AMOUNT = re.compile(r"\d{1,15}(\.\d{1,4})?")
+CURRENCY = re.compile(r"[A-Z]{3}")
 NAME = re.compile(r"[a-z0-9_]{1,64}")
 RESERVED = frozenset({END, "survey"})
 """No step is called so: where a run ends, and what a survey's message is tagged with."""
@@ -53,6 +54,7 @@ def mistakes(playbook: Playbook, templates: Collection[str]) -> list[FieldError]
         *_names(playbook),
         *_steps(playbook, templates),
         *_variants(playbook, templates),
+        *_costs(playbook),
         *_ways(playbook),
         *_reachable(playbook),
         *(error for path, delay in delays_of(playbook) for error in _delay(path, delay)),
@@ -105,6 +107,15 @@ def _variants(playbook: Playbook, templates: Collection[str]) -> Iterator[FieldE
     for number, step in enumerate(playbook.steps):
         if isinstance(step, Email):
             yield from _instead(f"steps.{number}.instead", step, names, templates)
+
+
+def _costs(playbook: Playbook) -> Iterator[FieldError]:
+    costs = playbook.costs
+    for name, amount in (("message", costs.message), ("task", costs.task)):
+        if not AMOUNT.fullmatch(amount):
+            yield FieldError(f"costs.{name}", "must be a decimal amount")
+    if not CURRENCY.fullmatch(costs.currency):
+        yield FieldError("costs.currency", "must be three capital letters, as ISO 4217 has them")
 
 
 def _instead(

@@ -176,6 +176,15 @@ END = "end"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Costs(Closed):
+    """What one message and one task of a person cost: decimal amounts, and their currency."""
+
+    message: str = "0"
+    task: str = "0"
+    currency: str = "USD"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Playbook(Closed):
     """One version of a playbook. `priority` orders programs, the greater the more urgent.
 
@@ -195,6 +204,7 @@ class Playbook(Closed):
     once: bool = False
     hold_out_percent: int = 0
     variants: tuple[Variant, ...] = ()
+    costs: Costs = Costs()
     entry: Entry
     exit: Exit = Exit()
     steps: tuple[Step, ...]

@@ -2,15 +2,20 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Literal, TypeAlias
 
-from functions.shared.domain.parameters import Parameters
+from functions.shared.domain.health import at_a_glance
+from functions.shared.domain.playbooks.conditions import View
 from functions.shared.domain.playbooks.document import Email, Playbook, Step
 from functions.shared.domain.playbooks.entry import Occasion
+from functions.shared.domain.segments import traits
 from functions.shared.kernel import ids
 
 DAY = timedelta(days=1)
 APPROVAL_LIFE = timedelta(days=7)
+WATCHED = timedelta(days=30)
+"""How long after the entry it counts for a run what becomes of the customer."""
 ACTS_KEPT = 20
 """Of what people did about a run, so many acts stay with it; the timeline has them all."""
 Result: TypeAlias = Literal["sent", "task", "dropped", "failed", "rejected", "passed", "skipped"]
@@ -38,12 +43,48 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Whose:
+    """What a customer was when they entered; the score is None for who has none."""
+
+    tier: str
+    stage: str | None
+    owner: str | None
+    arr: Decimal
+    currency: str
+    score: int | None
+
+    @classmethod
+    def of(cls, view: View) -> "Whose":
+        """What a customer is at an instant."""
+        who = traits(view.profile, view.at)
+        return cls(
+            tier=who.tier,
+            stage=who.stage,
+            owner=who.owner,
+            arr=view.profile.arr,
+            currency=view.profile.currency,
+            score=at_a_glance(view.history, view.parameters, view.at).score,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learned:
+    """What became of a customer after they entered, and when it was first seen."""
+
+    responded_at: datetime | None = None
+    recovered_at: datetime | None = None
+    healthy_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Enrolment:
     """One customer's run through one version of a playbook, which it carries along.
 
     `plan` are the minutes from entry of each step of the document, fixed at entry; so is the
     `variant` of a test, and whether the customer is only watched, `held_out`. `due_at` is
     when it is looked at next; None while only a person can move it, or when it has ended.
+    `whose` says what the customer was at entry, `learned` what became of them; a `false_alarm` is
+    one that a person called so.
     `claimed` is the key of the current step's message once a run has claimed it. `revision` grows
     with every change. Until `snoozed_until` nothing of it goes to the customer; `contacted_at` is
     when a person first tried to reach them.
@@ -59,6 +100,9 @@ class Enrolment:
     plan: tuple[int, ...]
     variant: str | None = None
     held_out: bool = False
+    whose: Whose | None = None
+    learned: Learned = Learned()
+    false_alarm: bool = False
     status: Literal["active", "ended"] = "active"
     step: str | None
     due_at: datetime | None
@@ -172,6 +216,11 @@ class Enrolment:
         )
 
 
+def identifier(venture: str, customer: str, playbook: str, occasion: str) -> str:
+    """The identifier of the run that an occasion begins."""
+    return ids.of_customer(ids.digest(venture, customer, playbook, occasion), customer)
+
+
 @dataclass(frozen=True, slots=True)
 class Arm:
     """Where a customer stands in the test that a playbook is."""
@@ -207,22 +256,22 @@ def enter(
     venture: str,
     customer: str,
     occasion: Occasion,
-    p: Parameters,
-    at: datetime,
+    view: View,
 ) -> Enrolment:
-    """A new enrolment; the same occasion always gives the same identifier."""
-    key = ids.digest(venture, customer, playbook.name, occasion.key)
+    """A new enrolment, begun now; the same occasion always gives the same identifier."""
+    at = view.at
     first = playbook.steps[0]
     arm = assigned(playbook, venture, customer)
     enrolment = Enrolment(
-        id=ids.of_customer(key, customer),
+        id=identifier(venture, customer, playbook.name, occasion.key),
         venture=venture,
         customer=customer,
         document=playbook,
         entered_at=at,
         occasion=occasion.key,
         cause=occasion.cause,
-        plan=playbook.plan(p),
+        plan=playbook.plan(view.parameters),
+        whose=Whose.of(view),
         variant=arm.variant,
         held_out=arm.held_out,
         step=first.id,

@@ -28,12 +28,16 @@ class Fall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
-    """The last time that a customer ran through a playbook: for what occasion, until when."""
+    """The last time that a customer ran through a playbook: for what occasion, until when.
+
+    Until `watched_until` it is of interest what becomes of them.
+    """
 
     occasion: str
     entered_at: datetime
     ended_at: datetime | None = None
     outcome: str | None = None
+    watched_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,236 @@
+"""What playbooks are worth: what is learned of a run, and figures that a plain count gives."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from random import Random
+
+import pytest
+
+from functions.shared.domain import state
+from functions.shared.domain.customers import Profile
+from functions.shared.domain.facts import Fact, Kind
+from functions.shared.domain.parameters import Parameters
+from functions.shared.domain.playbooks.conditions import View
+from functions.shared.domain.playbooks.document import Costs
+from functions.shared.domain.playbooks.effect import (
+    HELD_OUT,
+    Calls,
+    Fared,
+    Message,
+    effects,
+    learn,
+)
+from functions.shared.domain.playbooks.enrolment import (
+    Enrolment,
+    Learned,
+    StepRun,
+    enter,
+)
+from functions.shared.domain.playbooks.entry import Occasion
+from functions.shared.domain.rates import Rate
+from functions.shared.domain.state import History
+from functions.shared.domain.tasks import Task
+from functions.shared.store.playbooks import delivered
+
+AT = datetime(2026, 3, 4, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+AT_RISK = replace(delivered()["at_risk"], costs=Costs(message="0.10", task="25", currency="EUR"))
+PROFILE = Profile(
+    customer="c",
+    name="C",
+    tier="enterprise",
+    arr=Decimal(12_000),
+    owner="Dana",
+    saved_at=AT - 100 * DAY,
+)
+
+
+def fact(kind: Kind, at: datetime, **data: object) -> Fact:
+    said = f"t:{kind}:{at.isoformat()}:{sorted(data.items())}"
+    return Fact(id=said, source="t", kind=kind, occurred_at=at, data=data)
+
+
+OLD = (fact(Kind.LOGIN, AT - 10 * DAY), fact(Kind.FEATURE_USED, AT, feature="x", core=True))
+
+
+def seen(facts: Iterable[Fact] = (), at: datetime = AT) -> View:
+    history = state.fold(History(), [*OLD, *facts])
+    return View(history=history, profile=PROFILE, parameters=Parameters(), at=at)
+
+
+def ran() -> Enrolment:
+    """A run that wrote at once, and is over after its first letter."""
+    occasion = Occasion("band:7", "a fall")
+    run = enter(AT_RISK, venture="v", customer="c", occasion=occasion, view=seen())
+    sent = StepRun(step="personal_email", at=AT, result="sent", detail="a letter")
+    return run.after(sent).ended("stopped by dana", AT + DAY)
+
+
+def login(at: datetime) -> Fact:
+    return fact(Kind.LOGIN, at)
+
+
+def answer(at: datetime) -> Fact:
+    return fact(Kind.RESPONDED, at, channel="email")
+
+
+@pytest.mark.parametrize(
+    ("facts", "day", "expected"),
+    [
+        ([], 2, Learned()),
+        ([login(AT + 2 * DAY)], 2, Learned(recovered_at=AT + 2 * DAY, healthy_at=AT + 2 * DAY)),
+        ([answer(AT + 9 * DAY)], 9, Learned(responded_at=AT + 9 * DAY)),
+        ([answer(AT - HOUR)], 9, Learned()),
+        # What comes after thirty days is not this run's any more.
+        ([answer(AT + 31 * DAY)], 32, Learned()),
+        # Looked at a little late, it is as it was when the thirty days were over.
+        (
+            [login(AT + 29 * DAY + 23 * HOUR)],
+            32,
+            Learned(recovered_at=AT + 30 * DAY, healthy_at=AT + 30 * DAY),
+        ),
+    ],
+)
+def test_what_becomes_of_a_customer_is_learned_for_thirty_days(
+    facts: list[Fact], day: int, expected: Learned
+) -> None:
+    assert learn(ran(), seen(facts, AT + day * DAY)) == expected
+
+
+def test_what_was_learned_stays() -> None:
+    known = replace(ran(), learned=Learned(recovered_at=AT + DAY))
+    fallen_again = learn(known, seen(at=AT + 5 * DAY))
+    assert fallen_again == Learned(recovered_at=AT + DAY)
+
+
+def test_a_run_says_who_they_were_and_what_it_cost() -> None:
+    row = Fared.of(ran())
+    assert (row.tier, row.owner, row.arr, row.score) == (
+        "enterprise",
+        "Dana",
+        Decimal(12_000),
+        65,
+    )
+    assert (row.messages, row.cost, row.cost_currency) == (1, Decimal("0.10"), "EUR")
+    assert row.first_contact_at == AT
+
+
+def test_who_is_held_out_is_an_arm_of_their_own() -> None:
+    row = Fared.of(replace(ran(), held_out=True))
+    assert row.arm == HELD_OUT
+
+
+def population(seed: int) -> list[Fared]:
+    chance = Random(seed)
+
+    def later(most: float) -> datetime | None:
+        return AT + chance.random() * most * DAY if chance.random() < 0.5 else None
+
+    def one(n: int) -> Fared:
+        entered = AT + chance.random() * 20 * DAY
+        return Fared(
+            id=f"r{n}",
+            playbook=chance.choice(["at_risk", "critical"]),
+            version=chance.choice([1, 2]),
+            arm=chance.choice([HELD_OUT, "a", "b"]),
+            program=True,
+            entered_at=entered,
+            ended_at=later(40),
+            owner=chance.choice(["Dana", None]),
+            arr=Decimal(chance.randrange(9) * 1_000),
+            currency=chance.choice(["USD", "EUR"]),
+            messages=chance.randrange(3),
+            cost=Decimal(chance.randrange(3)),
+            first_contact_at=entered + chance.random() * DAY if chance.random() < 0.8 else None,
+            responded_at=later(30),
+            recovered_at=later(30),
+            healthy_at=later(30),
+            false_alarm=chance.random() < 0.1,
+        )
+
+    return [one(n) for n in range(chance.randrange(200))]
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_figures_agree_with_a_plain_count(seed: int) -> None:
+    now = AT + 40 * DAY
+    runs = population(seed)
+    messages = [Message(run=run.id, told=frozenset({"delivered"})) for run in runs if run.messages]
+    found = effects(runs, messages, [], now)
+    assert [(e.playbook, e.version) for e in found] == sorted(
+        {(run.playbook, run.version) for run in runs}
+    )
+    for effect in found:
+        mine = [
+            run for run in runs if (run.playbook, run.version) == (effect.playbook, effect.version)
+        ]
+        ripe = [run for run in mine if now - run.entered_at >= 30 * DAY]
+        got = effect.measured
+        assert got.entered == len(mine)
+        assert got.recovered == Rate(len([r for r in ripe if r.recovered_at]), len(ripe))
+        assert got.healthy == Rate(len([r for r in ripe if r.healthy_at]), len(ripe))
+        assert got.told["delivered"] == len([r for r in mine if r.messages])
+        assert got.true_alarms.of == len(mine)
+        for currency in ("USD", "EUR"):
+            kept = sum(r.arr for r in mine if r.recovered_at and r.currency == currency)
+            assert got.kept.get(currency, 0) == kept
+        assert sum(arm.entered for arm in effect.arms.values()) == len(mine)
+        assert sum(owner.entered for owner in effect.owners.values()) == len(mine)
+
+
+def fared(n: int, arm: str | None, *, recovered: bool) -> Fared:
+    return Fared(
+        id=f"{arm}{n}",
+        playbook="at_risk",
+        version=1,
+        arm=arm,
+        program=True,
+        entered_at=AT,
+        recovered_at=AT + DAY if recovered else None,
+    )
+
+
+def test_a_lift_is_told_over_who_was_only_watched_and_over_the_first_variant() -> None:
+    runs = [
+        *(fared(n, HELD_OUT, recovered=n < 20) for n in range(100)),
+        *(fared(n, "a", recovered=n < 50) for n in range(100)),
+        *(fared(n, "b", recovered=n < 52) for n in range(100)),
+    ]
+    (found,) = effects(runs, [], [], AT + 30 * DAY)
+    told = {(one.arm, one.over): one.lift for one in found.compared}
+    assert list(told) == [("a", HELD_OUT), ("b", HELD_OUT), ("b", "a")]
+    watched, variants = told["a", HELD_OUT], told["b", "a"]
+    assert watched
+    assert variants
+    assert watched.difference == pytest.approx(0.3)
+    assert watched.significant
+    assert not variants.significant
+    # Before anybody's thirty days are over, nothing is said.
+    (early,) = effects(runs, [], [], AT + 29 * DAY)
+    assert {one.lift for one in early.compared} == {None}
+
+
+def task(outcome: str | None, closed_after: float) -> Task:
+    made = Task(
+        id="t-c",
+        venture="v",
+        customer="c",
+        kind="step",
+        title="Call",
+        why="",
+        owner="Dana",
+        subject="r1",
+        created_at=AT,
+        due_at=AT + DAY,
+    )
+    if outcome is None:
+        return made
+    return made.closed(outcome, "", "dana", AT + closed_after * DAY)  # type: ignore[arg-type]
+
+
+def test_calls_are_counted_by_how_they_ended_and_whether_in_time() -> None:
+    tasks = [task("reached", 0.5), task("not_reached", 2), task("done", 1), task(None, 0)]
+    assert Calls.of(tasks) == Calls(made=4, reached=1, not_reached=1, done=1, in_time=2)

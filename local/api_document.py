@@ -152,6 +152,7 @@ def operations() -> Iterator[Operation]:
     yield from _customers()
     yield from _playbooks()
     yield from _brakes()
+    yield from _templates()
     yield from _work()
     yield from _steering()
     yield from _public()
@@ -419,6 +420,52 @@ def _acts() -> Iterator[Operation]:
         role="success_manager",
         body=requests.SkipBody,
         answer=answers.Enrolment,
+    )
+
+
+def _templates() -> Iterator[Operation]:
+    yield _get(
+        f"{VENTURE}/templates",
+        "listTemplates",
+        "The newest version of every template of a letter, and the variables that one may name.",
+        answers.Templates,
+        query=WHOLE,
+    )
+    one = f"{VENTURE}/templates/{{name}}"
+    yield _get(
+        one,
+        "getTemplate",
+        "One template.",
+        answers.Template,
+        query=_query(
+            ("version", {"type": "integer", "minimum": 1}, "this version, and not the newest")
+        ),
+    )
+    yield _do(
+        "PUT",
+        one,
+        "saveTemplate",
+        "Save a letter as the next version of its template: `version` is the one that it was "
+        "made from, 0 for a new template. Values stand in `{{ customer_name }}`, what may be "
+        "empty under `{% if renews_on %}...{% endif %}`. HTML is made of the text, and the link "
+        "to unsubscribe is added to both. A playbook sends the version that it names until it "
+        "is saved with another one.",
+        role="executive",
+        body=requests.TemplateBody,
+        answer=answers.TemplateSaved,
+        status=HTTPStatus.CREATED,
+    )
+    yield _do(
+        "POST",
+        f"{one}/preview",
+        "previewTemplate",
+        "Show the letter that a template, or a draft of it, makes for a customer, or for a "
+        "made up one. Nothing is sent.",
+        role="viewer",
+        body=requests.PreviewBody,
+        body_optional=True,
+        answer=answers.LetterShown,
+        errors=(400, 401, 403, 404, 503),
     )
 
 

@@ -12,6 +12,7 @@ from functions.accept_command import (
     parameters,
     playbooks,
     tasks,
+    templates,
     ventures,
 )
 from functions.accept_command.world import World
@@ -45,6 +46,8 @@ COMMANDS: Final[Mapping[str, tuple[Role, Command]]] = {
     f"POST {_VENTURE}/playbooks/{{name}}/resume": ("success_manager", brakes.resume_playbook),
     f"POST {_VENTURE}/brakes/{{scope}}": ("success_manager", brakes.change),
     f"PUT {_VENTURE}/holidays": ("executive", brakes.keep_holidays),
+    f"PUT {_VENTURE}/templates/{{name}}": ("executive", templates.save),
+    f"POST {_VENTURE}/templates/{{name}}/preview": ("viewer", templates.preview),
     f"POST {_VENTURE}/facts": ("success_manager", customers.accept_facts),
     REPLAY: ("success_manager", holding.replay),
     f"POST {_CUSTOMER}/enrolments": ("success_manager", enrolments.enter),

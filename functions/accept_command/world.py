@@ -24,6 +24,7 @@ from functions.shared.store.profiles import Profiles
 from functions.shared.store.proposals import Proposals
 from functions.shared.store.surveys import Surveys
 from functions.shared.store.tasks import Tasks
+from functions.shared.store.templates import Templates
 from functions.shared.store.ventures import Remembered, Ventures
 
 T = TypeVar("T")
@@ -50,6 +51,7 @@ class World:
     profiles: Profiles
     health: HealthStore
     playbooks: Playbooks
+    templates: Templates
     courses: Courses
     enrolments: Enrolments
     acts: Acts
@@ -88,6 +90,7 @@ def over(
         profiles=Profiles(Customers(table), HealthStore(table), Courses(table), facts),
         health=HealthStore(table),
         playbooks=Playbooks(table),
+        templates=Templates(table),
         courses=Courses(table),
         enrolments=Enrolments(table),
         acts=Acts(table),

@@ -19,6 +19,7 @@ from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
 from functions.shared.store.messages import Messages
+from functions.shared.store.templates import Templates
 from functions.shared.store.ventures import Remembered, Ventures
 
 ENOUGH_MS: Final = 12_000
@@ -36,6 +37,7 @@ _world = World(
     gates=Gates(_table),
     braking=braking.over(_table),
     writer=Writer(
+        templates=Templates(_table),
         secrets=secrets.connect(),
         link_secret_name=_settings.link_secret_name,
         public_base_url=_settings.public_base_url,

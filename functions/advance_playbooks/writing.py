@@ -6,16 +6,20 @@ from functions.shared.domain import letters
 from functions.shared.domain.customers import Contact, Profile
 from functions.shared.domain.effects import Effect
 from functions.shared.domain.playbooks.document import Email
+from functions.shared.domain.templates import Template
 from functions.shared.domain.ventures import Venture
 from functions.shared.kernel import ids, links
-from functions.shared.kernel.errors import Unavailable
+from functions.shared.kernel.errors import Refused, Unavailable, Unknown
 from functions.shared.ports.outside import Mail, Secrets
+from functions.shared.rendering.letters import written
+from functions.shared.store.templates import Templates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Writer:
     """Writes the messages of steps; links in them are signed with the current link secret."""
 
+    templates: Templates
     secrets: Secrets
     link_secret_name: str
     public_base_url: str
@@ -36,14 +40,9 @@ class Writer:
         token = links.make(secrets[0], links.UNSUBSCRIBE, fields)
         url = f"{self.public_base_url.rstrip('/')}/{links.UNSUBSCRIBE}/{token}"
         author = letters.author(profile.owner, venture.name)
-        letter = letters.LETTERS[step.template](
-            letters.Occasion(
-                contact=person.name,
-                customer=profile.name,
-                venture=venture.name,
-                author=author.name,
-                unsubscribe_url=url,
-            )
+        letter = written(
+            self._template(venture.id, step),
+            letters.occasion(venture.name, profile, person, url),
         )
         return Mail(
             to=person.email,
@@ -58,3 +57,10 @@ class Writer:
             },
             headers=letters.unsubscribe_headers(url),
         )
+
+    def _template(self, venture: str, step: Email) -> Template:
+        try:
+            return self.templates.kept(venture, step.template, step.template_version).document
+        except Unknown as gone:
+            # Left as it is, it would read as if the customer were gone.
+            raise Refused(gone.detail) from gone

@@ -10,6 +10,7 @@ from functions.answer_query import (
     nps,
     parameters,
     playbooks,
+    templates,
     ventures,
     work,
 )
@@ -37,6 +38,8 @@ ANSWERS: Final[Mapping[str, Callable[[Request, Stores], Response]]] = {
     f"{_CUSTOMER}/history": customers.show_history,
     f"{_VENTURE}/playbooks": playbooks.list_all,
     f"{_VENTURE}/playbooks/{{name}}": playbooks.show,
+    f"{_VENTURE}/templates": templates.list_all,
+    f"{_VENTURE}/templates/{{name}}": templates.show,
     f"{_VENTURE}/enrolments": work.list_enrolments,
     f"{_VENTURE}/tasks": work.list_tasks,
     f"{_VENTURE}/approvals": work.list_approvals,

@@ -2,10 +2,11 @@
 
 from functions.answer_query.stores import Stores, venture_of
 from functions.shared.contracts import answers
+from functions.shared.domain.playbooks.document import Playbook
 from functions.shared.runtime import queries
 from functions.shared.runtime.http import Request, Response, as_json
 from functions.shared.store import documents
-from functions.shared.store.playbooks import Kept
+from functions.shared.store.versions import Kept
 
 MOST_VERSIONS = 1_000_000
 
@@ -28,11 +29,11 @@ def show(request: Request, stores: Stores) -> Response:
     return as_json(answers.plain(_shown(kept)))
 
 
-def _shown(kept: Kept) -> answers.Playbook:
+def _shown(kept: Kept[Playbook]) -> answers.Playbook:
     return answers.Playbook(
-        name=kept.playbook.name,
-        version=kept.playbook.version,
+        name=kept.document.name,
+        version=kept.document.version,
         saved_by=kept.by,
         saved_at=kept.at,
-        document=documents.plain(kept.playbook),
+        document=documents.plain(kept.document),
     )

@@ -23,6 +23,7 @@ from functions.shared.store.proposals import Proposals
 from functions.shared.store.snapshots import Snapshots
 from functions.shared.store.surveys import Surveys
 from functions.shared.store.tasks import Tasks
+from functions.shared.store.templates import Templates
 from functions.shared.store.timeline import Timeline
 from functions.shared.store.ventures import Ventures
 
@@ -42,6 +43,7 @@ class Stores:
     snapshots: Snapshots
     playbooks: Playbooks
     courses: Courses
+    templates: Templates
     enrolments: Enrolments
     tasks: Tasks
     surveys: Surveys
@@ -66,6 +68,7 @@ def over(table: Table) -> Stores:
         snapshots=Snapshots(table),
         playbooks=Playbooks(table),
         courses=Courses(table),
+        templates=Templates(table),
         enrolments=Enrolments(table),
         tasks=Tasks(table),
         surveys=Surveys(table),

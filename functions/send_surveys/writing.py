@@ -49,13 +49,7 @@ class Writer:
         answer_url = self._link(links.ANSWER, answer, at + surveys.LINK_LIFE)
         unsubscribe_url = self._link(links.UNSUBSCRIBE, unsubscribe, None)
         author = letters.author(profile.owner, venture.name)
-        occasion = letters.Occasion(
-            contact=person.name,
-            customer=profile.name,
-            venture=venture.name,
-            author=author.name,
-            unsubscribe_url=unsubscribe_url,
-        )
+        occasion = letters.occasion(venture.name, profile, person, unsubscribe_url)
         return Mail(
             to=person.email,
             sender_name=author.name,

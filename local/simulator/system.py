@@ -44,6 +44,7 @@ from functions.shared.store.messages import Messages
 from functions.shared.store.outbox import Outbox
 from functions.shared.store.playbooks import Playbooks
 from functions.shared.store.surveys import Surveys
+from functions.shared.store.templates import Templates
 from functions.shared.store.ventures import Remembered, Ventures
 from functions.sweep_decay import flow as sweeping
 from functions.unsubscribe_contact import flow as unsubscribing
@@ -201,7 +202,10 @@ class System:
                 gates=gates,
                 braking=braking.over(table),
                 writer=StepWriter(
-                    secrets=self.secrets, link_secret_name=LINK_SECRET, public_base_url=BASE_URL
+                    templates=Templates(table),
+                    secrets=self.secrets,
+                    link_secret_name=LINK_SECRET,
+                    public_base_url=BASE_URL,
                 ),
                 mailer=self.mailer,
                 bus=self.bus,

@@ -29,38 +29,15 @@ from functions.shared.ports.table import (
     Value,
     Write,
 )
-from functions.shared.store.dynamo import DynamoTable, connect, item_of
+from functions.shared.store.dynamo import DynamoTable, item_of
+from tests.contract.conftest import TABLE
 from tests.fakes.memory_table import MemoryTable
 from tests.ministack import CREDENTIALS
-from tests.table_schema import table_schema
 
-TABLE = "contract"
 REFUSED = (ClientError, ParamValidationError, ValueError, TypeError)
 """How the two say that a request is wrong in form: a defect of ours, which nobody catches."""
 
 _partitions = count(1)
-
-
-@pytest.fixture(scope="session")
-def dynamo(ministack: str) -> Iterator[DynamoTable]:
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("NO_PROXY", "127.0.0.1")
-        administrator = boto3.client("dynamodb", endpoint_url=ministack, **CREDENTIALS)
-        administrator.create_table(**table_schema(TABLE))
-        administrator.close()
-        table = connect(TABLE, endpoint_url=ministack, **CREDENTIALS)
-    yield table
-    table.close()
-
-
-@pytest.fixture(
-    params=["memory", pytest.param("dynamo", marks=pytest.mark.integration)],
-)
-def table(request: pytest.FixtureRequest) -> Table:
-    if request.param == "memory":
-        return MemoryTable()
-    found: DynamoTable = request.getfixturevalue("dynamo")
-    return found
 
 
 @pytest.fixture

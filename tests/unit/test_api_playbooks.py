@@ -7,14 +7,20 @@ import pytest
 from jsonschema_rs import Draft202012Validator
 
 from functions.shared.contracts import playbooks as contracts
-from functions.shared.domain.letters import LETTERS
+from functions.shared.domain.templates import Shelf
 from functions.shared.kernel.errors import Refused
-from functions.shared.store import documents
+from functions.shared.rendering.letters import uses
+from functions.shared.store import documents, templates
 from functions.shared.store.playbooks import MOST, delivered
 from local.api_document import PLAYBOOK_SCHEMA, playbook_schema
 from tests.unit.api import AT, DAY, Api, founded
 
 Json = dict[str, Any]
+SHIPPED = {(one.name, one.version): one for one in templates.delivered()}
+SHELF = Shelf(
+    dict(sorted(SHIPPED)),
+    lambda name, version: uses(SHIPPED[name, version]) if (name, version) in SHIPPED else None,
+)
 SCHEMA = Draft202012Validator(json.loads(playbook_schema()))
 
 
@@ -42,7 +48,7 @@ def changed(path: str, value: object, document: Json | None = None) -> Json:
 def refused(document: object) -> dict[str, str]:
     """The paths that are refused, and why."""
     with pytest.raises(Refused) as refusal:
-        contracts.read(document, LETTERS)
+        contracts.read(document, SHELF)
     return {error.field: error.message for error in refusal.value.errors}
 
 
@@ -53,7 +59,7 @@ def test_the_schema_is_what_the_code_would_write() -> None:
 
 @pytest.mark.parametrize("name", sorted(delivered()))
 def test_every_shipped_document_is_one_that_a_person_could_save(name: str) -> None:
-    assert contracts.read(shipped(name), LETTERS) == delivered()[name]
+    assert contracts.read(shipped(name), SHELF) == delivered()[name]
     assert SCHEMA.is_valid(shipped(name))
 
 
@@ -102,6 +108,8 @@ INSTEAD = [{"variant": "b", "template": "poem"}]
         ("name", "Über", "name"),
         ("steps", [], "steps"),
         ("steps.0.template", "poem", "steps.0.template"),
+        ("steps.0.template_version", 2, "steps.0.template_version"),
+        ("steps.0.template_version", 0, "steps.0.template_version"),
         ("steps.1.id", "webinar_invitation", "steps.1.id"),
         ("steps.1.id", "survey", "steps.1.id"),
         ("steps.1.id", "end", "steps.1.id"),

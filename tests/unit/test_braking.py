@@ -22,6 +22,7 @@ from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
 from functions.shared.store.messages import Messages, contact_digest
+from functions.shared.store.templates import Templates
 from functions.shared.store.ventures import Remembered, Ventures
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.outside import MemoryBus, MemoryMailer, MemorySecrets
@@ -59,7 +60,12 @@ class Office:
             messages=Interrupted(table, self),
             gates=Gates(table),
             braking=braking.over(table),
-            writer=Writer(secrets=secrets, link_secret_name=LINKS, public_base_url="https://t"),
+            writer=Writer(
+                templates=Templates(table),
+                secrets=secrets,
+                link_secret_name=LINKS,
+                public_base_url="https://t",
+            ),
             mailer=self.mailer,
             bus=MemoryBus(),
         )

@@ -1,16 +1,51 @@
 """Letters: whom they name, what they link to, and that nobody can write markup into them."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from html import unescape
 
 import pytest
 
+from functions.advance_playbooks.writing import Writer
 from functions.shared.domain import letters
+from functions.shared.domain.customers import Contact, Profile
+from functions.shared.domain.effects import Effect
 from functions.shared.domain.letters import Author, Letter, Occasion
-from functions.shared.domain.playbooks.document import Email
-from functions.shared.store.playbooks import delivered
+from functions.shared.domain.playbooks.document import Email, Instead
+from functions.shared.domain.templates import Template
+from functions.shared.domain.ventures import Venture
+from functions.shared.kernel.errors import Refused
+from functions.shared.rendering.letters import mistakes, uses, written
+from functions.shared.store import playbooks, templates
+from tests.fakes.memory_table import MemoryTable
+from tests.fakes.outside import MemorySecrets
 from tests.unit.surveying import Links
 
 UNSUBSCRIBE = "https://api.example/unsubscribe/t0k3n"
+SHIPPED = {template.name: template for template in templates.delivered()}
+AT = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
+VENTURE = Venture(
+    id="v1",
+    name="Brightdesk",
+    status="active",
+    current_workflow_stage=32,
+    created_at=AT,
+    pepper="pepper",
+)
+every = pytest.mark.parametrize("name", sorted(SHIPPED))
+
+
+def sent(step: Email, kept: templates.Templates) -> str:
+    """The text of the message that a step sends."""
+    person = Contact("mara@nordlys.example", "Mara")
+    profile = Profile(customer="c1", name="Nordlys", contacts=(person,), saved_at=AT)
+    effect = Effect(key="e", owner="o", step="a", contact="d", status="claimed", claimed_at=AT)
+    secrets = MemorySecrets()
+    secrets.stored["links"] = ("s3cret",)
+    writer = Writer(
+        templates=kept, secrets=secrets, link_secret_name="links", public_base_url="https://x.y"
+    )
+    return writer.mail(VENTURE, profile, person, step, effect).letter.text
 
 
 def occasion(**said: str) -> Occasion:
@@ -24,18 +59,25 @@ def occasion(**said: str) -> Occasion:
     return Occasion(**{**known, **said})
 
 
-def all_letters(o: Occasion) -> list[Letter]:
-    return [write(o) for write in letters.LETTERS.values()]
+def letter_of(name: str, o: Occasion) -> Letter:
+    return written(SHIPPED[name], o)
 
 
 def test_every_step_that_writes_has_its_letter() -> None:
-    steps = [step for playbook in delivered().values() for step in playbook.steps]
-    assert {step.template for step in steps if isinstance(step, Email)} == set(letters.LETTERS)
+    steps = [step for playbook in playbooks.delivered().values() for step in playbook.steps]
+    named = {(s.template, s.template_version) for s in steps if isinstance(s, Email)}
+    assert named == {(template.name, template.version) for template in templates.delivered()}
 
 
-@pytest.mark.parametrize("number", range(len(letters.LETTERS)))
-def test_each_greets_signs_and_lets_go(number: int) -> None:
-    letter = all_letters(occasion())[number]
+@every
+def test_every_shipped_letter_is_one_that_a_person_could_save(name: str) -> None:
+    assert mistakes(SHIPPED[name]) == []
+    assert uses(SHIPPED[name]) >= {"contact_name", "venture_name", "signature"}
+
+
+@every
+def test_each_greets_signs_and_lets_go(name: str) -> None:
+    letter = letter_of(name, occasion())
     assert letter.text.startswith("Hello Mara,")
     assert "Dana Reyes\nBrightdesk" in letter.text
     assert UNSUBSCRIBE in letter.text
@@ -43,18 +85,18 @@ def test_each_greets_signs_and_lets_go(number: int) -> None:
     assert '<html lang="en">' in letter.html
 
 
-@pytest.mark.parametrize("number", range(2))
-def test_the_managers_letters_name_the_customer(number: int) -> None:
-    letter = all_letters(occasion())[number]
+@pytest.mark.parametrize("name", ["personal_email", "adoption_guide"])
+def test_the_managers_letters_name_the_customer(name: str) -> None:
+    letter = letter_of(name, occasion())
     assert "Nordlys" in letter.text
     assert "Nordlys" in letter.html
 
 
-@pytest.mark.parametrize("number", range(len(letters.LETTERS)))
-def test_names_are_text_and_not_markup(number: int) -> None:
+@every
+def test_names_are_text_and_not_markup(name: str) -> None:
     nasty = '<img src=x onerror="a()">&\r\nBcc: x@y.example'
     o = occasion(contact=nasty, customer=nasty, venture=nasty, author=nasty)
-    letter = all_letters(o)[number]
+    letter = letter_of(name, o)
     assert "<img" not in letter.html
     assert "<img" in unescape(letter.html)
     assert "\n" not in letter.subject
@@ -62,7 +104,7 @@ def test_names_are_text_and_not_markup(number: int) -> None:
 
 
 def test_somebody_without_a_name_is_greeted_too() -> None:
-    assert letters.personal_email(occasion(contact=" ")).text.startswith("Hello,")
+    assert letter_of("personal_email", occasion(contact=" ")).text.startswith("Hello,")
 
 
 @pytest.mark.parametrize(
@@ -82,7 +124,7 @@ def test_who_signs(owner: str | None, author: Author) -> None:
 
 
 def test_a_venture_that_signs_itself_is_named_once() -> None:
-    letter = letters.personal_email(occasion(author="Brightdesk"))
+    letter = letter_of("personal_email", occasion(author="Brightdesk"))
     assert "Brightdesk\nBrightdesk" not in letter.text
 
 
@@ -91,3 +133,25 @@ def test_one_click_headers() -> None:
         "List-Unsubscribe": f"<{UNSUBSCRIBE}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
+
+
+def test_a_run_keeps_the_version_that_its_document_names() -> None:
+    table = MemoryTable()
+    kept = templates.Templates(table)
+    newer = Template(name="personal_email", version=2, subject="New", text="New.")
+    kept.save(VENTURE.id, newer, by="eva", at=AT)
+    step = Email(id="a", title="A", template="personal_email", template_version=1)
+    assert sent(step, kept).startswith("Hello Mara,\n\nI look after Nordlys at Brightdesk")
+    assert sent(replace(step, template_version=2), kept).startswith("New.\n\n--")
+    # So did runs that began before documents named versions.
+    assert sent(replace(step, template_version=None), kept).startswith("New.\n\n--")
+    with pytest.raises(Refused, match="no version 3"):
+        sent(replace(step, template_version=3), kept)
+
+
+def test_a_variant_writes_its_own_version() -> None:
+    other = Instead(variant="b", template="product_tour", template_version=1)
+    step = Email(id="a", title="A", template="webinar", template_version=7, instead=(other,))
+    as_b = step.as_in("b")
+    assert (as_b.template, as_b.template_version) == ("product_tour", 1)
+    assert step.as_in("a") == step

@@ -284,7 +284,7 @@ def test_an_arm_stays_whatever_else_changes() -> None:
 def test_a_variant_writes_its_own_letter() -> None:
     short, long = (replace(enrolled(TESTED), variant=name) for name in ("short", "long"))
     assert (short.current, long.current) == (
-        replace(FIRST, instead=INSTEAD, template="adoption_guide"),
+        replace(FIRST, instead=INSTEAD, template="adoption_guide", template_version=None),
         TESTED.steps[0],
     )
     decided = decide.decide(short, STANDING, AT)

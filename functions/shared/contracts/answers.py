@@ -616,6 +616,56 @@ class PlaybookSaved(Playbook):
     counted_all: bool
 
 
+class Template(Said):
+    """A version of a template; a shipped one was saved by nobody."""
+
+    name: str
+    version: int
+    language: str
+    subject: str
+    text: str
+    saved_by: str | None
+    saved_at: datetime | None
+
+
+class Variable(Said):
+    """A variable that templates may name; where it is not `always` known, it may be empty."""
+
+    name: str
+    meaning: str
+    sample: str
+    always: bool
+
+
+class Templates(Listing):
+    """The newest version of every template, by name, and the variables that they may name."""
+
+    items: list[Template]
+    variables: list[Variable]
+
+
+class NamedBy(Said):
+    """A step that names a template, and the version that it sends."""
+
+    playbook: str
+    step: str
+    template_version: int
+
+
+class TemplateSaved(Template):
+    """A new version, and the steps of playbooks that go on with the one that they name."""
+
+    named_by: list[NamedBy]
+
+
+class LetterShown(Said):
+    """A letter as it would be written; its link to unsubscribe leads nowhere."""
+
+    subject: str
+    text: str
+    html: str
+
+
 class Approval(Said):
     """A step that waits for a person's approval; its id is its enrolment's."""
 

@@ -4,7 +4,7 @@ Pydantic tries each kind of a nested condition against each; here a part is read
 that it names, so that every mistake has the path at which it stands, and no depth is expensive.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from functools import cache
 from types import NoneType, UnionType
@@ -12,6 +12,7 @@ from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hi
 
 from functions.shared.domain.playbooks.checks import mistakes
 from functions.shared.domain.playbooks.document import Playbook
+from functions.shared.domain.templates import Shelf
 from functions.shared.kernel.errors import FieldError, Refused
 
 MOST_DEEP: Final = 20
@@ -20,7 +21,7 @@ LONGEST: Final = 256
 NAMED: Final[Mapping[type, str]] = {str: "text", int: "a whole number", bool: "true or false"}
 
 
-def read(document: object, templates: Collection[str]) -> Playbook:
+def read(document: object, templates: Shelf) -> Playbook:
     """The playbook that a document describes.
 
     Raises:

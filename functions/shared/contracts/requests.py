@@ -31,6 +31,7 @@ from functions.shared.contracts.facts import (
 )
 from functions.shared.domain.customers import Contact, Profile
 from functions.shared.domain.facts import Alias
+from functions.shared.domain.templates import MOST_SUBJECT, MOST_TEXT
 
 MOST_CONTACTS = 25
 MOST_HOLIDAYS = 100
@@ -60,6 +61,10 @@ ParameterValue = Annotated[
 Changes = Annotated[dict[str, ParameterValue], Field(min_length=1)]
 Note = Annotated[str, StringConstraints(max_length=1_000)]
 Version = Annotated[int, Field(ge=0)]
+# A template's own rules say what is wrong with it, and in which line.
+LetterLanguage = Annotated[str, StringConstraints(max_length=35)]
+TemplateSubject = Annotated[str, StringConstraints(min_length=1, max_length=MOST_SUBJECT)]
+TemplateText = Annotated[str, StringConstraints(min_length=1, max_length=MOST_TEXT)]
 
 
 def _day(said: str) -> str:
@@ -169,6 +174,34 @@ class FactsBody(Closed):
 
 class PlaybookBody(RootModel[dict[str, Any]]):
     """A document as docs/playbook.schema.json has it; its version is the one it is made from."""
+
+
+class TemplateBody(Closed):
+    """A template's next version, made from the one that it names; 0 for a new template."""
+
+    version: Version
+    language: LetterLanguage = "en"
+    subject: TemplateSubject
+    text: TemplateText
+
+
+class DraftBody(Closed):
+    """A template that is not saved."""
+
+    language: LetterLanguage = "en"
+    subject: TemplateSubject
+    text: TemplateText
+
+
+class PreviewBody(Closed):
+    """Whose letter is shown, and of which version, or of which draft.
+
+    Without a customer, values stand in it that are made up.
+    """
+
+    customer: Text | None = None
+    version: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    draft: DraftBody | None = None
 
 
 class EnrolmentBody(Closed):

@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from functions.shared.domain.languages import Words
-from functions.shared.domain.letters import Letter, Occasion
+from functions.shared.domain.letters import Letter, Occasion, line
 from functions.shared.domain.nps import SCORES
 
 # One colour for all scores, so that none is recommended; and one of middle lightness with its own
@@ -29,11 +29,11 @@ _FIRST_ROW: Final = 6
 
 def written(words: Words, o: Occasion, answer_url: str) -> Letter:
     """The survey. A link of it opens a page; that page's button answers."""
-    venture, name = _line(o.venture), _line(o.contact)
+    venture, name = line(o.venture), line(o.contact)
     question = words.question.format(venture=venture)
     hello = words.hello_named.format(name=name) if name else words.hello
     let_go = words.let_go.format(venture=venture)
-    signed = list(dict.fromkeys([_line(o.author), venture]))
+    signed = list(dict.fromkeys([line(o.author), venture]))
     links = [(score, f"{answer_url}?{urlencode({'score': score})}") for score in SCORES]
     ends = {0: words.lowest, 10: words.highest}
     lines = [
@@ -56,12 +56,12 @@ def written(words: Words, o: Occasion, answer_url: str) -> Letter:
 
 def exit_survey(words: Words, o: Occasion, answer_url: str) -> Letter:
     """The exit survey: a person asks why. Its one link opens a page, whose button answers."""
-    venture, name = _line(o.venture), _line(o.contact)
+    venture, name = line(o.venture), line(o.contact)
     said = words.leaving
     hello = words.hello_named.format(name=name) if name else words.hello
     why = said.why.format(venture=venture)
     let_go = words.let_go.format(venture=venture)
-    signed = list(dict.fromkeys([_line(o.author), venture]))
+    signed = list(dict.fromkeys([line(o.author), venture]))
     footer = f"--\n{let_go}: {o.unsubscribe_url}"
     asked = f"{said.link}: {answer_url}"
     text = "\n\n".join([hello, why, asked, said.how, "\n".join(signed), footer])
@@ -146,8 +146,3 @@ def _document(words: Words, title: str, inside: str) -> str:
         f'style="width:100%;max-width:592px;{_FONT}"><tr><td style="padding:16px 12px">'
         f"{inside}</td></tr></table></body></html>"
     )
-
-
-def _line(text: str) -> str:
-    """A name on one line: a stray line break would end a header."""
-    return " ".join(text.split())

@@ -18,6 +18,7 @@ SEGMENTS = 16
 VENTURES = "ventures"
 SOURCES = "source#"
 PLAYBOOKS = "playbook#newest#"
+TEMPLATES = "template#newest#"
 PARAMETER_VERSIONS = "parameters#version#"
 PARAMETER_AUDIT = "parameters#audit#"
 HEALTH = "health#"
@@ -119,6 +120,16 @@ def playbook(venture_id: str, name: str) -> Key:
 def playbook_version(venture_id: str, name: str, version: int) -> Key:
     """One version of a playbook of the venture's own."""
     return Key(f"v#{venture_id}", f"playbook#version#{name}#{version:08d}")
+
+
+def template(venture_id: str, name: str) -> Key:
+    """The newest version of a template of the venture's own."""
+    return Key(f"v#{venture_id}", f"{TEMPLATES}{name}")
+
+
+def template_version(venture_id: str, name: str, version: int) -> Key:
+    """One version of a template of the venture's own."""
+    return Key(f"v#{venture_id}", f"template#version#{name}#{version:08d}")
 
 
 def customer_partition(venture_id: str, customer: str) -> str:

@@ -29,13 +29,16 @@ from functions.shared.domain.playbooks.document import (
     Delay,
     Email,
     Falls,
+    Instead,
     Playbook,
     Step,
     Turns,
     Wait,
     conditions_of,
     delays_of,
+    letters_of,
 )
+from functions.shared.domain.templates import VARIABLES, Shelf
 from functions.shared.kernel.errors import FieldError
 
 AMOUNT = re.compile(r"\d{1,15}(\.\d{1,4})?")
@@ -48,13 +51,14 @@ MOST_HELD_OUT = 50
 LONGEST_DAYS = 400
 
 
-def mistakes(playbook: Playbook, templates: Collection[str]) -> list[FieldError]:
-    """Everything that is wrong with a document, given the names of the templates there are."""
+def mistakes(playbook: Playbook, templates: Shelf) -> list[FieldError]:
+    """Everything that is wrong with a document, given the templates there are."""
     return [
         *_names(playbook),
-        *_steps(playbook, templates),
-        *_variants(playbook, templates),
+        *_steps(playbook),
+        *_variants(playbook),
         *_costs(playbook),
+        *_letters(playbook, templates),
         *_ways(playbook),
         *_reachable(playbook),
         *(error for path, delay in delays_of(playbook) for error in _delay(path, delay)),
@@ -71,7 +75,7 @@ def _names(playbook: Playbook) -> Iterator[FieldError]:
             yield FieldError(path, "must be 1 to 64 small letters, digits and underscores")
 
 
-def _steps(playbook: Playbook, templates: Collection[str]) -> Iterator[FieldError]:
+def _steps(playbook: Playbook) -> Iterator[FieldError]:
     if not 1 <= len(playbook.steps) <= MOST_STEPS:
         yield FieldError("steps", f"must hold 1 to {MOST_STEPS} steps")
     seen: set[str] = set()
@@ -80,16 +84,13 @@ def _steps(playbook: Playbook, templates: Collection[str]) -> Iterator[FieldErro
         if step.id in seen | RESERVED:
             yield FieldError(f"steps.{number}.id", f"{step.id!r} is taken")
         seen.add(step.id)
-        if isinstance(step, Email) and step.template not in templates:
-            names = ", ".join(sorted(templates))
-            yield FieldError(f"steps.{number}.template", f"is no template; there are {names}")
         if not isinstance(step, Branch | Wait) and step.after.parameter is None:
             if step.after.own < latest:
                 yield FieldError(f"steps.{number}.after", "is before the step that stands above")
             latest = max(latest, step.after.own)
 
 
-def _variants(playbook: Playbook, templates: Collection[str]) -> Iterator[FieldError]:
+def _variants(playbook: Playbook) -> Iterator[FieldError]:
     """The arms of a test are told apart, share everybody, and are those that steps name."""
     if not 0 <= playbook.hold_out_percent <= MOST_HELD_OUT:
         yield FieldError("hold_out_percent", f"must be from 0 to {MOST_HELD_OUT}")
@@ -106,7 +107,7 @@ def _variants(playbook: Playbook, templates: Collection[str]) -> Iterator[FieldE
         yield FieldError("variants", "must have percents that sum to 100")
     for number, step in enumerate(playbook.steps):
         if isinstance(step, Email):
-            yield from _instead(f"steps.{number}.instead", step, names, templates)
+            yield from _instead(f"steps.{number}.instead", step, names)
 
 
 def _costs(playbook: Playbook) -> Iterator[FieldError]:
@@ -118,9 +119,7 @@ def _costs(playbook: Playbook) -> Iterator[FieldError]:
         yield FieldError("costs.currency", "must be three capital letters, as ISO 4217 has them")
 
 
-def _instead(
-    path: str, step: Email, names: Collection[str], templates: Collection[str]
-) -> Iterator[FieldError]:
+def _instead(path: str, step: Email, names: Collection[str]) -> Iterator[FieldError]:
     """Each variant is one of the playbook's, and writes one other letter in a step."""
     seen: set[str] = set()
     for place, one in enumerate(step.instead):
@@ -129,9 +128,26 @@ def _instead(
         elif one.variant in seen:
             yield FieldError(f"{path}.{place}.variant", "is named twice")
         seen.add(one.variant)
-        if one.template not in templates:
-            known = ", ".join(sorted(templates))
-            yield FieldError(f"{path}.{place}.template", f"is no template; there are {known}")
+
+
+def _letters(playbook: Playbook, templates: Shelf) -> Iterator[FieldError]:
+    for path, _, named in letters_of(playbook):
+        yield from _template(path, named, templates)
+
+
+def _template(path: str, step: Email | Instead, templates: Shelf) -> Iterator[FieldError]:
+    newest = templates.newest.get(step.template)
+    if newest is None:
+        names = ", ".join(sorted(templates.newest))
+        yield FieldError(f"{path}.template", f"is no template; there are {names}")
+        return
+    version = newest if step.template_version is None else step.template_version
+    used = templates.uses(step.template, version)
+    if used is None:
+        yield FieldError(f"{path}.template_version", f"there is none; the newest is {newest}")
+    elif gone := used - VARIABLES.keys():
+        names = ", ".join(sorted(gone))
+        yield FieldError(f"{path}.template", f"names variables that there are no more: {names}")
 
 
 def _ways(playbook: Playbook) -> Iterator[FieldError]:

@@ -1,6 +1,6 @@
 """Playbook documents: who enters, who leaves, and the steps, as data of one version."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Literal, TypeAlias
@@ -108,13 +108,15 @@ class Instead(Closed):
 
     variant: str
     template: str
+    template_version: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Email(Closed):
     """A message to the customer's first contact that is not suppressed.
 
-    `title` is the task that it becomes where people carry out the steps.
+    `title` is the task that it becomes where people carry out the steps. The version of the
+    template is the newest one when the document is saved, where it says none.
     """
 
     id: str
@@ -122,13 +124,16 @@ class Email(Closed):
     title: str
     template: str
     instead: tuple[Instead, ...] = ()
+    template_version: int | None = None
     after: Delay = NOW
     when: Condition | None = None
 
     def as_in(self, variant: str | None) -> "Email":
         """The step as a variant has it."""
-        template = next((one.template for one in self.instead if one.variant == variant), None)
-        return replace(self, template=template) if template else self
+        other = next((one for one in self.instead if one.variant == variant), None)
+        if other is None:
+            return self
+        return replace(self, template=other.template, template_version=other.template_version)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -281,3 +286,35 @@ def conditions_of(playbook: Playbook) -> Iterator[tuple[str, Condition]]:
                 yield f"steps.{number}.until", until
             case _:
                 pass
+
+
+def letters_of(playbook: Playbook) -> Iterator[tuple[str, Email, Email | Instead]]:
+    """Whatever names a template: the path at which it stands, its step, and itself."""
+    for number, step in enumerate(playbook.steps):
+        if isinstance(step, Email):
+            path = f"steps.{number}"
+            yield path, step, step
+            for place, one in enumerate(step.instead):
+                yield f"{path}.instead.{place}", step, one
+
+
+def pinned(playbook: Playbook, newest: Mapping[str, int]) -> Playbook:
+    """The playbook, with the newest version of a template wherever none is named."""
+
+    def at(named: Email | Instead) -> int:
+        version = named.template_version
+        return newest[named.template] if version is None else version
+
+    return replace(
+        playbook,
+        steps=tuple(
+            replace(
+                step,
+                template_version=at(step),
+                instead=tuple(replace(one, template_version=at(one)) for one in step.instead),
+            )
+            if isinstance(step, Email)
+            else step
+            for step in playbook.steps
+        ),
+    )

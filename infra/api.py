@@ -15,6 +15,7 @@ from constructs import Construct
 from functions.accept_command.settings import Settings as AcceptCommand
 from functions.answer_query.settings import Settings as AnswerQuery
 from infra.bundle import ROOT
+from infra.channels import Channels
 from infra.data import Data
 from infra.function import TenureFunction
 from infra.identity import Identity
@@ -84,7 +85,9 @@ class Api(Construct):
             because="Somebody got a 5xx.",
         )
 
-    def answer(self, data: Data, intake: Intake) -> tuple[TenureFunction, TenureFunction]:
+    def answer(
+        self, data: Data, intake: Intake, channels: Channels
+    ) -> tuple[TenureFunction, TenureFunction]:
         """The two functions behind /v1: one reads, one writes."""
         query = TenureFunction(
             self, self._platform, AnswerQuery(table_name=data.table_name), timeout=10
@@ -98,6 +101,7 @@ class Api(Construct):
                 facts_queue_url=intake.facts.url,
                 facts_dead_letters_url=intake.facts.dead_letters.queue.queue_url,
                 source_secret_prefix=intake.secret_prefix,
+                channel_secret_prefix=channels.secret_prefix,
             ),
             timeout=20,
         )
@@ -115,6 +119,7 @@ class Api(Construct):
         intake.facts.let_send(command)
         intake.facts.dead_letters.let_redrive(command)
         intake.let_write_secrets(command)
+        channels.let_connect(command)
         return query, command
 
     def serve(self, *functions: TenureFunction) -> None:

@@ -32,6 +32,8 @@ class Platform(Construct):
         # Parameters, and not context: a cached synthesis must not depend on a machine's ports.
         self.clock_file = self._local_parameter("ClockFile")
         self.mail_endpoint = self._local_parameter("LocalMailEndpoint")
+        self.slack_endpoint = self._local_parameter("LocalSlackEndpoint")
+        self.webhooks_endpoint = self._local_parameter("LocalWebhooksEndpoint")
         topic = self.node.try_get_context("alarm_topic_arn")
         self._alarm_topic = sns.Topic.from_topic_arn(self, "Alarms", topic) if topic else None
 

@@ -5,6 +5,7 @@ from constructs import Construct
 from functions.advance_playbooks.settings import Settings as AdvancePlaybooks
 from functions.enrol_customer.settings import Settings as EnrolCustomer
 from infra.changes import Changes
+from infra.channels import Channels
 from infra.data import Data
 from infra.function import TenureFunction
 from infra.links import Links
@@ -25,6 +26,7 @@ class Playbooks(Construct):
         changes: Changes,
         links: Links,
         mail: Mail,
+        channels: Channels,
     ) -> None:
         super().__init__(scope, "Playbooks")
         self._enrol(platform, data, changes)
@@ -38,6 +40,7 @@ class Playbooks(Construct):
                 public_base_url=links.base_url,
                 mail_sender=mail.sender,
                 mail_configuration_set=mail.configuration_set,
+                channel_secret_prefix=channels.secret_prefix,
             ),
             timeout=55,
         )
@@ -55,6 +58,8 @@ class Playbooks(Construct):
         changes.let_publish(advance)
         links.let_sign(advance)
         mail.let_send(advance)
+        channels.let_post(advance)
+        channels.let_call(advance)
         Scheduled(self, platform, advance, EVERY_MINUTE)
 
     def _enrol(self, platform: Platform, data: Data, changes: Changes) -> None:

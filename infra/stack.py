@@ -7,6 +7,7 @@ from constructs import Construct
 
 from infra.api import Api
 from infra.changes import Changes
+from infra.channels import Channels
 from infra.data import Data
 from infra.imports import Imports
 from infra.intake import Intake
@@ -38,15 +39,16 @@ class TenureStack(cdk.Stack):
         data = Data(self, platform)
         changes = Changes(self, platform, data)
         simulations = Simulations(self, platform, data)
+        channels = Channels(self, platform)
         links = Links(self, platform, api.endpoint)
         intake = Intake(self, platform, links)
         imports = Imports(self, platform, data, intake)
         Scoring(self, platform, data, changes, intake)
         mail = Mail(self, platform, data, intake, links)
-        Playbooks(self, platform, data, changes, links, mail)
+        Playbooks(self, platform, data, changes, links, mail, channels)
         nps = Nps(self, platform, data, changes, intake, links, mail)
         api.serve(
-            *api.answer(data, intake),
+            *api.answer(data, intake, channels),
             intake.ingest_webhook,
             nps.record_answer,
             mail.unsubscribe_contact,

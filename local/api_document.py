@@ -149,6 +149,7 @@ def _do(
 def operations() -> Iterator[Operation]:
     """Every route, in the document's order."""
     yield from _ventures()
+    yield from _channels()
     yield from _customers()
     yield from _playbooks()
     yield from _brakes()
@@ -199,6 +200,36 @@ def _ventures() -> Iterator[Operation]:
         role="executive",
         body=requests.SourceBody,
         answer=answers.Source,
+    )
+
+
+def _channels() -> Iterator[Operation]:
+    yield _get(
+        f"{VENTURE}/channels", "listChannels", "Connected channels.", answers.Channels, query=WHOLE
+    )
+    yield _do(
+        "PUT",
+        f"{VENTURE}/channels/{{channel}}",
+        "connectChannel",
+        "Set the secret that opens a channel, `slack` or `webhook`; the former one stays valid.",
+        role="executive",
+        body=requests.ChannelBody,
+        answer=answers.Channel,
+    )
+    yield _get(
+        f"{VENTURE}/channels/slack/people",
+        "showSlackPeople",
+        "Who may press buttons in Slack.",
+        answers.SlackPeople,
+    )
+    yield _do(
+        "PUT",
+        f"{VENTURE}/channels/slack/people",
+        "knowSlackPeople",
+        "Say who may press buttons in Slack, and as what; nobody else may.",
+        role="executive",
+        body=requests.SlackPeopleBody,
+        answer=answers.SlackPeople,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Final, TypeAlias
 from functions.accept_command import (
     approvals,
     brakes,
+    channels,
     customers,
     enrolments,
     holding,
@@ -32,6 +33,8 @@ COMMANDS: Final[Mapping[str, tuple[Role, Command]]] = {
     "POST /v1/ventures": ("executive", ventures.create),
     f"PATCH {_VENTURE}": ("executive", ventures.change),
     f"PUT {_VENTURE}/sources/{{source}}": ("executive", ventures.connect_source),
+    f"PUT {_VENTURE}/channels/{{channel}}": ("executive", channels.connect),
+    f"PUT {_VENTURE}/channels/slack/people": ("executive", channels.know_slack_people),
     f"PATCH {_PARAMETERS}": ("executive", parameters.change),
     f"PUT {_PARAMETERS}/{{name}}": ("executive", parameters.change_one),
     f"POST {_PARAMETERS}/{{name}}/lock": ("executive", parameters.lock),

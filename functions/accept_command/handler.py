@@ -25,6 +25,7 @@ _ROUTES: Final = flow.routes(
         ),
         secrets=secret_store.connect_keeper(),
         secret_prefix=_SETTINGS.source_secret_prefix,
+        channel_secret_prefix=_SETTINGS.channel_secret_prefix,
         new_id=lambda: str(uuid.uuid4()),
         new_secret=lambda: secrets.token_hex(32),
         pause=time.sleep,

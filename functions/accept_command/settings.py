@@ -11,3 +11,4 @@ class Settings:
     facts_queue_url: str
     facts_dead_letters_url: str
     source_secret_prefix: str
+    channel_secret_prefix: str

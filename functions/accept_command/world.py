@@ -12,6 +12,7 @@ from functions.shared.ports.table import Table
 from functions.shared.runtime.http import Request
 from functions.shared.store.acts import Acts
 from functions.shared.store.brakes import Brakes
+from functions.shared.store.channels import Channels
 from functions.shared.store.configuration import Configuration
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
@@ -45,6 +46,7 @@ class World:
 
     table: Table
     ventures: Ventures
+    channels: Channels
     configuration: Configuration
     proposals: Proposals
     customers: Customers
@@ -64,6 +66,7 @@ class World:
     dead_letters: DeadLetters
     secrets: SecretsKeeper
     secret_prefix: str
+    channel_secret_prefix: str
     new_id: Callable[[], str]
     new_secret: Callable[[], str]
     pause: Callable[[float], None]
@@ -76,6 +79,7 @@ def over(
     dead_letters: DeadLetters,
     secrets: SecretsKeeper,
     secret_prefix: str,
+    channel_secret_prefix: str,
     new_id: Callable[[], str],
     new_secret: Callable[[], str],
     pause: Callable[[float], None],
@@ -84,6 +88,7 @@ def over(
     return World(
         table=table,
         ventures=Ventures(table),
+        channels=Channels(table),
         configuration=Configuration(table),
         proposals=Proposals(table),
         customers=Customers(table),
@@ -103,6 +108,7 @@ def over(
         dead_letters=dead_letters,
         secrets=secrets,
         secret_prefix=secret_prefix,
+        channel_secret_prefix=channel_secret_prefix,
         new_id=new_id,
         new_secret=new_secret,
         pause=pause,

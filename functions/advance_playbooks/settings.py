@@ -13,3 +13,4 @@ class Settings:
     public_base_url: str
     mail_sender: str
     mail_configuration_set: str
+    channel_secret_prefix: str

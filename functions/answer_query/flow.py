@@ -6,6 +6,7 @@ from typing import Final
 from functions.answer_query import (
     board,
     brakes,
+    channels,
     customers,
     nps,
     parameters,
@@ -26,6 +27,8 @@ ANSWERS: Final[Mapping[str, Callable[[Request, Stores], Response]]] = {
     "GET /v1/ventures/selected": ventures.show_selected,
     _VENTURE: ventures.show,
     f"{_VENTURE}/sources": ventures.list_sources,
+    f"{_VENTURE}/channels": channels.list_all,
+    f"{_VENTURE}/channels/slack/people": channels.show_slack_people,
     f"{_VENTURE}/gates": ventures.list_gates,
     f"{_VENTURE}/parameters": parameters.show,
     f"{_VENTURE}/parameters/audit": parameters.list_acts,

@@ -8,6 +8,7 @@ from functions.shared.ports.table import Table
 from functions.shared.runtime.http import Request
 from functions.shared.store.board import Board
 from functions.shared.store.brakes import Brakes
+from functions.shared.store.channels import Channels
 from functions.shared.store.configuration import Configuration
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
@@ -33,6 +34,7 @@ class Stores:
     """Every store that is read."""
 
     ventures: Ventures
+    channels: Channels
     configuration: Configuration
     proposals: Proposals
     customers: Customers
@@ -58,6 +60,7 @@ def over(table: Table) -> Stores:
     """The stores over a table."""
     return Stores(
         ventures=Ventures(table),
+        channels=Channels(table),
         configuration=Configuration(table),
         proposals=Proposals(table),
         customers=Customers(table),

@@ -252,6 +252,7 @@ class System:
             dead_letters=MemoryDeadLetters(MemoryFactsQueue()),
             secrets=self.secrets,
             secret_prefix="sources/",
+            channel_secret_prefix="channels/",
             new_id=lambda: "",
             new_secret=lambda: "",
             pause=lambda _: None,

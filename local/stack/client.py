@@ -197,6 +197,20 @@ class Stack:
         said = {"message_id": message_id, "event": event, "link": link}
         self._mail("POST", "/events", said)
 
+    def stand_in(self, name: str, method: str, path: str, body: Any = None) -> dict[str, Any]:
+        """What another system's stand-in answers, `slack` or `webhooks` (see `local.stand_ins`).
+
+        Raises:
+            ValueError: it does not take the request.
+        """
+        raw = None if body is None else json.dumps(body).encode()
+        sent = {"Content-Type": "application/json"} if raw else {}
+        answer = self._ask(self.facts["stand_ins"][name], method, path, raw, sent)
+        answered: dict[str, Any] = answer.json()
+        if answer.status >= 400:
+            raise ValueError(answered["error"])
+        return answered
+
     def dead_letters(self) -> dict[str, int]:
         """Queues that nothing reads and that hold messages, by name, and how many."""
         resting: dict[str, int] = self._reading()["resting"]

@@ -81,6 +81,8 @@ def _parameters(stack: DeployableStack, places: Places) -> list[dict[str, str]]:
         "PublicBaseUrl": places.api,
         "ClockFile": str(places.clock),
         "LocalMailEndpoint": places.mail,
+        "LocalSlackEndpoint": places.slack,
+        "LocalWebhooksEndpoint": places.webhooks,
         "MailSender": "success@tenure.example",
     }
     asked = stack.parameters()
@@ -236,7 +238,7 @@ def deploy(assembly: Assembly, places: Places, done: Progress) -> dict[str, Any]
         "imports": deployment.output("ImportsBucketName"),
         "functions": dict.fromkeys(ALWAYS_LISTED) | deployment.functions(),
         "mailbox": f"{places.mail}/mailbox",
-        "stand_ins": {},
+        "stand_ins": {"slack": places.slack, "webhooks": places.webhooks},
         "outputs": outputs,
     }
 

@@ -22,7 +22,7 @@ def listens(port: int) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Places:
-    """Three neighbouring ports on loopback, and a folder that belongs to the stack alone."""
+    """Five neighbouring ports on loopback, and a folder that belongs to the stack alone."""
 
     port: int = DEFAULT_PORT
     state: Path = ROOT / ".local"
@@ -48,7 +48,13 @@ class Places:
 
     @property
     def ports(self) -> dict[str, int]:
-        return {"the emulator": self.port, "mail": self.port + 1, "the API": self.port + 2}
+        return {
+            "the emulator": self.port,
+            "mail": self.port + 1,
+            "the API": self.port + 2,
+            "Slack": self.port + 3,
+            "webhooks": self.port + 4,
+        }
 
     @property
     def endpoint(self) -> str:
@@ -61,6 +67,14 @@ class Places:
     @property
     def api(self) -> str:
         return f"http://{LOOPBACK}:{self.port + 2}"
+
+    @property
+    def slack(self) -> str:
+        return f"http://{LOOPBACK}:{self.port + 3}"
+
+    @property
+    def webhooks(self) -> str:
+        return f"http://{LOOPBACK}:{self.port + 4}"
 
     @property
     def assemblies(self) -> Path:

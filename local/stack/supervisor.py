@@ -23,6 +23,8 @@ from local.stack import aws, schedule
 from local.stack.front import front
 from local.stack.places import LOOPBACK, ROOT, Places
 from local.stand_ins.mail import Entries, MailStandIn
+from local.stand_ins.slack import SlackStandIn
+from local.stand_ins.webhooks import WebhooksStandIn
 
 _PATIENCE = 5
 """Seconds that the emulator has to end by itself."""
@@ -186,6 +188,8 @@ def serve(places: Places, lock: int) -> None:
         running.enter_context(
             MailStandIn(places.port + 1, at=at_the_clock, publish=Publisher(places))
         )
+        running.enter_context(SlackStandIn(places.port + 3, at=at_the_clock))
+        running.enter_context(WebhooksStandIn(places.port + 4))
         door = front(places.port + 2, upstream_port=places.port, host_file=places.api_host)
         threading.Thread(target=door.serve_forever, args=(0.1,), daemon=True).start()
         running.callback(door.server_close)

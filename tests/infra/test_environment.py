@@ -17,6 +17,8 @@ FUNCTIONS = sorted(
     if folder.parent.name != "shared"
 )
 SENDERS = {"advance_playbooks", "send_surveys"}
+SLACKERS = {"advance_playbooks"}
+CALLERS = {"advance_playbooks"}
 
 
 def _variables(name: str) -> set[str]:
@@ -33,13 +35,19 @@ def test_the_environment_is_the_settings(name: str, template: Template) -> None:
     told = set(template.functions()[name]["Environment"]["Variables"])
     extra = set()
     if template.stage == "local":
-        extra = {"TENURE_CLOCK_FILE"} | ({"AWS_ENDPOINT_URL_SESV2"} if name in SENDERS else set())
+        stand_ins = {
+            "AWS_ENDPOINT_URL_SESV2": SENDERS,
+            "TENURE_LOCAL_SLACK": SLACKERS,
+            "TENURE_LOCAL_WEBHOOKS": CALLERS,
+        }
+        extra = {"TENURE_CLOCK_FILE"} | {v for v, users in stand_ins.items() if name in users}
     assert told == _variables(name) | extra
 
 
 def test_only_a_developers_machine_has_parameters_of_its_own(template: Template) -> None:
     parameters = set(template.document["Parameters"])
-    own = {"ClockFile", "LocalMailEndpoint"} if template.stage == "local" else set()
+    stand_ins = {"LocalMailEndpoint", "LocalSlackEndpoint", "LocalWebhooksEndpoint"}
+    own = {"ClockFile"} | stand_ins if template.stage == "local" else set()
     assert parameters == {"PublicBaseUrl", "MailSender"} | own
 
 

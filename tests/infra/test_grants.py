@@ -14,6 +14,7 @@ MAIL = {
     "ses identity/part of MailSender": "SendEmail",
 }
 SOURCES = "secretsmanager secret:tenure/prod/sources/*"
+CHANNELS = "secretsmanager secret:tenure/prod/channels/*"
 
 GRANTS = {
     "accept_command": {
@@ -22,6 +23,7 @@ GRANTS = {
         "IntakeFactsDeadLettersQueue": "ReceiveMessage DeleteMessage",
         "IntakeFactsQueue": "SendMessage",
         SOURCES: "CreateSecret GetSecretValue PutSecretValue",
+        CHANNELS: "CreateSecret GetSecretValue PutSecretValue",
     },
     "advance_playbooks": {
         "DataTable": f"{CHANGE} BatchGetItem DeleteItem ConditionCheckItem",
@@ -30,6 +32,8 @@ GRANTS = {
         "LinksSecret": "GetSecretValue",
         "ChangesBus": "PutEvents",
         "PlaybooksAdvancePlaybooksScheduleMissedQueue": "SendMessage",
+        f"{CHANNELS}/slack-*": "GetSecretValue",
+        f"{CHANNELS}/webhook-*": "GetSecretValue",
         **MAIL,
     },
     "answer_query": {"DataTable": READ, "DataTable/index/board": "Query"},

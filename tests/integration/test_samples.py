@@ -98,6 +98,7 @@ def surroundings(ministack: str, tmp_path_factory: pytest.TempPathFactory) -> It
         "BUCKET_NAME": "samples",
         "STATE_MACHINE_ARN": machine,
         "SOURCE_SECRET_PREFIX": "samples/",
+        "CHANNEL_SECRET_PREFIX": "samples/channels/",
         "LINK_SECRET_NAME": "samples/links",
         "PUBLIC_BASE_URL": "http://127.0.0.1",
         "REPLAY_WINDOWS": "{}",

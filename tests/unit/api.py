@@ -106,6 +106,7 @@ class Api:
                 dead_letters=self.dead_letters,
                 secrets=self.secrets,
                 secret_prefix="tenure/",
+                channel_secret_prefix="tenure/channels/",
                 new_id=lambda: f"00000000-0000-4000-8000-{next(self._ids):012d}",
                 new_secret=lambda: f"pepper-{next(self._ids)}",
                 pause=self._pause,

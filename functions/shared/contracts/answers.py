@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from functions.shared.domain import (
     brakes,
+    channels,
     contact,
     customers,
     exits,
@@ -228,6 +229,50 @@ class Sources(Listing):
     """The connected sources."""
 
     items: list[Source]
+
+
+class Channel(Said):
+    """A connected channel; its secret is never shown."""
+
+    channel: str
+    connected_at: datetime
+    by: str
+
+    @classmethod
+    def of(cls, channel: channels.Channel) -> "Channel":
+        """As a channel is answered."""
+        return cls(channel=channel.name, connected_at=channel.connected_at, by=channel.by)
+
+
+class Channels(Listing):
+    """The connected channels."""
+
+    items: list[Channel]
+
+
+class SlackPerson(Said):
+    """Somebody who may press buttons in Slack."""
+
+    user: str
+    role: Literal["success_manager", "executive"]
+
+
+class SlackPeople(Said):
+    """Who may press buttons in Slack, since when and by whose word; nobody, while nobody said."""
+
+    people: list[SlackPerson]
+    set_at: datetime | None
+    by: str | None
+
+    @classmethod
+    def of(cls, known: channels.SlackPeople | None) -> "SlackPeople":
+        """As the list is answered."""
+        listed = known.people if known else ()
+        return cls(
+            people=[SlackPerson(user=person.user, role=person.role) for person in listed],
+            set_at=known.set_at if known else None,
+            by=known.by if known else None,
+        )
 
 
 class Contact(Said):

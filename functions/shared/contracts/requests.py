@@ -100,6 +100,31 @@ class SourceBody(Closed):
     secret: Annotated[str, StringConstraints(min_length=1, max_length=1024)]
 
 
+class ChannelBody(Closed):
+    """What opens a channel.
+
+    Of `slack`: the app's bot token, xoxb-…, with the scopes chat:write, channels:read,
+    channels:history, groups:read and groups:history, and for messages to a person users:read,
+    im:write and im:history. Of `webhook`: whsec_ and base64 of 24 to 64 bytes, which sign what is
+    told.
+    """
+
+    secret: Annotated[str, StringConstraints(min_length=1, max_length=1024)]
+
+
+class SlackPersonBody(Closed):
+    """Somebody of the workspace, by the id that Slack gives them: their profile shows it."""
+
+    user: Annotated[str, StringConstraints(pattern=r"^[UW][A-Z0-9]{1,30}$")]
+    role: Literal["success_manager", "executive"]
+
+
+class SlackPeopleBody(Closed):
+    """Everybody who may press buttons in Slack, in place of the former list."""
+
+    people: Annotated[list[SlackPersonBody], Field(max_length=200)]
+
+
 class ContactBody(Closed):
     """A person of a customer; `language` is a tag of BCP 47, such as `de` or `fr-CA`."""
 

@@ -51,7 +51,7 @@ def _stripe(secret: str) -> str | None:
     return None if secret.startswith("whsec_") else "must be the endpoint's signing secret, whsec_…"
 
 
-def _standard(secret: str) -> str | None:
+def standard_secret(secret: str) -> str | None:
     """Standard Webhooks 1.0: the prefix whsec_, then base64 of 24 to 64 bytes."""
     said = "must be whsec_ and the base64 of 24 to 64 random bytes"
     if not secret.startswith("whsec_"):
@@ -70,7 +70,7 @@ SOURCES: Final[Mapping[str, Callable[[str], str | None]]] = {
     "intercom": _any,
     "segment": _any,
     "slack": _any,
-    "standard": _standard,
+    "standard": standard_secret,
     "stripe": _stripe,
     "surveymonkey": _any,
     "typeform": _any,

@@ -17,6 +17,7 @@ SEGMENTS = 16
 
 VENTURES = "ventures"
 SOURCES = "source#"
+CHANNELS = "channel#"
 PLAYBOOKS = "playbook#newest#"
 TEMPLATES = "template#newest#"
 PARAMETER_VERSIONS = "parameters#version#"
@@ -49,6 +50,16 @@ def venture(venture_id: str) -> Key:
 def source(venture_id: str, name: str) -> Key:
     """A connected source of a venture."""
     return Key(f"v#{venture_id}", f"{SOURCES}{name}")
+
+
+def channel(venture_id: str, name: str) -> Key:
+    """A connected channel of a venture."""
+    return Key(f"v#{venture_id}", f"{CHANNELS}{name}")
+
+
+def slack_people(venture_id: str) -> Key:
+    """Who may press buttons in a venture's Slack."""
+    return Key(f"v#{venture_id}", "people#slack")
 
 
 def flow(venture_id: str) -> Key:

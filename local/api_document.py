@@ -567,7 +567,11 @@ def _work() -> Iterator[Operation]:
         "What waits for approval: proposed changes of parameters, then steps of playbooks.",
         answers.Approvals,
         query=(
-            *_query(("kind", _text("parameters", "step"), "only of this kind")),
+            *_query(
+                ("kind", _text("parameters", "step"), "only of this kind"),
+                ("owner", _text(), "only steps about this owner's customers"),
+                ("role", _text("success_manager", "executive"), "only what this role decides"),
+            ),
             *PAGING,
         ),
     )

@@ -1,6 +1,5 @@
 """Runs through playbooks, as people begin, stop and decide them."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
 
@@ -8,7 +7,7 @@ from functions.accept_command.world import World, venture_of
 from functions.shared.contracts import answers, requests
 from functions.shared.domain.customers import overlaid
 from functions.shared.domain.playbooks import enrolment as runs
-from functions.shared.domain.playbooks.acts import Person, first_hour
+from functions.shared.domain.playbooks.acts import Person, check_decides, first_hour
 from functions.shared.domain.playbooks.conditions import View
 from functions.shared.domain.playbooks.decide import exit_reason
 from functions.shared.domain.playbooks.document import Branch, Playbook, Wait
@@ -107,27 +106,23 @@ def decide_step(
     venture: Venture, body: requests.DecisionBody, request: Request, world: World
 ) -> Response:
     """Approve a step that waits, leave it out, or make it a task."""
-    by = who(request)
+    by, enrolment = _person(request), request.path["approval"]
     if body.changes is not None:
         raise Refused("a step takes no changes", FieldError("changes", "are for proposals alone"))
 
-    def decide(enrolment: Enrolment) -> tuple[Enrolment, tuple[Write, ...]]:
-        if body.decision == "approve" and enrolment.approval == "approved":
-            return enrolment, ()
-        if enrolment.status == "ended" or enrolment.approval != "pending":
-            raise Conflict("no step of this enrolment waits for approval")
-        match body.decision:
-            case "approve":
-                after = enrolment.approved(request.at)
-                return after, changed(after)
-            case "reject":
-                detail = f"rejected by {by}" + (f": {body.reason}" if body.reason else "")
-                after = enrolment.after(_run(enrolment, "rejected", detail, request.at))
-                return after, stepped(after)
-            case "modify":
-                return _handed_over(venture, enrolment, body.reason, request.at, world)
+    def hand_over(run: Enrolment) -> tuple[Enrolment, tuple[Write, ...]]:
+        check_decides(run, by)
+        after, writes = _handed_over(venture, run, body.reason, request.at, world)
+        return after, (*writes, *world.acts.settled(run, "done", by, body.reason, request.at))
 
-    return _shown(world.acts.decided(venture.id, request.path["approval"], decide))
+    match body.decision:
+        case "approve":
+            run = world.acts.approved(venture.id, enrolment, by, body.reason, request.at)
+        case "reject":
+            run = world.acts.rejected(venture.id, enrolment, by, body.reason, request.at)
+        case _:
+            run = world.acts.decided(venture.id, enrolment, hand_over)
+    return _shown(run)
 
 
 def _said(request: Request) -> object:
@@ -163,14 +158,10 @@ def _handed_over(
         created_at=at,
         due_at=at + TASK_TIME,
     )
-    after = enrolment.after(_run(enrolment, "task", f"task for {task.owner or 'the team'}", at))
+    detail = f"task for {task.owner or 'the team'}"
+    run = StepRun(step=step.id if step else "", at=at, result="task", detail=detail)
+    after = enrolment.after(run)
     return after, (*stepped(after), tasks.made(task))
-
-
-def _run(enrolment: Enrolment, result: str, detail: str, at: datetime) -> StepRun:
-    step = enrolment.current
-    run = StepRun(step=step.id if step else "", at=at, result="rejected", detail=detail)
-    return replace(run, result=result)  # type: ignore[arg-type]
 
 
 def _playbook(venture: Venture, name: str, world: World) -> Playbook:

@@ -7,13 +7,14 @@ from functions.accept_command.world import ATTEMPTS, World, venture_of
 from functions.shared.contracts import answers, requests
 from functions.shared.domain.effects import Effect
 from functions.shared.domain.facts import Addressed, Fact, Kind
+from functions.shared.domain.playbooks.acts import Person, carried_out
 from functions.shared.domain.playbooks.enrolment import StepRun
 from functions.shared.domain.segments import traits
 from functions.shared.domain.tasks import Task
 from functions.shared.kernel.errors import Conflict
 from functions.shared.ports.table import Write
 from functions.shared.runtime.http import Request, Response, as_json
-from functions.shared.runtime.people import who
+from functions.shared.runtime.people import needs, who
 from functions.shared.store import enrolments, surveys, tasks, timeline
 
 SURVEY: Final = "survey"
@@ -27,6 +28,8 @@ def close(request: Request, world: World) -> Response:
     body = requests.read(requests.OutcomeBody, request.json())
     for _ in range(ATTEMPTS):
         task = world.tasks.get(venture.id, request.path["task"])
+        if task.role == "executive":
+            needs(request, "executive")
         if task.status == "closed":
             if task.outcome != body.outcome:
                 raise Conflict(f"the task was closed as {task.outcome}")
@@ -44,7 +47,18 @@ def _record(task: Task, request: Request, world: World) -> bool:
     if task.outcome == "reached" and task.kind == "step":
         # Before the task is closed: a crash in between accepts the same fact again.
         world.facts.accept(task.venture, [_response(task, request)], request.at)
-    return world.table.write(*_closed(task, request))
+    return world.table.write(*_closed(task, request), *_moved_on(task, request, world))
+
+
+def _moved_on(task: Task, request: Request, world: World) -> Sequence[Write]:
+    """The run that waited for the task goes on, or tomorrow asks for it again."""
+    run = world.enrolments.get(task.venture, task.subject) if task.waits else None
+    if run is None or run.task != task.id:
+        return ()
+    if task.outcome == "not_reached":
+        return enrolments.changed(run.not_done(request.at, "nobody was reached: tomorrow again"))
+    by = Person(who(request))
+    return enrolments.stepped(carried_out(run, by, task.note, request.at))
 
 
 def _closed(task: Task, request: Request) -> tuple[Write, ...]:

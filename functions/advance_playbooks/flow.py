@@ -90,12 +90,12 @@ def _carry_out(decision: decide.Decision, case: Case, world: World) -> bool:
     match decision:
         case decide.Advance(step):
             emails.send(case, step, world)
-        case decide.HandOver(step, reason):
-            people.hand_over(case, step, reason, world)
+        case decide.HandOver():
+            people.hand_over(case, decision, world)
         case decide.Ask(reason):
             people.ask(case, reason, world)
-        case decide.NeedsApproval(reason):
-            world.enrolments.save(enrolment.ask_approval(reason, case.at))
+        case decide.NeedsApproval(reason, role):
+            people.ask_approval(case, reason, role, world)
         case decide.KeepWaiting(until, reason, hold):
             after = enrolment.held(until, reason)
             world.enrolments.save(after, *([holds.of_step(after, hold)] if hold else []))

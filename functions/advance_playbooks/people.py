@@ -1,25 +1,62 @@
 """Puts to people what is theirs: a step that they carry out, a question about a message."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from functions.advance_playbooks.case import Case, World
-from functions.shared.domain.playbooks.document import Email
+from functions.shared.domain.playbooks.decide import HandOver
 from functions.shared.domain.playbooks.document import Task as TaskStep
+from functions.shared.domain.playbooks.enrolment import Approver
 from functions.shared.domain.tasks import Task
 from functions.shared.kernel import clock
 from functions.shared.kernel.errors import Refused
-from functions.shared.store import tasks
+from functions.shared.store import tasks, timeline
 from functions.shared.store.enrolments import changed
 
 TASK_TIME = timedelta(hours=24)
 
 
-def hand_over(case: Case, step: Email | TaskStep, reason: str, world: World) -> None:
-    """Make the step a task, and leave it behind, in one write."""
+def hand_over(case: Case, decision: HandOver, world: World) -> None:
+    """Make the step a task; leave it behind, or wait until the task is done, in one write."""
+    step, enrolment = decision.step, case.enrolment
     span = step.due.span(case.parameters) if isinstance(step, TaskStep) else TASK_TIME
-    task = _task(case, "step", step.title, f"{case.enrolment.cause}; {reason}", span)
-    after = case.enrolment.after(case.run("task", f"task for {task.owner or 'the team'}"))
+    task = _task(case, "step", step.title, f"{enrolment.cause}; {decision.reason}", span)
+    if decision.waits:
+        # A task that was closed as not reached has another one follow: each has its own revision.
+        again = tasks.task_id(task.customer, enrolment.id, step.id, str(enrolment.revision))
+        task = replace(task, id=again, waits=True)
+        waiting = enrolment.handed_over(task.id, decision.reason)
+        world.enrolments.save(waiting, tasks.made(task))
+        return
+    after = enrolment.after(case.run("task", f"task for {task.owner or 'the team'}"))
     world.enrolments.step(after, tasks.made(task))
+
+
+def ask_approval(case: Case, reason: str, role: Approver, world: World) -> None:
+    """Wait for the approval of a person; what the executive must decide is a task as well."""
+    asking = case.enrolment.ask_approval(reason, case.at, role=role, owner=case.profile.owner)
+    if role != "executive" or asking.asked is None:
+        world.enrolments.save(asking)
+        return
+    step = case.enrolment.current
+    title = f"Decide: {getattr(step, 'title', '') or case.enrolment.document.title}"
+    task = replace(
+        _task(case, "step", title, reason),
+        id=tasks.approval_id(asking),
+        kind="approval",
+        role="executive",
+        contact=False,
+        due_at=asking.asked.until,
+    )
+    told = timeline.decision(
+        case.venture.id,
+        case.enrolment.customer,
+        at=case.at,
+        entry_id=f"asked:{asking.id}:{asking.revision}",
+        text=f"{asking.playbook}, {asking.step}: the executive must decide: {reason}",
+        enrolment=asking.id,
+    )
+    world.enrolments.save(asking, tasks.made(task), told)
 
 
 def ask(case: Case, reason: str, world: World) -> None:

@@ -26,8 +26,10 @@ def list_enrolments(request: Request, stores: Stores) -> Response:
 
 def list_approvals(request: Request, stores: Stores) -> Response:
     """What waits for a person: proposals, then steps, the newest of each first."""
-    queries.only(request, "kind", *queries.PAGING)
+    queries.only(request, "kind", "owner", "role", *queries.PAGING)
     kind = queries.choice(request, "kind", ("parameters", "step"))
+    owner = queries.text(request, "owner")
+    role = queries.choice(request, "role", ("success_manager", "executive"))
     venture = venture_of(request, stores)
 
     def fetch(
@@ -40,7 +42,7 @@ def list_approvals(request: Request, stores: Stores) -> Response:
     rows, after = gather(
         (kind,) if kind else ("parameters", "step"),
         fetch,
-        lambda row: isinstance(row, Proposal) or row.approval == "pending",
+        lambda row: _waits(row, owner, role),
         limit=queries.limit(request),
         start=queries.place(request, venture.pepper),
     )
@@ -55,6 +57,18 @@ def list_approvals(request: Request, stores: Stores) -> Response:
         next=queries.cursor(request, venture.pepper, after),
     )
     return as_json(answers.plain(listed))
+
+
+def _waits(row: Enrolment | Proposal, owner: str | None, role: str | None) -> bool:
+    """Whether somebody of the role must decide; of an owner, only about their own customers."""
+    if isinstance(row, Proposal):
+        return owner is None and role in (None, "executive")
+    whose = row.asked
+    return (
+        row.approval == "pending"
+        and (owner is None or (whose is not None and whose.owner == owner))
+        and (role is None or (whose.role if whose else "success_manager") == role)
+    )
 
 
 def list_tasks(request: Request, stores: Stores) -> Response:

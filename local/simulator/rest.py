@@ -122,7 +122,7 @@ class _Rest:
         for who in self.watch.known():
             self._look_at_entries(who)
         for task in self.watch.tasks.values():
-            fresh = task.kind == "step" or self.engine.now - task.created_at < 2 * DAY
+            fresh = task.kind != "question" or self.engine.now - task.created_at < 2 * DAY
             _must(task.status == "closed" or fresh, "questions can be answered", f"{task}")
         self._look_at_effects()
 
@@ -132,7 +132,8 @@ class _Rest:
         late = enrolment.due_at is not None and enrolment.due_at <= self.minute
         _must(not late, "none missing", f"{enrolment} is due")
         asked = any(
-            t.kind == "question" and t.status == "open" and t.subject == enrolment.id
+            (t.id == enrolment.task or (t.kind == "question" and t.subject == enrolment.id))
+            and t.status == "open"
             for t in self.watch.tasks.values()
         )
         _must(enrolment.due_at or asked, "nobody waits for ever", f"{enrolment}")

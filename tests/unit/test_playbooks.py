@@ -120,7 +120,7 @@ def test_a_step_after_a_held_message_keeps_its_day_but_comes_a_day_later_at_leas
         ({"gate": contact.Drop("why")}, Skip("why")),
         ({"gate": None}, Skip("no contact to write to")),
         ({"mode": "assisted"}, NeedsApproval("a person approves each step")),
-        ({"mode": "manual"}, HandOver(FIRST, "people carry out the steps")),
+        ({"mode": "manual"}, HandOver(FIRST, "people carry out the steps", waits=True)),
         # A person is not asked either to write to whom nobody may write to.
         ({"mode": "manual", "gate": contact.Drop("why")}, Skip("why")),
         # Another program that runs holds up no program.
@@ -182,13 +182,49 @@ def test_an_approved_step_runs_and_the_next_one_asks_again() -> None:
     assert isinstance(decide.decide(later, assisted, AT + 3 * DAY), NeedsApproval)
 
 
-def test_what_nobody_approves_in_seven_days_is_left_out() -> None:
-    assisted = replace(STANDING, mode="assisted")
+ASSISTED = replace(STANDING, mode="assisted")
+
+
+def asked_at(asked: Enrolment, at: datetime) -> Enrolment:
+    """The enrolment that waits for approval, as it is due at an instant."""
+    return replace(asked, due_at=at)
+
+
+def test_what_nobody_approves_in_seven_days_is_the_executives_for_seven_more() -> None:
+    asked = enrolled().ask_approval("why", AT, owner="dana")
+    assert asked.due_at == AT + DAY
+    early = asked_at(asked, AT + 7 * DAY - timedelta(seconds=1))
+    assert early.due_at
+    assert decide.decide(early, ASSISTED, early.due_at) == KeepWaiting(AT + 7 * DAY, "why")
+    late = asked_at(asked, AT + 7 * DAY)
+    why = "dana did not decide in 7 days"
+    assert decide.decide(late, ASSISTED, AT + 7 * DAY) == NeedsApproval(why, "executive")
+    risen = late.ask_approval(why, AT + 7 * DAY, role="executive", owner="dana")
+    over = AT + 14 * DAY
+    left_out = Skip("nobody approved the step in time")
+    assert decide.decide(asked_at(risen, over), ASSISTED, over) == left_out
+
+
+def test_a_question_is_looked_at_every_day() -> None:
     asked = enrolled().ask_approval("why", AT)
-    assert asked.due_at == AT + 7 * DAY
-    early = decide.decide(asked, assisted, AT + 7 * DAY - timedelta(seconds=1))
-    assert early == KeepWaiting(AT + 7 * DAY, "why")
-    assert decide.decide(asked, assisted, AT + 7 * DAY) == Skip("nobody approved the step in time")
+    assert decide.decide(asked, ASSISTED, AT + DAY) == KeepWaiting(AT + 2 * DAY, "why")
+    back = replace(ASSISTED, view=seen(HEALTHY))
+    assert decide.decide(asked, back, AT + DAY) == Stop("recovered")
+
+
+@pytest.mark.parametrize(
+    ("mode", "expected"),
+    [
+        ("auto", Advance(FIRST)),
+        ("manual", HandOver(FIRST, "people carry out the steps", waits=True)),
+        ("assisted", KeepWaiting(AT + 2 * DAY, "why")),
+    ],
+)
+def test_a_step_that_waits_for_approval_follows_a_change_of_mode(
+    mode: str, expected: Decision
+) -> None:
+    asked = enrolled().ask_approval("why", AT)
+    assert decide.decide(asked, replace(STANDING, mode=mode), AT + DAY) == expected
 
 
 def test_a_journey_holds_while_a_program_runs() -> None:

@@ -571,14 +571,21 @@ class Enrolments(Listing):
 
 
 class Task(Said):
-    """Something for a person to do."""
+    """Something for a person to do: for the owner, or by its role for the executive.
+
+    Who tries to reach the customer has done what a `contact` asks for.
+    """
 
     id: str
     customer_id: str
-    kind: Literal["step", "question", "review"]
+    kind: tasks.Kind
+    role: tasks.Role
     title: str
     why: str
     owner: str | None
+    enrolment_id: str | None
+    step: str | None
+    contact: bool
     created_at: datetime
     due_at: datetime
     overdue: bool
@@ -595,6 +602,11 @@ class Task(Said):
             id=task.id,
             customer_id=task.customer,
             kind=task.kind,
+            role=task.role,
+            # A question may be about a survey, which has no step.
+            enrolment_id=task.subject if task.step else None,
+            step=task.step,
+            contact=task.contact,
             title=task.title,
             why=task.why,
             owner=task.owner,
@@ -712,7 +724,11 @@ class LetterShown(Said):
 
 
 class Approval(Said):
-    """A step that waits for a person's approval; its id is its enrolment's."""
+    """A step that waits for a person's approval; its id is its enrolment's.
+
+    Somebody of the `role` must decide until `until`: the owner, who was asked at `since`. What
+    nobody decides by then is the executive's, and what the executive does not decide is left out.
+    """
 
     kind: Literal["step"]
     id: str
@@ -720,11 +736,16 @@ class Approval(Said):
     playbook: str
     step: Step
     reason: str
+    role: tasks.Role
+    owner: str | None
+    since: datetime | None
+    until: datetime | None
     entered_at: datetime
 
     @classmethod
     def of(cls, enrolment: way.Enrolment) -> "Approval":
         """The waiting step of an enrolment as callers see it."""
+        asked = enrolment.asked
         return cls.model_validate(
             {
                 "kind": "step",
@@ -732,7 +753,11 @@ class Approval(Said):
                 "customer_id": enrolment.customer,
                 "playbook": enrolment.playbook,
                 "step": _step(enrolment),
-                "reason": enrolment.waiting or "",
+                "reason": asked.reason if asked else enrolment.waiting or "",
+                "role": asked.role if asked else "success_manager",
+                "owner": asked.owner if asked else None,
+                "since": asked.since if asked else None,
+                "until": asked.until if asked else None,
                 "entered_at": enrolment.entered_at,
             }
         )

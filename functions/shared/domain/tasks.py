@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, TypeAlias
 
+Kind: TypeAlias = Literal["step", "question", "review", "approval", "notice"]
+Role: TypeAlias = Literal["success_manager", "executive"]
 Outcome: TypeAlias = Literal["reached", "not_reached", "done"]
 
 
@@ -11,6 +13,9 @@ Outcome: TypeAlias = Literal["reached", "not_reached", "done"]
 class Task:
     """A task. A `question` asks whether a message went out; its outcome settles the `effect`. A
     `review` asks the team why the system paused what `subject` names.
+
+    An `approval` is the executive's, who decides about the step itself; a `notice` says that the
+    time of another task is up. Of a step that `waits`, the run goes on when it is done.
 
     `owner` is the success manager, None where the customer has none; `subject` is the enrolment or
     survey that it came from, `step` the enrolment's step. Who tries to reach the customer has done
@@ -20,13 +25,15 @@ class Task:
     id: str
     venture: str
     customer: str
-    kind: Literal["step", "question", "review"]
+    kind: Kind
+    role: Role = "success_manager"
     title: str
     why: str
     owner: str | None
     subject: str
     step: str | None = None
     contact: bool = False
+    waits: bool = False
     effect: str | None = None
     created_at: datetime
     due_at: datetime

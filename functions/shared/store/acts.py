@@ -1,12 +1,14 @@
 """What people do about runs, carried out: the run, its tasks and the timeline in one write."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final, TypeAlias
 
 from functions.shared.domain.playbooks import acts
 from functions.shared.domain.playbooks.acts import Person
 from functions.shared.domain.playbooks.enrolment import Enrolment
+from functions.shared.domain.tasks import Outcome
 from functions.shared.kernel.errors import Conflict
 from functions.shared.ports.table import Put, Table, Write
 from functions.shared.store import tasks, timeline
@@ -41,9 +43,16 @@ class Acts:
             after = acts.contacted(run, by, note, at)
             if after is run:
                 return run, ()
-            open_tasks = self._tasks.open_contacts(run.venture, run.customer, run.id)[:MOST_TASKS]
-            closed = [tasks.changed(t.closed("done", note, by.name, at)) for t in open_tasks]
-            return after, (*changed(after), *closed, told(after, "tried to reach the customer"))
+            found = self._tasks.open_of(run.venture, run.customer, run.id)
+            contacts = [task for task in found if task.contact][:MOST_TASKS]
+            closed = [tasks.changed(t.closed("done", note, by.name, at)) for t in contacts]
+            entry = told(after, "tried to reach the customer")
+            if run.task not in [task.id for task in contacts]:
+                return after, (*changed(after), *closed, entry)
+            # What the run waited for is done with it.
+            done = acts.carried_out(after, by, note, at)
+            done = replace(done, revision=after.revision)
+            return done, (*stepped(done), *closed, entry)
 
         return self.decided(venture, enrolment, decide)
 
@@ -81,9 +90,64 @@ class Acts:
 
         def decide(run: Enrolment) -> tuple[Enrolment, Sequence[Write]]:
             after = acts.skipped(run, step, by, reason, at)
-            return (run, ()) if after is run else (after, stepped(after))
+            if after is run:
+                return run, ()
+            return after, (*stepped(after), *self.settled(run, "not_reached", by, reason, at))
 
         return self.decided(venture, enrolment, decide)
+
+    def approved(
+        self, venture: str, enrolment: str, by: Person, reason: str, at: datetime
+    ) -> Enrolment:
+        """Let the step go that waits for approval.
+
+        Raises:
+            Unknown, Forbidden, Conflict: as `domain.playbooks.acts.approved` says.
+        """
+
+        def decide(run: Enrolment) -> tuple[Enrolment, Sequence[Write]]:
+            after = acts.approved(run, by, at)
+            if after is run:
+                return run, ()
+            what = f"{run.step} approved by {by.name}" + (f": {reason}" if reason else "")
+            entry = timeline.decision(
+                run.venture,
+                run.customer,
+                at=at,
+                entry_id=f"approved:{run.id}:{after.revision}",
+                text=f"{run.playbook}, {what}",
+                enrolment=run.id,
+                by=by.name,
+            )
+            return after, (*changed(after), entry, *self.settled(run, "done", by, reason, at))
+
+        return self.decided(venture, enrolment, decide)
+
+    def rejected(
+        self, venture: str, enrolment: str, by: Person, reason: str, at: datetime
+    ) -> Enrolment:
+        """Leave the step out that waits for approval.
+
+        Raises:
+            Unknown, Forbidden, Conflict: as `domain.playbooks.acts.rejected` says.
+        """
+
+        def decide(run: Enrolment) -> tuple[Enrolment, Sequence[Write]]:
+            after = acts.rejected(run, by, reason, at)
+            return after, (*stepped(after), *self.settled(run, "done", by, reason, at))
+
+        return self.decided(venture, enrolment, decide)
+
+    def settled(
+        self, run: Enrolment, outcome: Outcome, by: Person, note: str, at: datetime
+    ) -> tuple[Write, ...]:
+        """The writes that close the task by which somebody was asked about the current step."""
+        asked = run.asked and run.asked.role == "executive"
+        wanted = run.task or (tasks.approval_id(run) if asked else None)
+        found = self._tasks.find(run.venture, wanted) if wanted else None
+        if found is None or found.status == "closed":
+            return ()
+        return (tasks.changed(found.closed(outcome, note, by.name, at)),)
 
     def decided(self, venture: str, enrolment: str, decide: Deciding) -> Enrolment:
         """Carry a decision out on the run as it stands, deciding anew where it changed meanwhile.

@@ -1,5 +1,6 @@
 """Tasks: kept with their customer, listed by venture and status, the most urgent first."""
 
+from functions.shared.domain.playbooks.enrolment import Enrolment
 from functions.shared.domain.tasks import Task
 from functions.shared.kernel import clock, ids
 from functions.shared.kernel.errors import Unknown
@@ -19,14 +20,19 @@ class Tasks:
         Raises:
             Unknown: there is none.
         """
+        found = self.find(venture, task_id)
+        if found is None:
+            raise Unknown(f"there is no task {task_id!r}")
+        return found
+
+    def find(self, venture: str, task_id: str) -> Task | None:
+        """The task, or None."""
         customer = ids.customer_of(task_id)
         found = customer and self._table.get(keys.task(venture, customer, task_id), strong=True)
-        if not found:
-            raise Unknown(f"there is no task {task_id!r}")
-        return documents.load(Task, str(found["doc"]))
+        return documents.load(Task, str(found["doc"])) if found else None
 
-    def open_contacts(self, venture: str, customer: str, subject: str) -> list[Task]:
-        """The open tasks of an enrolment that a contact with the customer carries out."""
+    def open_of(self, venture: str, customer: str, subject: str) -> list[Task]:
+        """The open tasks of an enrolment or a survey."""
         partition = keys.customer_partition(venture, customer)
         found: list[Task] = []
         after: Item | None = None
@@ -36,11 +42,7 @@ class Tasks:
             after = page.after
             if after is None:
                 break
-        return [
-            task
-            for task in found
-            if task.subject == subject and task.contact and task.status == "open"
-        ]
+        return [task for task in found if task.subject == subject and task.status == "open"]
 
     def page(
         self, venture: str, status: str, *, limit: int, after: Item | None = None
@@ -66,6 +68,12 @@ def changed(task: Task) -> Put:
 def task_id(customer: str, *parts: str) -> str:
     """The identifier of a task that follows from what it is for."""
     return ids.of_customer(ids.digest("task", *parts), customer)
+
+
+def approval_id(run: Enrolment) -> str:
+    """The identifier of the task by which the executive hears of a step that waits for them."""
+    since = clock.stamp(run.asked.since) if run.asked else ""
+    return task_id(run.customer, run.id, run.step or "", "approval", since)
 
 
 def _put(task: Task, when: tuple[Condition, ...]) -> Put:

@@ -5,16 +5,18 @@ from datetime import datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from functions.shared.domain.playbooks.document import Wait
-from functions.shared.domain.playbooks.enrolment import Act, Enrolment, StepRun
+from functions.shared.domain.playbooks.document import Step, Wait
+from functions.shared.domain.playbooks.enrolment import Act, Approver, Enrolment, StepRun
 from functions.shared.kernel.errors import Conflict, FieldError, Forbidden, Refused
 
 LONGEST_SNOOZE: Final = timedelta(days=31)
 """Who wants a run to rest for longer stops it: by then the customer is another one."""
 INWARD: Final = frozenset({"slack", "escalation", "webhook", "wait", "branch"})
 """Kinds of steps that reach nobody at the customer's: a snooze lets them go on."""
-EXECUTIVES: Final = frozenset({"offer", "escalation"})
-"""Kinds of steps that the executive alone decides about."""
+GRANTED: Final = frozenset({"offer"})
+"""Kinds of steps that the executive approves in every progression mode."""
+EXECUTIVES: Final = GRANTED | {"escalation"}
+"""Kinds of steps that the executive alone leaves out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,52 @@ class Person:
 
     name: str
     executive: bool = False
+
+
+def approver(step: Step, mode: str) -> Approver | None:
+    """Who must approve a step in a progression mode; None where nobody is asked.
+
+    Offers are the executive's in every mode; what reaches nobody at the customer's needs no word.
+    """
+    if step.kind in GRANTED:
+        return "executive"
+    theirs = mode != "assisted" or step.kind == "task" or step.kind in INWARD
+    return None if theirs else "success_manager"
+
+
+def approved(run: Enrolment, by: Person, at: datetime) -> Enrolment:
+    """The run, whose current step may go; approved already, it stays as it is.
+
+    Raises:
+        Conflict, Forbidden: no step waits, or the executive alone decides about it.
+    """
+    if run.approval == "approved" and run.status == "active":
+        return run
+    check_decides(run, by)
+    return run.approved(at)
+
+
+def rejected(run: Enrolment, by: Person, reason: str, at: datetime) -> Enrolment:
+    """The run, with the step that waits for approval left out.
+
+    Raises:
+        Conflict, Forbidden: no step waits, or the executive alone decides about it.
+    """
+    check_decides(run, by)
+    detail = f"rejected by {by.name}" + (f": {reason}" if reason else "")
+    return run.after(StepRun(step=run.step or "", at=at, result="rejected", detail=detail))
+
+
+def check_decides(run: Enrolment, by: Person) -> None:
+    """Let pass who may decide about the step that waits for approval.
+
+    Raises:
+        Conflict, Forbidden: no step waits, or the executive alone decides about it.
+    """
+    if run.status == "ended" or run.approval != "pending":
+        raise Conflict("no step of this enrolment waits for approval")
+    if run.asked and run.asked.role == "executive" and not by.executive:
+        raise Forbidden("the executive alone decides about this step")
 
 
 def contacted(run: Enrolment, by: Person, note: str, at: datetime) -> Enrolment:
@@ -37,6 +85,12 @@ def contacted(run: Enrolment, by: Person, note: str, at: datetime) -> Enrolment:
         return run
     _check_active(run)
     return run.noted(Act(kind="contacted", at=at, by=by.name, note=note))
+
+
+def carried_out(run: Enrolment, by: Person, note: str, at: datetime) -> Enrolment:
+    """The run, whose current step a person has carried out; the next one keeps its day."""
+    detail = f"by {by.name}" + (f": {note}" if note else "")
+    return run.after(StepRun(step=run.step or "", at=at, result="done", detail=detail))
 
 
 def snoozed(run: Enrolment, until: datetime, by: Person, reason: str, at: datetime) -> Enrolment:
@@ -60,7 +114,7 @@ def snoozed(run: Enrolment, until: datetime, by: Person, reason: str, at: dateti
     act = Act(kind="snoozed", at=at, by=by.name, note=reason, until=until)
     resting = replace(run.noted(act), snoozed_until=until)
     step = run.current
-    if step is None or run.claimed or run.due_at is None or step.kind in INWARD:
+    if step is None or run.claimed or run.task or step.kind in INWARD:
         return resting
     pending = run.approval == "pending"
     return replace(
@@ -68,6 +122,7 @@ def snoozed(run: Enrolment, until: datetime, by: Person, reason: str, at: dateti
         due_at=max(run.opens(step, at), until),
         waiting=snooze_of(resting),
         approval=None if pending else run.approval,
+        asked=None if pending else run.asked,
     )
 
 

@@ -6,10 +6,10 @@ from typing import TypeAlias, assert_never
 
 from functions.shared.domain import contact, effects
 from functions.shared.domain.health import Lifecycle, lifecycle_at
-from functions.shared.domain.playbooks.acts import INWARD, snooze_of
+from functions.shared.domain.playbooks.acts import INWARD, approver, snooze_of
 from functions.shared.domain.playbooks.conditions import View, holds
 from functions.shared.domain.playbooks.document import Branch, Email, Playbook, Step, Task, Wait
-from functions.shared.domain.playbooks.enrolment import Enrolment
+from functions.shared.domain.playbooks.enrolment import APPROVAL_LIFE, Approver, Enrolment
 
 RECHECK = timedelta(days=1)
 JOURNEYS_HOLD = "journeys hold while a program runs"
@@ -43,17 +43,19 @@ class Advance:
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """Make the step a task for a person."""
+    """Make the step a task for a person; where the run `waits`, it goes on once that is done."""
 
     step: Email | Task
     reason: str
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class NeedsApproval:
-    """A person must approve the step first."""
+    """A person of this role must approve the step first."""
 
     reason: str
+    role: Approver = "success_manager"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +119,8 @@ def decide(enrolment: Enrolment, standing: Standing, at: datetime) -> Decision:
         return KeepWaiting(at + RECHECK, JOURNEYS_HOLD)
     if resting := _rests(enrolment, step, standing.brake, at):
         return resting
-    if enrolment.approval == "pending":
-        return Skip("nobody approved the step in time")
+    if undecided := _asked(enrolment, step, standing, at):
+        return undecided
     return _decide_step(enrolment, step, standing, at)
 
 
@@ -142,6 +144,24 @@ def _rests(
     if enrolment.snoozed_until and at < enrolment.snoozed_until and step.kind not in INWARD:
         return KeepWaiting(enrolment.snoozed_until, snooze_of(enrolment))
     return KeepWaiting(brake.until, brake.reason, brake) if brake else None
+
+
+def _asked(
+    enrolment: Enrolment, step: Step, standing: Standing, at: datetime
+) -> NeedsApproval | KeepWaiting | Skip | None:
+    """What becomes of a step that waits for approval; None where none does, or nobody needs to.
+
+    What its success manager leaves undecided is the executive's to decide, for as long again.
+    """
+    asked, mode = enrolment.asked, enrolment.document.mode or standing.mode
+    if enrolment.approval != "pending" or approver(step, mode) is None:
+        return None
+    if asked and at < asked.until:
+        return KeepWaiting(min(at + RECHECK, asked.until), asked.reason)
+    if asked and asked.role == "success_manager":
+        whose, days = asked.owner or "the team", APPROVAL_LIFE.days
+        return NeedsApproval(f"{whose} did not decide in {days} days", "executive")
+    return Skip("nobody approved the step in time")
 
 
 def _decide_step(enrolment: Enrolment, step: Step, standing: Standing, at: datetime) -> Decision:
@@ -176,7 +196,7 @@ def _decide_wait(enrolment: Enrolment, step: Wait, standing: Standing, at: datet
 def _decide_message(enrolment: Enrolment, step: Email, standing: Standing) -> Decision:
     mode = enrolment.document.mode or standing.mode
     if mode == "manual" and not isinstance(standing.gate, contact.Drop):
-        return HandOver(step, "people carry out the steps")
+        return HandOver(step, "people carry out the steps", waits=True)
     match standing.gate:
         case None:
             return Skip("no contact to write to")
@@ -186,8 +206,9 @@ def _decide_message(enrolment: Enrolment, step: Email, standing: Standing) -> De
             return KeepWaiting(until, reason, hold)
         case contact.Send():
             pass
-    if mode == "assisted" and enrolment.approval != "approved":
-        return NeedsApproval("a person approves each step")
+    role = approver(step, mode)
+    if role and enrolment.approval != "approved":
+        return NeedsApproval("a person approves each step", role)
     return Advance(step)
 
 

@@ -18,7 +18,11 @@ WATCHED = timedelta(days=30)
 """How long after the entry it counts for a run what becomes of the customer."""
 ACTS_KEPT = 20
 """Of what people did about a run, so many acts stay with it; the timeline has them all."""
-Result: TypeAlias = Literal["sent", "task", "dropped", "failed", "rejected", "passed", "skipped"]
+Result: TypeAlias = Literal[
+    "sent", "task", "done", "dropped", "failed", "rejected", "passed", "skipped"
+]
+"""A step that became a task is left behind at once (`task`), or when a person did it (`done`)."""
+Approver: TypeAlias = Literal["success_manager", "executive"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +33,20 @@ class StepRun:
     at: datetime
     result: Result
     detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Who must approve the current step, why, since when, and until when the question stands.
+
+    `owner` is the success manager whose customer it is, None where the customer has none.
+    """
+
+    role: Approver
+    owner: str | None
+    reason: str
+    since: datetime
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +105,8 @@ class Enrolment:
     one that a person called so.
     `claimed` is the key of the current step's message once a run has claimed it. `revision` grows
     with every change. Until `snoozed_until` nothing of it goes to the customer; `contacted_at` is
-    when a person first tried to reach them.
+    when a person first tried to reach them. `task` is the open task that the current step waits
+    for, where people carry out the steps; `asked` is who was asked last to approve the step.
     """
 
     id: str
@@ -108,6 +127,8 @@ class Enrolment:
     due_at: datetime | None
     waiting: str | None = None
     approval: Literal["pending", "approved"] | None = None
+    asked: Asked | None = None
+    task: str | None = None
     claimed: str | None = None
     runs: tuple[StepRun, ...] = ()
     first_message_at: datetime | None = None
@@ -151,9 +172,31 @@ class Enrolment:
         """The enrolment, whose message certainly did not go out, to be tried again."""
         return replace(self.held(until, reason), claimed=None)
 
-    def ask_approval(self, reason: str, at: datetime) -> "Enrolment":
-        """The enrolment, waiting for a person's approval of the current step, for some days."""
-        return replace(self.held(at + APPROVAL_LIFE, reason), approval="pending")
+    def ask_approval(
+        self,
+        reason: str,
+        at: datetime,
+        *,
+        role: Approver = "success_manager",
+        owner: str | None = None,
+    ) -> "Enrolment":
+        """The enrolment, waiting for a person's approval of the current step, for some days.
+
+        It is looked at every day: meanwhile the customer may be over it, or nobody needs to ask.
+        """
+        until = at + APPROVAL_LIFE
+        asked = Asked(role=role, owner=owner, reason=reason, since=at, until=until)
+        return replace(self.held(at + DAY, reason), approval="pending", asked=asked)
+
+    def handed_over(self, task: str, reason: str) -> "Enrolment":
+        """The enrolment, whose current step a person carries out; it waits for the outcome."""
+        return replace(self.held(None, reason), task=task, approval=None, asked=None)
+
+    def not_done(self, at: datetime, reason: str) -> "Enrolment":
+        """The enrolment, whose current step a person could not carry out: tomorrow it is asked for
+        again.
+        """
+        return replace(self.held(at + DAY, reason), task=None)
 
     def approved(self, at: datetime) -> "Enrolment":
         """The enrolment, with the current step approved and due."""
@@ -176,7 +219,7 @@ class Enrolment:
 
         The next step keeps its own day from entry, and comes at least 24 hours after a message.
         """
-        messaged = run.result == "sent"
+        messaged = run.result in ("sent", "done")
         last = run.at if messaged else self.last_message_at
         following = self.document.step(self.document.following(self.step or "", way))
         later = replace(
@@ -185,6 +228,8 @@ class Enrolment:
             runs=(*self.runs, run),
             waiting=None,
             approval=None,
+            asked=None,
+            task=None,
             claimed=None,
             first_message_at=self.first_message_at or (run.at if messaged else None),
             last_message_at=last,
@@ -209,6 +254,8 @@ class Enrolment:
             due_at=None,
             waiting=None,
             approval=None,
+            asked=None,
+            task=None,
             claimed=None,
             ended_at=at,
             outcome=outcome,

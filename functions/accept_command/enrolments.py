@@ -1,5 +1,6 @@
 """Runs through playbooks, as people begin, stop and decide them."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
 

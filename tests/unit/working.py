@@ -17,6 +17,7 @@ from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
 from functions.shared.store.messages import Messages
 from functions.shared.store.playbooks import Playbooks
+from functions.shared.store.templates import Templates
 from functions.shared.store.ventures import Remembered, Ventures
 from tests.fakes.outside import MemoryBus, MemoryMailer
 from tests.unit.api import DAY, Api, founded
@@ -47,7 +48,10 @@ class Work:
             gates=Gates(table),
             braking=braking.over(table),
             writer=Writer(
-                secrets=self.api.secrets, link_secret_name=LINKS, public_base_url="https://x"
+                secrets=self.api.secrets,
+                link_secret_name=LINKS,
+                public_base_url="https://x",
+                templates=Templates(table),
             ),
             mailer=self.mailer,
             bus=self.bus,

@@ -71,7 +71,13 @@ class Mail(Construct):
             UnsubscribeContact(table_name=data.table_name, link_secret_name=links.secret_name),
             timeout=10,
         )
-        data.let(self.unsubscribe_contact, "GetItem", "PutItem")
+        data.let(
+            self.unsubscribe_contact,
+            "GetItem",
+            "PutItem",
+            "ConditionCheckItem",
+            indexes=["board"],
+        )
         links.let_sign(self.unsubscribe_contact)
 
     def let_send(self, function: TenureFunction) -> None:
@@ -90,6 +96,8 @@ class Mail(Construct):
             platform,
             RecordMailEvent(table_name=data.table_name, facts_queue_url=intake.facts.url),
         )
-        data.let(record, "GetItem", "PutItem", "UpdateItem")
+        data.let(
+            record, "GetItem", "PutItem", "UpdateItem", "ConditionCheckItem", indexes=["board"]
+        )
         intake.facts.let_send(record)
         mail_events.feed(record)

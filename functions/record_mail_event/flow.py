@@ -13,6 +13,7 @@ from functions.shared.ports.outside import FactsQueue
 from functions.shared.ports.table import Write
 from functions.shared.store.customers import Customers
 from functions.shared.store.enrolments import Enrolments, stepped
+from functions.shared.store.feedback import Receptions
 from functions.shared.store.messages import Messages
 from functions.shared.store.surveys import Surveys, changed
 
@@ -44,6 +45,7 @@ class Stores:
     enrolments: Enrolments
     surveys: Surveys
     customers: Customers
+    receptions: Receptions
     facts: FactsQueue
 
 
@@ -58,7 +60,11 @@ def record(event: MailEvent, at: datetime, stores: Stores) -> str:
         stores.messages.suppress(event.venture, effect.contact, reason, event.at)
     if event.told not in ("sent", "rejected"):
         stores.facts.accept(event.venture, [_fact(event, effect)], at)
-    return _settle(event, effect, at, stores)
+    did = _settle(event, effect, at, stores)
+    if event.told == "complained":
+        # Once it is known to be out: until then, what is kept of it may be written anew.
+        stores.receptions.badly(event.venture, event.customer, event.effect, "complained", at)
+    return did
 
 
 def _settle(event: MailEvent, effect: Effect | None, at: datetime, stores: Stores) -> str:

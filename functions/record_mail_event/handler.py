@@ -13,6 +13,7 @@ from functions.shared.runtime import batch, instants, log
 from functions.shared.store.customers import Customers
 from functions.shared.store.dynamo import connect
 from functions.shared.store.enrolments import Enrolments
+from functions.shared.store.feedback import Receptions
 from functions.shared.store.messages import Messages
 from functions.shared.store.surveys import Surveys
 
@@ -23,6 +24,7 @@ _stores = flow.Stores(
     enrolments=Enrolments(_table),
     surveys=Surveys(_table),
     customers=Customers(_table),
+    receptions=Receptions(_table),
     facts=facts_queue.connect(_settings.facts_queue_url),
 )
 

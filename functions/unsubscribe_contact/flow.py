@@ -12,6 +12,7 @@ from functions.shared.domain.ventures import Venture
 from functions.shared.kernel import links
 from functions.shared.kernel.errors import Unknown
 from functions.shared.ports.outside import Secrets
+from functions.shared.store.feedback import Receptions
 from functions.shared.store.messages import Messages
 from functions.shared.store.ventures import Remembered
 
@@ -24,17 +25,23 @@ class World:
 
     remembered: Remembered
     messages: Messages
+    receptions: Receptions
     secrets: Secrets
     link_secret_name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """Whom a link is for: the digest of a contact's address, its language, and the venture."""
+    """Whom a link is for: the digest of a contact's address, its language, and the venture.
+
+    `effect` is the message that it stands in, and `customer` whose that is; older links name none.
+    """
 
     venture: Venture
     contact: str
     words: Words
+    customer: str | None = None
+    effect: str | None = None
 
 
 def open_link(token: str, at: datetime, world: World, accepted: str = "") -> Opened:
@@ -51,9 +58,21 @@ def open_link(token: str, at: datetime, world: World, accepted: str = "") -> Ope
         fresh = world.secrets.read(name, fresh=True)
         fields = links.read(fresh, links.UNSUBSCRIBE, token, at)
     words = languages.words(fields.get("language"), accepted)
-    return Opened(world.remembered.venture(fields["venture"]), fields["contact"], words)
+    return Opened(
+        world.remembered.venture(fields["venture"]),
+        fields["contact"],
+        words,
+        fields.get("customer"),
+        fields.get("effect"),
+    )
 
 
 def unsubscribe(opened: Opened, at: datetime, world: World) -> None:
-    """Never write to the contact again; repeated, nothing changes."""
+    """Never write to the contact again; repeated, nothing changes.
+
+    It is also feedback on the message, and may be what pauses its playbook.
+    """
     world.messages.suppress(opened.venture.id, opened.contact, REASON, at)
+    if opened.customer and opened.effect:
+        venture = opened.venture.id
+        world.receptions.badly(venture, opened.customer, opened.effect, "unsubscribed", at)

@@ -9,6 +9,7 @@ from functions.shared.gateways import secrets
 from functions.shared.kernel import settings
 from functions.shared.runtime import http, log
 from functions.shared.store.dynamo import connect
+from functions.shared.store.feedback import Receptions
 from functions.shared.store.messages import Messages
 from functions.shared.store.ventures import Remembered, Ventures
 from functions.unsubscribe_contact import flow
@@ -19,6 +20,7 @@ _table = connect(_settings.table_name)
 _world = flow.World(
     remembered=Remembered(Ventures(_table)),
     messages=Messages(_table),
+    receptions=Receptions(_table),
     secrets=secrets.connect(),
     link_secret_name=_settings.link_secret_name,
 )

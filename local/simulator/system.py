@@ -38,6 +38,7 @@ from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
 from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.exits import Exits
+from functions.shared.store.feedback import Receptions
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
 from functions.shared.store.messages import Messages
@@ -232,6 +233,7 @@ class System:
             enrolments=enrolments,
             surveys=surveys,
             customers=customers,
+            receptions=Receptions(table),
             facts=self.facts_port,
         )
         self._apply_world = parameters.World(
@@ -267,6 +269,7 @@ class System:
         self._unsubscribes = unsubscribing.World(
             remembered=remembered(),
             messages=messages,
+            receptions=Receptions(table),
             secrets=self.secrets,
             link_secret_name=LINK_SECRET,
         )

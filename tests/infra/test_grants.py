@@ -68,7 +68,8 @@ GRANTS = {
         "LinksSecret": "GetSecretValue",
     },
     "record_mail_event": {
-        "DataTable": "GetItem PutItem UpdateItem",
+        "DataTable": "GetItem PutItem UpdateItem ConditionCheckItem",
+        "DataTable/index/board": "Query",
         "IntakeFactsQueue": "SendMessage",
         "MailMailEventsQueue": CONSUME,
     },
@@ -93,7 +94,8 @@ GRANTS = {
         "ScoringSweepDecayScheduleMissedQueue": "SendMessage",
     },
     "unsubscribe_contact": {
-        "DataTable": "GetItem PutItem",
+        "DataTable": "GetItem PutItem ConditionCheckItem",
+        "DataTable/index/board": "Query",
         "LinksSecret": "GetSecretValue",
     },
     "verify_scores": {

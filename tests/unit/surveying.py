@@ -30,6 +30,7 @@ from functions.shared.store.brakes import Brakes
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
 from functions.shared.store.exits import Exits
+from functions.shared.store.feedback import Receptions
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
 from functions.shared.store.messages import Messages, contact_digest
@@ -307,6 +308,7 @@ def build(monkeypatch: pytest.MonkeyPatch) -> World:
         unsubscribing.World(
             remembered=remembered,
             messages=Messages(table),
+            receptions=Receptions(table),
             secrets=world.secrets,
             link_secret_name=LINK_SECRET,
         ),

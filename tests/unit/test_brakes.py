@@ -172,6 +172,8 @@ def test_more_than_ten_percent_of_twenty_or_more_is_too_bad(
 
 def test_what_a_brake_was_pulled_for_does_not_pull_it_again() -> None:
     assert brakes.counted_from(None, AT) == AT - 30 * DAY
-    released = after(pulled(evidence=EVIDENCE), "review", "fix", "cohort", "resume")
+    cohort = after(pulled(evidence=EVIDENCE), "review", "fix", "cohort")
+    assert brakes.counted_from(replace(cohort, waking=None), AT + DAY) == AT
+    released = changed(cohort, SCOPE, wish("resume", AT + HOUR))
     assert brakes.counted_from(released, AT + DAY) == AT
     assert brakes.counted_from(released, AT + 40 * DAY) == AT + 10 * DAY

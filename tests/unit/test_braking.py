@@ -12,18 +12,23 @@ from functions.advance_playbooks import braking
 from functions.advance_playbooks.case import World
 from functions.advance_playbooks.flow import advance_due
 from functions.advance_playbooks.writing import Writer
+from functions.record_mail_event import flow as mail_events
 from functions.shared.domain.contact import Hold
 from functions.shared.domain.playbooks.enrolment import Enrolment
+from functions.shared.kernel import ids
 from functions.shared.ports.outside import Mail
 from functions.shared.store import holds
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
 from functions.shared.store.enrolments import Enrolments
+from functions.shared.store.feedback import Receptions
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
 from functions.shared.store.messages import Messages, contact_digest
+from functions.shared.store.surveys import Surveys
 from functions.shared.store.templates import Templates
 from functions.shared.store.ventures import Remembered, Ventures
+from functions.unsubscribe_contact import flow as unsubscribing
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.outside import MemoryBus, MemoryMailer, MemorySecrets
 from tests.unit.api import DAY, Api, founded
@@ -202,3 +207,120 @@ def test_nothing_is_looked_for_once_the_paused_runs_are_awake() -> None:
     for _ in range(7):
         here.run()
     assert list(here.world().braking.brakes.waking(here.api.at)) == []
+
+
+def complaint(here: Office, mail: Mail) -> None:
+    """The mail service tells that somebody called a message spam."""
+    table = here.api.table
+    stores = mail_events.Stores(
+        messages=Messages(table),
+        enrolments=Enrolments(table),
+        surveys=Surveys(table),
+        customers=Customers(table),
+        receptions=Receptions(table),
+        facts=here.api.facts,
+    )
+    event = mail_events.MailEvent(
+        venture=mail.tags["venture"],
+        customer=ids.untag(mail.tags["customer"]),
+        effect=mail.tags["effect"],
+        message_id="m",
+        told="complained",
+        lasting=True,
+        at=here.api.at,
+    )
+    mail_events.record(event, here.api.at, stores)
+
+
+def unsubscription(here: Office, mail: Mail) -> None:
+    """Somebody presses the link in a message's footer."""
+    secrets = MemorySecrets()
+    secrets.replace(LINKS, "a long secret")
+    world = unsubscribing.World(
+        remembered=Remembered(Ventures(here.api.table)),
+        messages=Messages(here.api.table),
+        receptions=Receptions(here.api.table),
+        secrets=secrets,
+        link_secret_name=LINKS,
+    )
+    token = mail.headers["List-Unsubscribe"].strip("<>").rpartition("/")[2]
+    opened = unsubscribing.open_link(token, here.api.at, world)
+    unsubscribing.unsubscribe(opened, here.api.at, world)
+
+
+def test_what_over_ten_percent_take_badly_pauses_itself_tells_people_and_sends_no_more() -> None:
+    here = office(*[f"c{n}" for n in range(20)])
+    here.run()
+    assert len(here.mails) == 20
+    complaint(here, here.mails[0])
+    complaint(here, here.mails[0])
+    unsubscription(here, here.mails[1])
+    # Who does both is counted once, by the first of them.
+    unsubscription(here, here.mails[0])
+    assert here.api.of("GET", "/brakes")["items"] == []
+    unsubscription(here, here.mails[2])
+    [brake] = here.api.of("GET", "/brakes")["items"]
+    assert (brake["scope"], brake["by"]) == ("playbook:at_risk", "the feedback brake")
+    assert brake["reason"] == "3 of 20 messages (15.0 %) were taken badly, over 10 %"
+    assert (brake["automatic"], brake["evidence"]["messages"]) == (True, 20)
+    [task] = here.api.of("GET", "/tasks")["items"]
+    assert task["kind"] == "review"
+    assert task["title"] == "Review why the at_risk playbook is paused"
+    at_risk(here.api, "late")
+    enrolled(here.api, "late")
+    here.run()
+    assert len(here.mails) == 20
+    # More of it changes nothing: it was pulled once.
+    complaint(here, here.mails[5])
+    assert here.api.of("GET", "/brakes")["items"] == [brake]
+    assert len(here.api.of("GET", "/tasks")["items"]) == 1
+
+
+def test_the_twentieth_message_counts_though_it_brings_no_feedback() -> None:
+    names = [f"c{n}" for n in range(21)]
+    here = office(*names[:19])
+    here.run()
+    for mail in here.mails[:4]:
+        complaint(here, mail)
+    assert here.api.of("GET", "/brakes")["items"] == []
+    at_risk(here.api, names[19])
+    enrolled(here.api, names[19])
+    here.run()
+    assert len(here.mails) == 20
+    at_risk(here.api, names[20])
+    enrolled(here.api, names[20])
+    here.run()
+    assert len(here.mails) == 20
+    assert [one["automatic"] for one in here.api.of("GET", "/brakes")["items"]] == [True]
+
+
+def test_what_comes_back_is_not_pulled_again_by_what_was_before() -> None:
+    here = office(*[f"c{n}" for n in range(20)])
+    here.run()
+    for mail in here.mails[:3]:
+        complaint(here, mail)
+    scope = "playbook:at_risk"
+    here.brake(scope, "review", root_cause="an old list")
+    here.brake(scope, "fix")
+    here.run()
+    here.brake(scope, "cohort", percent=50)
+    for _ in range(7):
+        here.run()
+    complaint(here, here.mails[3])
+    here.brake(scope, "resume")
+    at_risk(here.api, "late")
+    enrolled(here.api, "late")
+    here.run()
+    assert len(here.mails) == 21
+
+
+def test_a_task_about_a_pause_is_no_response_of_the_customer() -> None:
+    here = office(*[f"c{n}" for n in range(20)])
+    here.run()
+    for mail in here.mails[:3]:
+        complaint(here, mail)
+    [task] = here.api.of("GET", "/tasks")["items"]
+    before = len(here.api.facts.receive())
+    here.api.of("POST", f"/tasks/{task['id']}", {"outcome": "reached"})
+    assert before
+    assert here.api.facts.receive() == []

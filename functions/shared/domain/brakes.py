@@ -60,8 +60,8 @@ class Brake:
 
     An `automatic` one was put on by the system, and rests on its `evidence`. While its stage is
     `cohort`, so many percent of the customers go on already. `waking` is since when the runs that
-    it held are being made due again; None when none is looked for. `revision` grows with every
-    change.
+    it held are being made due again; None when none is looked for. Feedback counts on messages
+    since `counts_from`, when the first went out again. `revision` grows with every change.
     """
 
     scope: str
@@ -72,6 +72,7 @@ class Brake:
     evidence: Evidence | None = None
     cohort_percent: int | None = None
     released_at: datetime | None = None
+    counts_from: datetime | None = None
     waking: datetime | None = None
     revision: int = 1
 
@@ -171,9 +172,15 @@ def changed(brake: Brake | None, scope: str, wish: Wish) -> Brake:
     )
     match wish.action:
         case "cohort":
-            return replace(later, cohort_percent=wish.percent, waking=wish.at)
+            return replace(later, cohort_percent=wish.percent, counts_from=wish.at, waking=wish.at)
         case "resume":
-            return replace(later, cohort_percent=None, released_at=wish.at, waking=wish.at)
+            return replace(
+                later,
+                cohort_percent=None,
+                released_at=wish.at,
+                counts_from=brake.counts_from if brake.stage == "cohort" else wish.at,
+                waking=wish.at,
+            )
         case _:
             # Who looks into it once more takes the cohort back, too.
             return replace(later, cohort_percent=None)
@@ -190,7 +197,7 @@ def _paused(brake: Brake | None, scope: str, wish: Wish) -> Brake:
         since=wish.at,
         acts=_with(brake, wish),
         evidence=wish.evidence or (brake.evidence if brake and brake.holding else None),
-        released_at=brake.released_at if brake else None,
+        counts_from=brake.counts_from if brake else None,
         revision=brake.revision + 1 if brake else 1,
     )
 
@@ -227,10 +234,7 @@ class Reception:
 def counted_from(brake: Brake | None, at: datetime) -> datetime:
     """From when on messages count: 30 days back, but not what a former brake was put on for."""
     window = at - timedelta(days=FEEDBACK_DAYS)
-    if brake is None:
-        return window
-    began = brake.waking if brake.stage == "cohort" else brake.released_at
-    return max(window, began) if began else window
+    return max(window, brake.counts_from) if brake and brake.counts_from else window
 
 
 def negative_feedback(

@@ -15,6 +15,7 @@ from functions.shared.ports.table import Check, Item, Present, Table
 from functions.shared.store import documents, keys, tasks
 from functions.shared.store.brakes import Brakes
 from functions.shared.store.messages import Messages
+from functions.shared.store.ventures import Ventures
 
 MOST = 10_000
 """So many messages are counted, the newest."""
@@ -28,11 +29,19 @@ class Receptions:
         self._table = table
         self._messages = Messages(table)
         self._brakes = Brakes(table)
+        self._ventures = Ventures(table)
 
-    def take(self, venture: str, customer: str, key: str, said: Feedback) -> str | None:
-        """Keep that a message was taken badly; the playbook that must be looked at, if any."""
+    def badly(
+        self, venture: str, customer: str, key: str, said: Feedback, at: datetime
+    ) -> Brake | None:
+        """Keep that a message was taken badly, and look at its playbook; the brake if it is on.
+
+        Of what belongs to no playbook, and of what is not known to be out, nothing is kept.
+        """
         effect = self._messages.taken(venture, customer, key, said)
-        return effect.playbook if effect else None
+        if effect is None or effect.playbook is None or effect.feedback is None:
+            return None
+        return self.look(venture, effect.playbook, self._ventures.parameters(venture).active, at)
 
     def look(self, venture: str, playbook: str, p: Parameters, at: datetime) -> Brake | None:
         """Pause a playbook whose messages were taken too badly, once; the brake if that is so.

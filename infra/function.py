@@ -107,7 +107,8 @@ class TenureFunction(Construct):
         acknowledge(
             role,
             "AwsSolutions-IAM5[Resource::*]",
-            "X-Ray's two write actions know no resources; nothing else here is granted on all.",
+            "X-Ray's two write actions and the question for the mail service's quota know no "
+            "resources; nothing else here is granted on all.",
         )
         return role
 

@@ -81,8 +81,12 @@ class Mail(Construct):
         links.let_sign(self.unsubscribe_contact)
 
     def let_send(self, function: TenureFunction) -> None:
-        """Exactly ses:SendEmail, as our sender and with our configuration set."""
+        """Exactly ses:SendEmail, as our sender and with our configuration set; and ses:GetAccount.
+
+        The account's quota is no resource, so who may ask for it may ask on all.
+        """
         function.allow("ses:SendEmail", on=self._identities)
+        function.allow("ses:GetAccount", on=["*"])
         if self._endpoint:
             function.function.add_environment("AWS_ENDPOINT_URL_SESV2", self._endpoint)
 

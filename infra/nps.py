@@ -15,6 +15,10 @@ from infra.platform import Platform
 from infra.queue import WorkQueue
 from infra.schedule import EVERY_MINUTE, Scheduled
 
+TIMEOUT = 55
+WORKERS = 50
+"""Packs of 25 that are carried out at the same time."""
+
 
 class Nps(Construct):
     """From a milestone to an answer; the answer itself comes in as a fact."""
@@ -54,17 +58,19 @@ class Nps(Construct):
         milestones.feed(plan)
 
     def _send(self, platform: Platform, data: Data, links: Links, mail: Mail) -> None:
+        surveys = WorkQueue(self, "Surveys", platform, timeout=TIMEOUT)
         send = TenureFunction(
             self,
             platform,
             SendSurveys(
                 table_name=data.table_name,
+                surveys_queue_url=surveys.url,
                 link_secret_name=links.secret_name,
                 public_base_url=links.base_url,
                 mail_sender=mail.sender,
                 mail_configuration_set=mail.configuration_set,
             ),
-            timeout=55,
+            timeout=TIMEOUT,
         )
         data.let(
             send,
@@ -79,3 +85,5 @@ class Nps(Construct):
         links.let_sign(send)
         mail.let_send(send)
         Scheduled(self, platform, send, EVERY_MINUTE)
+        surveys.let_send(send)
+        surveys.feed(send, batch=1, at_once=WORKERS)

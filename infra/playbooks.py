@@ -14,6 +14,10 @@ from infra.platform import Platform
 from infra.queue import WorkQueue
 from infra.schedule import EVERY_MINUTE, Scheduled
 
+TIMEOUT = 55
+WORKERS = 50
+"""Packs of 25 that are carried out at the same time; `make due` says how far this goes."""
+
 
 class Playbooks(Construct):
     """Enrolment by what changed, and the steps by the clock."""
@@ -30,11 +34,13 @@ class Playbooks(Construct):
     ) -> None:
         super().__init__(scope, "Playbooks")
         self._enrol(platform, data, changes)
+        steps = WorkQueue(self, "Steps", platform, timeout=TIMEOUT)
         advance = TenureFunction(
             self,
             platform,
             AdvancePlaybooks(
                 table_name=data.table_name,
+                steps_queue_url=steps.url,
                 bus_name=changes.bus.event_bus_name,
                 link_secret_name=links.secret_name,
                 public_base_url=links.base_url,
@@ -42,7 +48,7 @@ class Playbooks(Construct):
                 mail_configuration_set=mail.configuration_set,
                 channel_secret_prefix=channels.secret_prefix,
             ),
-            timeout=55,
+            timeout=TIMEOUT,
         )
         data.let(
             advance,
@@ -61,6 +67,8 @@ class Playbooks(Construct):
         channels.let_post(advance)
         channels.let_call(advance)
         Scheduled(self, platform, advance, EVERY_MINUTE)
+        steps.let_send(advance)
+        steps.feed(advance, batch=1, at_once=WORKERS)
 
     def _enrol(self, platform: Platform, data: Data, changes: Changes) -> None:
         entries = WorkQueue(self, "Entries", platform)

@@ -87,8 +87,13 @@ class WorkQueue(Construct):
         """Exactly sqs:SendMessage."""
         function.allow("sqs:SendMessage", on=[self.queue.queue_arn])
 
-    def feed(self, function: TenureFunction, *, batch: int = 10) -> None:
-        """Give the function batches of up to so many; it answers which messages failed."""
+    def feed(
+        self, function: TenureFunction, *, batch: int = 10, at_once: int | None = None
+    ) -> None:
+        """Give the function batches of up to so many; it answers which messages failed.
+
+        `at_once` is how many batches it is given at the same time at most.
+        """
         if function.timeout > self._timeout:
             raise ValueError(f"{function.name} may take longer than its queue has patience for")
         function.allow(
@@ -104,4 +109,5 @@ class WorkQueue(Construct):
             event_source_arn=self.queue.queue_arn,
             batch_size=batch,
             report_batch_item_failures=True,
+            max_concurrency=at_once,
         )

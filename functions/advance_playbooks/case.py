@@ -15,6 +15,7 @@ from functions.shared.domain.playbooks.enrolment import Enrolment, StepRun
 from functions.shared.domain.playbooks.entry import Course
 from functions.shared.domain.ventures import Venture
 from functions.shared.ports.outside import Bus, Mailer
+from functions.shared.runtime.turns import Turns
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
 from functions.shared.store.enrolments import Enrolments
@@ -39,6 +40,7 @@ class World:
     writer: Writer
     mailer: Mailer
     bus: Bus
+    turns: Turns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

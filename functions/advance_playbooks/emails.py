@@ -14,7 +14,7 @@ from functions.shared.domain.contact import Hold
 from functions.shared.domain.effects import Effect
 from functions.shared.domain.playbooks.document import Email
 from functions.shared.domain.playbooks.enrolment import Enrolment
-from functions.shared.kernel.errors import Refused, Unavailable, Undecided
+from functions.shared.kernel.errors import Refused, Throttled, Unavailable, Undecided
 from functions.shared.store import holds
 from functions.shared.store.enrolments import changed, stepped
 
@@ -92,12 +92,13 @@ def _settle(case: Case, effect: Effect, after: Enrolment, world: World) -> None:
 def _give_back(
     case: Case, claimed: Enrolment, effect: Effect, trouble: Unavailable, world: World
 ) -> None:
-    """The mail service certainly did not take it: the next minute tries again.
+    """The mail service certainly did not take it: it is tried again, when its turn has come.
 
     A second try is not given back: whether the first one went out is what it was about.
     """
     if effect.attempts == 1:
-        released = claimed.release(case.at + TRY_AGAIN, trouble.detail)
+        wait = trouble.wait if isinstance(trouble, Throttled) else TRY_AGAIN
+        released = claimed.release(case.at + wait, trouble.detail)
         world.messages.release(
             case.venture.id, case.enrolment.customer, effect, joined=changed(released)
         )

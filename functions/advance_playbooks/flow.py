@@ -3,7 +3,7 @@
 How each kind of step is carried out stands in a module of its own.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -12,43 +12,53 @@ from typing import assert_never
 from functions.advance_playbooks import braking, emails, people
 from functions.advance_playbooks.case import Case, World, read
 from functions.shared.domain.playbooks import decide
+from functions.shared.domain.turns import Entry
 from functions.shared.kernel import clock, ids
-from functions.shared.kernel.errors import Unknown
 from functions.shared.ports.outside import Event
+from functions.shared.runtime import turns
+from functions.shared.runtime.turns import Taken
 from functions.shared.store import holds
+from functions.shared.store.enrolments import of_entry
 
 AT_ONCE = 100
 """Looks at entries that are asked for in one go."""
 
 
+KINDS = ("step", "mail")
+"""The lines of due steps: those that write wait for the mail service, and nothing else does."""
+
+
 @dataclass(slots=True)
 class Advanced:
-    """How many enrolments were looked at, and for which that failed, and why; they come again.
+    """What became of the due steps, and how many customers others were told of.
 
     `entries` counts the customers of whom others look whether they may enter a playbook.
     """
 
-    looked: int = 0
+    steps: Taken = field(default_factory=Taken)
     entries: int = 0
-    failures: list[tuple[str, Exception]] = field(default_factory=list)
-
-    @property
-    def failed(self) -> int:
-        """How many looks failed."""
-        return len(self.failures)
 
 
 def advance_due(
     at: datetime, world: World, time_left: Callable[[], bool] = lambda: True
 ) -> Advanced:
-    """Look at every enrolment that is due; one that fails does not hold the others up.
+    """Carry out every step that is due, or let workers do it; one that fails holds up nobody.
 
     Before, let go what is resumed. Then say of which customers it is time to look whether they may
     enter a playbook.
     """
     advanced = Advanced()
-    braking.keep(at, world.braking, time_left, advanced.failures)
-    _advance_steps(at, world, time_left, advanced)
+    braking.keep(at, world.braking, time_left, advanced.steps.failures)
+    for kind in KINDS:
+        turns.take(
+            kind,
+            at,
+            world.turns,
+            lambda entry: advance(*of_entry(entry), at, world),
+            time_left=time_left,
+            mail=kind == "mail",
+            taken=advanced.steps,
+        )
     looks = world.courses.due(at)
     while time_left() and (entries := list(islice(looks, AT_ONCE))):
         world.bus.publish([_entry_due(venture, customer, at) for venture, customer in entries])
@@ -56,19 +66,20 @@ def advance_due(
     return advanced
 
 
-def _advance_steps(
-    at: datetime, world: World, time_left: Callable[[], bool], advanced: Advanced
-) -> None:
-    for venture, enrolment_id in world.enrolments.due(at):
-        if not time_left():
-            break
-        advanced.looked += 1
-        try:
-            advance(venture, enrolment_id, at, world)
-        except Unknown:
-            continue  # The index was behind: the customer was erased.
-        except Exception as error:  # noqa: BLE001 -- whatever it is, it is this enrolment's alone
-            advanced.failures.append((enrolment_id, error))
+def carry_out(
+    entries: Sequence[Entry],
+    at: datetime,
+    world: World,
+    time_left: Callable[[], bool] = lambda: True,
+) -> Taken:
+    """Look at the enrolments that were handed out to a worker."""
+    return turns.carry_out(
+        entries,
+        at,
+        world.turns,
+        lambda entry: advance(*of_entry(entry), at, world),
+        time_left=time_left,
+    )
 
 
 def advance(venture_id: str, enrolment_id: str, at: datetime, world: World) -> None:

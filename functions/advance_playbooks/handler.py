@@ -1,19 +1,21 @@
-"""Doorway: the schedule, every minute."""
+"""Doorway: the schedule, every minute, and the packs of steps that it hands out."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from functions.advance_playbooks import braking, flow
 from functions.advance_playbooks.case import World
 from functions.advance_playbooks.settings import Settings
 from functions.advance_playbooks.writing import Writer
-from functions.shared.gateways import bus, mail, secrets
+from functions.shared.contracts import turns as contract
+from functions.shared.gateways import bus, due_packs, mail, secrets
 from functions.shared.kernel import settings
-from functions.shared.runtime import instants, log
-from functions.shared.runtime.metrics import Metric
+from functions.shared.runtime import batch, instants, log, turns
+from functions.shared.runtime.turns import Turns
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
+from functions.shared.store.due import Due
 from functions.shared.store.dynamo import connect
 from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.gates import Gates
@@ -27,6 +29,7 @@ ENOUGH_MS: Final = 12_000
 
 _settings = settings.read(Settings, os.environ)
 _table = connect(_settings.table_name)
+_mailer = mail.connect(_settings.mail_sender, _settings.mail_configuration_set)
 _world = World(
     remembered=Remembered(Ventures(_table)),
     customers=Customers(_table),
@@ -42,18 +45,33 @@ _world = World(
         link_secret_name=_settings.link_secret_name,
         public_base_url=_settings.public_base_url,
     ),
-    mailer=mail.connect(_settings.mail_sender, _settings.mail_configuration_set),
+    mailer=_mailer,
     bus=bus.connect(_settings.bus_name),
+    turns=Turns(
+        index=Due(_table),
+        packs=due_packs.connect(_settings.steps_queue_url),
+        mailer=_mailer,
+    ),
 )
 
 
-def handle(event: Mapping[str, Any], context: object) -> dict[str, int]:
+def handle(event: Mapping[str, Any], context: object) -> Mapping[str, Any]:
     """Advance what is due at the instant that the schedule fired for; the next minute goes on."""
     time_left = instants.time_left(context, ENOUGH_MS)
+    if "Records" in event:
+        return batch.each(event, lambda record: _carry_out(record, time_left))
     advanced = flow.advance_due(instants.of_schedule(event), _world, time_left)
-    for enrolment, error in advanced.failures:
-        log.failure("enrolment_failed", error, enrolment=enrolment)
-    counts = {Metric.LOOKS_FAILED: advanced.failed}
-    said = {"looked": advanced.looked, "entries": advanced.entries, "failed": advanced.failed}
-    log.outcome("playbooks_advanced", counts=counts, **said)
-    return said
+    said = turns.told(advanced.steps)
+    log.outcome(
+        "playbooks_advanced",
+        counts=turns.counted(advanced.steps),
+        entries=advanced.entries,
+        **said,
+    )
+    return {**said, "entries": advanced.entries}
+
+
+def _carry_out(record: Mapping[str, Any], time_left: Callable[[], bool]) -> None:
+    _, entries = contract.read(record["body"])
+    taken = flow.carry_out(entries, instants.of_message(record), _world, time_left)
+    log.outcome("pack_carried_out", counts=turns.counted(taken), **turns.told(taken))

@@ -8,6 +8,7 @@ class Settings:
     """One environment variable per field, named like it in capitals."""
 
     table_name: str
+    steps_queue_url: str
     bus_name: str
     link_secret_name: str
     public_base_url: str

@@ -4,8 +4,8 @@ A survey's message is claimed, sent, recorded, like a playbook's: where a run di
 later one settles it by what the mail service told, or asks a person; it never simply sends again.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -16,18 +16,21 @@ from functions.shared.domain.effects import Effect
 from functions.shared.domain.segments import traits
 from functions.shared.domain.surveys import Standing, Survey
 from functions.shared.domain.tasks import Task
+from functions.shared.domain.turns import Entry
 from functions.shared.domain.ventures import Venture
 from functions.shared.kernel import clock
-from functions.shared.kernel.errors import Refused, Unavailable, Undecided, Unknown
+from functions.shared.kernel.errors import Refused, Throttled, Unavailable, Undecided
 from functions.shared.ports.outside import Mailer
 from functions.shared.ports.table import Write
+from functions.shared.runtime import turns
+from functions.shared.runtime.turns import Taken, Turns
 from functions.shared.store import holds, tasks, timeline
 from functions.shared.store.brakes import Brakes
 from functions.shared.store.customers import Customers
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
 from functions.shared.store.messages import Messages, contact_digest
-from functions.shared.store.surveys import Surveys, changed
+from functions.shared.store.surveys import Surveys, changed, milestone_of, of_entry
 from functions.shared.store.ventures import Remembered
 
 STEP = "survey"
@@ -48,6 +51,7 @@ class World:
     brakes: Brakes
     writer: Writer
     mailer: Mailer
+    turns: Turns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,37 +68,51 @@ class Case:
     at: datetime
 
 
-@dataclass(slots=True)
-class Done:
-    """What a run did: how many it looked at, and what went wrong with which."""
+def run(at: datetime, world: World, time_left: Callable[[], bool]) -> tuple[Taken, Taken]:
+    """Plan the surveys of milestones that are due, then send what is due, or let workers do both.
 
-    milestones: int = 0
-    surveys: int = 0
-    failures: list[tuple[str, Exception]] = field(default_factory=list)
+    What fails stays due, and does not hold up the others.
+    """
+    return (
+        turns.take(
+            "milestone",
+            at,
+            world.turns,
+            looks(at, world)["milestone"],
+            time_left=time_left,
+            put_off=False,
+        ),
+        turns.take(
+            "survey", at, world.turns, looks(at, world)["survey"], time_left=time_left, mail=True
+        ),
+    )
 
 
-def run(at: datetime, world: World, time_left: Callable[[], bool]) -> Done:
-    """Plan and send what is due; what fails stays due, and does not hold up the others."""
-    done = Done()
-    for venture, customer, reached_at in world.surveys.due_milestones(at):
-        if not time_left():
-            return done
-        done.milestones += 1
-        try:
-            pass_milestone(venture, customer, reached_at, at, world)
-        except Exception as error:  # noqa: BLE001 -- whatever it is, it is this customer's alone
-            done.failures.append((customer, error))
-    for venture, survey_id in world.surveys.due(at):
-        if not time_left():
-            return done
-        done.surveys += 1
-        try:
-            look(venture, survey_id, at, world)
-        except Unknown:
-            continue  # The index was behind: the customer was erased.
-        except Exception as error:  # noqa: BLE001 -- whatever it is, it is this survey's alone
-            done.failures.append((survey_id, error))
-    return done
+def carry_out(
+    kind: str,
+    entries: Sequence[Entry],
+    at: datetime,
+    world: World,
+    time_left: Callable[[], bool] = lambda: True,
+) -> Taken:
+    """Look at what was handed out to a worker."""
+    return turns.carry_out(
+        entries,
+        at,
+        world.turns,
+        looks(at, world)[kind],
+        time_left=time_left,
+        # A milestone is known by its instant, which therefore stays.
+        put_off=kind != "milestone",
+    )
+
+
+def looks(at: datetime, world: World) -> Mapping[str, turns.Look]:
+    """How to look at an entry of each kind that is due."""
+    return {
+        "milestone": lambda entry: pass_milestone(*milestone_of(entry), at, world),
+        "survey": lambda entry: look(*of_entry(entry), at, world),
+    }
 
 
 def pass_milestone(
@@ -258,12 +276,13 @@ def _hold_back(
 def _give_back(
     case: Case, claimed: Survey, effect: Effect, trouble: Unavailable, world: World
 ) -> None:
-    """The mail service certainly did not take it: the next minute tries again.
+    """The mail service certainly did not take it: it is tried again, when its turn has come.
 
     A second try is not given back: whether the first one went out is what it was about.
     """
     if effect.attempts == 1:
-        planned = claimed.planned(case.at + TRY_AGAIN, trouble.detail)
+        wait = trouble.wait if isinstance(trouble, Throttled) else TRY_AGAIN
+        planned = claimed.planned(case.at + wait, trouble.detail)
         world.messages.release(
             case.venture.id, case.survey.customer, effect, joined=[changed(planned)]
         )

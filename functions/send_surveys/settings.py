@@ -8,6 +8,7 @@ class Settings:
     """One environment variable per field, named like it in capitals."""
 
     table_name: str
+    surveys_queue_url: str
     link_secret_name: str
     public_base_url: str
     mail_sender: str

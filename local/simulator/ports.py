@@ -4,12 +4,15 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from typing import TypeVar
 
+from functions.shared.contracts import turns
 from functions.shared.contracts.facts import accepted
 from functions.shared.domain.facts import Addressed
-from functions.shared.kernel.errors import Refused, Unavailable, Undecided
+from functions.shared.domain.turns import Allowance, Pack
+from functions.shared.kernel.errors import Refused, Throttled, Undecided
 from functions.shared.ports.outside import Event, Mail
 from functions.shared.ports.table import Index, Item, Key, Page, Put, Write
 from local.simulator.engine import Crash, Fault, Gate, through
@@ -130,6 +133,25 @@ class FaultyFactsQueue:
             through(self._gate, "facts queue", lambda: self._put(body, facts))
 
 
+class FaultyPacks:
+    """The Packs port; `put` takes each pack. Some may pass before the rest fails."""
+
+    def __init__(self, gate: Gate, put: Callable[[str], None], waiting: Callable[[], int]) -> None:
+        self._gate = gate
+        self._put = put
+        self._waiting = waiting
+
+    def hand_out(self, kind: str, packs: Sequence[Pack]) -> None:
+        """Let workers carry the packs out."""
+        for pack in packs:
+            put = partial(self._put, turns.written(kind, pack))
+            through(self._gate, f"packs {kind}", put)
+
+    def waiting(self) -> int:
+        """How many packs wait."""
+        return through(self._gate, "packs waiting", self._waiting)
+
+
 class FaultyBus:
     """The Bus port; `put` takes each event in its envelope. Some may pass before the rest fails."""
 
@@ -185,6 +207,10 @@ class FaultyMailer:
         self._refuses = refuses
         self._number = 0
 
+    def allowance(self) -> Allowance:
+        """What the service takes of us now: little."""
+        return through(self._gate, "mail quota", lambda: Allowance(per_second=2, left=100_000))
+
     def send(self, mail: Mail) -> str:
         """Send the message; answers the service's message id."""
         fault = self._gate("mailer")
@@ -195,7 +221,7 @@ class FaultyMailer:
         if fault is Fault.FAIL_BEFORE:
             if self._undecided():
                 raise Undecided("the connection broke")
-            raise Unavailable("the mail service has its sending rate")
+            raise Throttled("the mail service takes no more a second", timedelta(minutes=1))
         self._number += 1
         accepted = Accepted(message_id=f"message-{self._number}", mail=mail)
         self._take(accepted)

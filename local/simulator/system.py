@@ -24,18 +24,22 @@ from functions.score_health import flow as scoring
 from functions.send_surveys import flow as surveying
 from functions.send_surveys.writing import Writer as SurveyWriter
 from functions.shared.contracts import events
+from functions.shared.contracts import turns as contract
 from functions.shared.contracts.facts import FactsAccepted, addressed
 from functions.shared.domain.facts import Addressed
 from functions.shared.domain.health import RANK, Band
 from functions.shared.domain.playbooks.entry import Fall
+from functions.shared.domain.turns import FEW
 from functions.shared.kernel import clock
 from functions.shared.kernel.errors import Conflict, TenureError
 from functions.shared.runtime import walks
 from functions.shared.runtime.http import Request
+from functions.shared.runtime.turns import Taken, Turns
 from functions.shared.store import keys
 from functions.shared.store.brakes import Brakes
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
+from functions.shared.store.due import Due
 from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.exits import Exits
 from functions.shared.store.feedback import Receptions
@@ -51,7 +55,14 @@ from functions.sweep_decay import flow as sweeping
 from functions.unsubscribe_contact import flow as unsubscribing
 from functions.verify_scores import flow as verifying
 from local.simulator.engine import Died, Done, Engine, Failed, Violation
-from local.simulator.ports import Accepted, FaultyBus, FaultyFactsQueue, FaultyMailer, FaultyTable
+from local.simulator.ports import (
+    Accepted,
+    FaultyBus,
+    FaultyFactsQueue,
+    FaultyMailer,
+    FaultyPacks,
+    FaultyTable,
+)
 from local.simulator.queues import Message, TableStream, WorkQueue
 from local.simulator.truth import Truth, Who
 from local.simulator.walks import Walks
@@ -70,6 +81,7 @@ PATIENT = 30
 DUE_KINDS = {
     "band": "sweep_decay",
     "step": "advance_playbooks",
+    "mail": "advance_playbooks",
     "entry": "advance_playbooks",
     "survey": "send_surveys",
     "milestone": "send_surveys",
@@ -127,6 +139,8 @@ class System:
         self.facts = WorkQueue(engine, "score_health", self._score, self._hold, self._scored)
         self.enrol = WorkQueue(engine, "enrol_customer", self._each(self._enrol))
         self.plan = WorkQueue(engine, "plan_survey", self._each(self._plan))
+        self.steps = WorkQueue(engine, "advance_playbooks", self._each(self._steps))
+        self.surveys = WorkQueue(engine, "send_surveys", self._each(self._surveys))
         self.mail = WorkQueue(engine, "record_mail_event", self._each(self._mail_event))
         self.applying = Walks(engine, "apply_parameters", self._apply, self._applied)
         self.verifying = Walks(engine, "verify_scores", self._verify, self._verified)
@@ -135,6 +149,8 @@ class System:
             "enrol": self.enrol,
             "plan": self.plan,
             "mail": self.mail,
+            "steps": self.steps,
+            "surveys": self.surveys,
         }
         self.bus = FaultyBus(engine.gate, self._route)
         self.facts_port = FaultyFactsQueue(engine.gate, self._accept)
@@ -154,6 +170,13 @@ class System:
         health, customers, messages = HealthStore(table), Customers(table), Messages(table)
         surveys, gates, enrolments = Surveys(table), Gates(table), Enrolments(table)
         courses = Courses(table)
+
+        # In every other life, nothing that is due is carried out where it is found.
+        few = 0 if engine.seed % 2 else FEW
+
+        def turns(queue: WorkQueue) -> Turns:
+            packs = FaultyPacks(engine.gate, queue.put, lambda: queue.waiting)
+            return Turns(index=Due(table), packs=packs, mailer=self.mailer, few=few)
 
         def remembered() -> Remembered:
             return Remembered(Ventures(table), lambda: engine.now.timestamp())  # noqa: PLW0108 -- now moves
@@ -210,6 +233,7 @@ class System:
                 ),
                 mailer=self.mailer,
                 bus=self.bus,
+                turns=turns(self.steps),
             ),
         )
         self._surveyors = Containers(
@@ -226,6 +250,7 @@ class System:
                     secrets=self.secrets, link_secret_name=LINK_SECRET, public_base_url=BASE_URL
                 ),
                 mailer=self.mailer,
+                turns=turns(self.surveys),
             ),
         )
         self._mail_stores = mail_events.Stores(
@@ -538,11 +563,24 @@ class System:
         self.engine.counts["customers swept"] += swept.looked
 
     def _advance(self, minute: datetime) -> None:
-        playbooks.advance_due(minute, self._advancers.take())
+        self._took(playbooks.advance_due(minute, self._advancers.take()).steps)
+
+    def _steps(self, message: Message) -> None:
+        _, entries = contract.read(message.body)
+        self._took(playbooks.carry_out(entries, message.sent_at, self._advancers.take()))
+
+    def _surveys(self, message: Message) -> None:
+        kind, entries = contract.read(message.body)
+        self._took(surveying.carry_out(kind, entries, message.sent_at, self._surveyors.take()))
 
     def _survey(self, minute: datetime) -> None:
-        done = surveying.run(minute, self._surveyors.take(), lambda: True)
-        for name, error in done.failures:
+        for taken in surveying.run(minute, self._surveyors.take(), lambda: True):
+            self._took(taken)
+
+    def _took(self, taken: Taken) -> None:
+        """What was due fails by our own errors alone."""
+        self.engine.counts["due handed out"] += taken.handed_out
+        for name, error in taken.failures:
             if not isinstance(error, TenureError):
                 raise Violation("no flow fails but by our own errors", f"{name}: {error!r}")
 

@@ -143,7 +143,7 @@ class Watch:
                 self.milestones.add(who)
 
     def _enrolment(self, record: StreamRecord) -> None:
-        if record.new is None:
+        if record.new is None or _put_off(record):
             return
         new = documents.load(Enrolment, str(record.new["doc"]))
         old = documents.load(Enrolment, str(record.old["doc"])) if record.old else None
@@ -195,7 +195,7 @@ class Watch:
         self._engine.counts[f"{new.playbook} begun"] += 1
 
     def _survey(self, record: StreamRecord) -> None:
-        if record.new is None:
+        if record.new is None or _put_off(record):
             return
         new = documents.load(Survey, str(record.new["doc"]))
         old = self.surveys.get(new.id)
@@ -536,3 +536,9 @@ def _number(item: Item, name: str) -> int:
 def _must(holds: object, invariant: str, detail: str) -> None:
     if not holds:
         raise Violation(invariant, detail)
+
+
+def _put_off(record: StreamRecord) -> bool:
+    """Whether all that happened is that something failed, and is looked at again later."""
+    old, new = record.old or {}, record.new or {}
+    return old.get("doc") == new.get("doc") and old.get("tries") != new.get("tries")

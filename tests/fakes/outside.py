@@ -9,8 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from functions.shared.contracts import turns
 from functions.shared.contracts.facts import FactsAccepted, accepted
 from functions.shared.domain.facts import Addressed
+from functions.shared.domain.turns import Allowance, Pack
 from functions.shared.kernel import ids
 from functions.shared.kernel.errors import Refused, TenureError, Unavailable
 from functions.shared.ports.outside import Call, Event, Mail, Note
@@ -95,6 +97,26 @@ class MemoryChunks:
 
 
 @dataclass(slots=True)
+class MemoryPacks:
+    """The Packs port; `messages` holds what no worker has taken yet, with its seconds of delay."""
+
+    messages: list[tuple[int, str]] = field(default_factory=list)
+    unavailable: bool = False
+
+    def hand_out(self, kind: str, packs: Sequence[Pack]) -> None:
+        """Let workers carry the packs out."""
+        if packs and self.unavailable:
+            raise Unavailable("packs could not be handed out")
+        self.messages += [(pack.delay, turns.written(kind, pack)) for pack in packs]
+
+    def waiting(self) -> int:
+        """How many packs wait."""
+        if self.unavailable:
+            raise Unavailable("the packs cannot be counted")
+        return len(self.messages)
+
+
+@dataclass(slots=True)
 class MemoryBus:
     """The Bus port; `events` holds all that was published, oldest first."""
 
@@ -128,6 +150,15 @@ class MemoryMailer:
     sent: list[Sent] = field(default_factory=list)
     fails: list[TenureError] = field(default_factory=list)
     sends_all_the_same: bool = False
+    allows: Allowance | None = field(
+        default_factory=lambda: Allowance(per_second=10_000, left=1_000_000)
+    )
+
+    def allowance(self) -> Allowance:
+        """What the service takes of us now."""
+        if self.allows is None:
+            raise Unavailable("the mail service does not say")
+        return self.allows
 
     def send(self, mail: Mail) -> str:
         """Send the message; answers the service's message id."""

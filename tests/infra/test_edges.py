@@ -11,6 +11,7 @@ SCHEDULES = {
     "sweep_decay": "rate(1 minute)",
     "verify_scores": "cron(0 2 * * ? *)",
 }
+WHOLE_RUNS = ("import_file", "advance_playbooks", "send_surveys")
 ROUTES = {
     "plan_survey": ["MilestoneReached"],
     "enrol_customer": [
@@ -36,7 +37,7 @@ def _watched(template: Template, metric: str) -> set[str]:
 
 def test_work_that_fails_five_times_is_kept(template: Template) -> None:
     work, dead = _queues(template)
-    assert len(work) == 5
+    assert len(work) == 7
     for queue in work.values():
         assert queue["RedrivePolicy"]["maxReceiveCount"] == 5
         assert referred(queue["RedrivePolicy"]["deadLetterTargetArn"]) in dead
@@ -74,8 +75,10 @@ def test_consumers_answer_which_messages_failed_and_have_time(template: Template
             fed.add(source)
             consumer = functions[referred(mapping["FunctionName"])]
             name = template.function_ids()[referred(mapping["FunctionName"])]
-            # A chunk of a file is work for a whole run.
-            assert mapping["BatchSize"] == (1 if name == "import_file" else 10)
+            # A chunk of a file, and a pack of what is due, is work for a whole run.
+            assert mapping["BatchSize"] == (1 if name in WHOLE_RUNS else 10)
+            at_once = mapping.get("ScalingConfig", {}).get("MaximumConcurrency")
+            assert at_once == (50 if name in SCHEDULES else None)
             assert work[source]["VisibilityTimeout"] >= 6 * consumer["Timeout"]
     assert fed == set(work)
 

@@ -65,9 +65,9 @@ def surroundings(ministack: str, tmp_path_factory: pytest.TempPathFactory) -> It
         clock.CLOCK_FILE: str(at),
     }
     sqs = boto3.client("sqs")
-    facts, imports, dead = (
+    facts, imports, dead, packs = (
         sqs.create_queue(QueueName=f"samples-{name}")["QueueUrl"]
-        for name in ("facts", "imports", "dead-letters")
+        for name in ("facts", "imports", "dead-letters", "packs")
     )
     states = boto3.client("stepfunctions")
     machine = states.create_state_machine(
@@ -95,6 +95,8 @@ def surroundings(ministack: str, tmp_path_factory: pytest.TempPathFactory) -> It
         "FACTS_QUEUE_URL": facts,
         "FACTS_DEAD_LETTERS_URL": dead,
         "IMPORTS_QUEUE_URL": imports,
+        "STEPS_QUEUE_URL": packs,
+        "SURVEYS_QUEUE_URL": packs,
         "BUCKET_NAME": "samples",
         "STATE_MACHINE_ARN": machine,
         "SOURCE_SECRET_PREFIX": "samples/",

@@ -26,9 +26,11 @@ from functions.shared.domain.surveys import Survey
 from functions.shared.domain.tasks import Task
 from functions.shared.domain.ventures import Override, Venture
 from functions.shared.ports.outside import Mail
+from functions.shared.runtime.turns import Turns
 from functions.shared.store.brakes import Brakes
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
+from functions.shared.store.due import Due
 from functions.shared.store.exits import Exits
 from functions.shared.store.feedback import Receptions
 from functions.shared.store.gates import Gates
@@ -39,7 +41,7 @@ from functions.shared.store.tasks import Tasks
 from functions.shared.store.ventures import Remembered, Ventures
 from functions.unsubscribe_contact import flow as unsubscribing
 from tests.fakes.memory_table import MemoryTable
-from tests.fakes.outside import MemoryFactsQueue, MemoryMailer, MemorySecrets
+from tests.fakes.outside import MemoryFactsQueue, MemoryMailer, MemoryPacks, MemorySecrets
 
 MONDAY = datetime(2026, 3, 2, 10, tzinfo=UTC)
 LINK_SECRET = "tenure/test/links"
@@ -56,6 +58,7 @@ EIRIK = Contact("Eirik@nordlys.example", "Eirik")
 ENVIRONMENT = {
     "TABLE_NAME": "table",
     "FACTS_QUEUE_URL": "https://sqs.example/facts",
+    "SURVEYS_QUEUE_URL": "https://sqs.example/surveys",
     "LINK_SECRET_NAME": LINK_SECRET,
     "PUBLIC_BASE_URL": "https://api.example",
     "MAIL_SENDER": "success@example.com",
@@ -105,6 +108,7 @@ class World:
     mailer: MemoryMailer = field(default_factory=MemoryMailer)
     secrets: MemorySecrets = field(default_factory=MemorySecrets)
     facts: MemoryFactsQueue = field(default_factory=MemoryFactsQueue)
+    packs: MemoryPacks = field(default_factory=MemoryPacks)
     clicks: int = 0
 
     def customer(self, name: str, *contacts: Contact, **known: Any) -> Profile:
@@ -158,8 +162,8 @@ class World:
     def run(self, at: datetime = MONDAY) -> dict[str, int]:
         """Fire the schedule of send_surveys."""
         event = {"detail-type": "Scheduled Event", "time": at.isoformat()}
-        done: dict[str, int] = self.handlers["send_surveys"].handle(event, Context())
-        return done
+        done = self.handlers["send_surveys"].handle(event, Context())
+        return {name: done[name] for name in ("milestones", "looked", "failed")}
 
     def ask(
         self,
@@ -277,6 +281,7 @@ def build(monkeypatch: pytest.MonkeyPatch) -> World:
             brakes=Brakes(table),
             writer=writer,
             mailer=world.mailer,
+            turns=Turns(index=Due(table), packs=world.packs, mailer=world.mailer),
         ),
     )
     monkeypatch.setattr(

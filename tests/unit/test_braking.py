@@ -17,9 +17,11 @@ from functions.shared.domain.contact import Hold
 from functions.shared.domain.playbooks.enrolment import Enrolment
 from functions.shared.kernel import ids
 from functions.shared.ports.outside import Mail
+from functions.shared.runtime.turns import Turns
 from functions.shared.store import holds
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
+from functions.shared.store.due import Due
 from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.feedback import Receptions
 from functions.shared.store.gates import Gates
@@ -30,7 +32,7 @@ from functions.shared.store.templates import Templates
 from functions.shared.store.ventures import Remembered, Ventures
 from functions.unsubscribe_contact import flow as unsubscribing
 from tests.fakes.memory_table import MemoryTable
-from tests.fakes.outside import MemoryBus, MemoryMailer, MemorySecrets
+from tests.fakes.outside import MemoryBus, MemoryMailer, MemoryPacks, MemorySecrets
 from tests.unit.api import DAY, Api, founded
 from tests.unit.test_api_work import at_risk, enrolled, stored
 
@@ -49,7 +51,7 @@ class Office:
     def run(self) -> None:
         """A minute passes, and the schedule fires."""
         self.api.at += MINUTE
-        assert advance_due(self.api.at, self.world()).failures == []
+        assert advance_due(self.api.at, self.world()).steps.failures == []
 
     def world(self) -> World:
         """What the flow reads and writes; `meanwhile` happens between the claim and the send."""
@@ -73,6 +75,7 @@ class Office:
             ),
             mailer=self.mailer,
             bus=MemoryBus(),
+            turns=Turns(index=Due(table), packs=MemoryPacks(), mailer=self.mailer),
         )
 
     def brake(self, scope: str, action: str, **said: object) -> None:

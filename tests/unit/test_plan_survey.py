@@ -48,32 +48,32 @@ def test_the_first_core_feature_asks_every_contact_once(world: World) -> None:
 def test_another_milestone_than_the_ventures_asks_nobody(world: World) -> None:
     world.parameters(nps_deploy_milestone="90_day_checkpoint")
     assert tell(world) == []
-    assert world.run()["surveys"] == 0
+    assert world.run()["looked"] == 0
 
 
 def test_history_that_an_import_brings_asks_nobody(world: World) -> None:
     world.take_in(core_feature(MONDAY - timedelta(days=31)))
     assert tell(world) == []
-    assert world.run()["surveys"] == 0
+    assert world.run()["looked"] == 0
 
 
 def test_a_fact_that_comes_late_still_asks(world: World) -> None:
     world.take_in(core_feature(MONDAY - timedelta(days=29)))
     tell(world)
-    assert world.run()["surveys"] == 2
+    assert world.run()["looked"] == 2
 
 
 def test_one_address_twice_is_one_contact(world: World) -> None:
     world.customer("nordlys", MARA, type(MARA)(MARA.email.upper(), "Mara again"))
     tell(world)
-    assert world.run()["surveys"] == 1
+    assert world.run()["looked"] == 1
 
 
 def test_a_customer_without_a_profile_asks_nobody(world: World) -> None:
     assert tell(world, customer="nobody") == []
     Customers(world.table).erase(VENTURE, "nordlys", MONDAY)
     assert tell(world) == []
-    assert world.run()["surveys"] == 0
+    assert world.run()["looked"] == 0
 
 
 def test_what_cannot_be_read_comes_again(world: World) -> None:

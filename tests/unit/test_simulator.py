@@ -25,7 +25,7 @@ from functions.shared.store import courses, customers, enrolments, messages, pro
 from local.simulator.life import live
 
 SEEDS = 3
-MOST_SEEDS = 10
+MOST_SEEDS = 40
 Patch = pytest.MonkeyPatch
 
 

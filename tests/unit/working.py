@@ -10,8 +10,10 @@ from functions.advance_playbooks.case import World
 from functions.advance_playbooks.writing import Writer
 from functions.enrol_customer import flow as entries
 from functions.shared.domain.playbooks.enrolment import Enrolment
+from functions.shared.runtime.turns import Turns
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
+from functions.shared.store.due import Due
 from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
@@ -19,7 +21,7 @@ from functions.shared.store.messages import Messages
 from functions.shared.store.playbooks import Playbooks
 from functions.shared.store.templates import Templates
 from functions.shared.store.ventures import Remembered, Ventures
-from tests.fakes.outside import MemoryBus, MemoryMailer
+from tests.fakes.outside import MemoryBus, MemoryMailer, MemoryPacks
 from tests.unit.api import DAY, Api, founded
 
 LINKS = "links"
@@ -55,9 +57,10 @@ class Work:
             ),
             mailer=self.mailer,
             bus=self.bus,
+            turns=Turns(index=Due(table), packs=MemoryPacks(), mailer=self.mailer),
         )
         done = advancing.advance_due(self.api.at, world)
-        assert done.failures == []
+        assert done.steps.failures == []
 
     def react(self, customer: str = "acme") -> list[entries.Outcome]:
         """What was accepted is taken in, and somebody looks at the customer."""

@@ -1,5 +1,6 @@
 """The mail service on SES v2."""
 
+from datetime import timedelta
 from email.header import Header
 from email.utils import formataddr
 from typing import Any, Final
@@ -13,14 +14,20 @@ from botocore.exceptions import (
     ProxyConnectionError,
 )
 
+from functions.shared.domain.turns import Allowance
 from functions.shared.gateways import aws
-from functions.shared.kernel.errors import Refused, TenureError, Unavailable, Undecided
+from functions.shared.kernel.errors import Refused, TenureError, Throttled, Unavailable, Undecided
 from functions.shared.ports.outside import Mail
 
 # SES looked at this message and will never take it.
 _REFUSALS: Final = frozenset(
     {"BadRequestException", "MailFromDomainNotVerifiedException", "MessageRejected"}
 )
+# SES takes no more messages of this account for now, by the second or by the day.
+_THROTTLES: Final = frozenset(
+    {"LimitExceededException", "Throttling", "ThrottlingException", "TooManyRequestsException"}
+)
+_UNLIMITED: Final = 10**9
 # These stop a call before anything of the message has left.
 _UNSENT: Final = (
     ConnectTimeoutError,
@@ -54,6 +61,7 @@ class SesMailer:
 
         Raises:
             Refused: the service will never take this message.
+            Throttled: it takes no more for now; it certainly was not sent.
             Unavailable: it certainly was not sent; it may be tried again.
             Undecided: nobody knows whether it was sent.
         """
@@ -65,6 +73,22 @@ class SesMailer:
         if not message_id:
             raise Undecided("the mail service did not say which message it took")
         return str(message_id)
+
+    def allowance(self) -> Allowance:
+        """What the service takes of us now.
+
+        Raises:
+            Unavailable: it cannot say now.
+        """
+        try:
+            account = self._client.get_account()
+        except aws.Trouble as error:
+            raise Unavailable(f"the mail service does not say: {aws.code(error)}") from error
+        quota = account.get("SendQuota", {})
+        most = quota.get("Max24HourSend", 0)  # -1 says that there is none.
+        left = _UNLIMITED if most < 0 else max(0, int(most - quota.get("SentLast24Hours", 0)))
+        sends = account.get("SendingEnabled", True)
+        return Allowance(per_second=quota.get("MaxSendRate", 0), left=left if sends else 0)
 
     def _request(self, mail: Mail) -> dict[str, Any]:
         simple = {
@@ -111,5 +135,15 @@ def _meaning(error: Exception) -> TenureError:
     if isinstance(error, ClientError) and 0 < aws.http_status(error) < _FIRST_SERVER_ERROR:
         if said in _REFUSALS:
             return Refused(f"the mail service refused the message: {said}")
+        if said in _THROTTLES:
+            return _throttled(error)
         return Unavailable(f"the mail service does not send now: {said}")
     return Undecided(f"nobody knows whether the message was sent: {said}")
+
+
+def _throttled(error: ClientError) -> Throttled:
+    """By the second or by the day: of the two, the service tells in its words alone."""
+    words = str(error.response.get("Error", {}).get("Message", "")).lower()
+    if "daily" in words or "24" in words:
+        return Throttled("the day's quota of mail is used up", timedelta(minutes=15))
+    return Throttled("the mail service takes no more a second", timedelta(minutes=1))

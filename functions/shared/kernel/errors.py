@@ -12,10 +12,12 @@ TenureError
 |- Conflict       somebody changed it first              409
 |- Undecided      nobody knows whether it was done      503
 `- Unavailable    our own trouble; try again             503
+   `- Throttled   somebody takes no more for now        503
 """
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import ClassVar, Final
 
 _WORD: Final = re.compile(r"[A-Za-z_]{1,40}|\d{1,6}", re.ASCII)
@@ -131,3 +133,11 @@ class Unavailable(TenureError):
 
     status = 503
     title = "Unavailable"
+
+
+class Throttled(Unavailable):
+    """Who was asked takes no more for now, and did nothing; `wait` is how long to leave it."""
+
+    def __init__(self, detail: str, wait: timedelta) -> None:
+        super().__init__(detail)
+        self.wait = wait

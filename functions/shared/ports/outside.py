@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 from functions.shared.domain.comments.sorting import Sorted
 from functions.shared.domain.facts import Addressed
 from functions.shared.domain.letters import Letter
+from functions.shared.domain.turns import Allowance, Pack
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,8 +166,37 @@ class Mailer(Protocol):
 
         Raises:
             Refused: the service will never take this message.
+            Throttled: it takes no more for now; it certainly was not sent.
             Unavailable: it certainly was not sent; it may be tried again.
             Undecided: nobody knows whether it was sent.
+        """
+        ...
+
+    def allowance(self) -> Allowance:
+        """What the service takes of us now.
+
+        Raises:
+            Unavailable: it cannot say now.
+        """
+        ...
+
+
+class Packs(Protocol):
+    """Where packs of what is due wait for a worker."""
+
+    def hand_out(self, kind: str, packs: Sequence[Pack]) -> None:
+        """Let workers carry the packs out.
+
+        Raises:
+            Unavailable: not all of them; handing them out again does no harm.
+        """
+        ...
+
+    def waiting(self) -> int:
+        """About how many packs were handed out and are not carried out yet.
+
+        Raises:
+            Unavailable: nobody knows now.
         """
         ...
 

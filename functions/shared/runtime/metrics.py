@@ -23,3 +23,6 @@ class Metric(StrEnum):
     FACTS_EXPIRED = "FactsExpired"
     ROWS_IMPORTED = "RowsImported"
     ROWS_REFUSED = "RowsRefused"
+    HANDED_OUT = "HandedOut"
+    HELD_BY_RATE = "HeldByRate"
+    MAIL_LINE_MINUTES = "MailLineMinutes"

@@ -1,11 +1,11 @@
 """Enrolments: kept with their customer, one program at a time, found when they are due."""
 
-from collections.abc import Iterator
 from datetime import datetime
 
 from functions.shared.domain.playbooks.effect import Fared
 from functions.shared.domain.playbooks.enrolment import Enrolment
 from functions.shared.domain.playbooks.entry import Course, Past
+from functions.shared.domain.turns import Entry
 from functions.shared.kernel import clock, ids
 from functions.shared.kernel.errors import Unknown
 from functions.shared.ports.table import (
@@ -20,7 +20,10 @@ from functions.shared.ports.table import (
     Table,
     Write,
 )
-from functions.shared.store import courses, documents, due, keys, timeline
+from functions.shared.store import courses, documents, keys, timeline
+
+WRITING = ("email",)
+"""Kinds of steps that write to somebody: they wait for the mail service, and nothing else does."""
 
 
 class Enrolments:
@@ -109,12 +112,6 @@ class Enrolments:
             if after is None:
                 return found
 
-    def due(self, at: datetime) -> Iterator[tuple[str, str]]:
-        """Venture and identifier of every enrolment to look at by an instant."""
-        for entry in due.entries(self._table, "step", at):
-            venture, _ = keys.customer_of(str(entry["pk"]))
-            yield venture, str(entry["sk"]).removeprefix(keys.ENROLMENTS)
-
     def page(
         self, venture: str, status: str, *, limit: int, after: Item | None = None
     ) -> tuple[list[Enrolment], Item | None]:
@@ -130,6 +127,12 @@ class Enrolments:
         found = self._table.get_many(wanted)
         read = [documents.load(Enrolment, str(found[k]["doc"])) for k in wanted if k in found]
         return [enrolment for enrolment in read if enrolment.status == status], page.after
+
+
+def of_entry(entry: Entry) -> tuple[str, str]:
+    """Venture and identifier of the enrolment that an entry of the due index stands for."""
+    venture, _ = keys.customer_of(entry.pk)
+    return venture, entry.sk.removeprefix(keys.ENROLMENTS)
 
 
 def changed(after: Enrolment) -> tuple[Write, ...]:
@@ -168,6 +171,12 @@ def _left(ended: Enrolment) -> Write:
     )
 
 
+def _kind(enrolment: Enrolment) -> str:
+    """The line in which the current step waits for its turn."""
+    step = enrolment.current
+    return "mail" if step and step.kind in WRITING else "step"
+
+
 def _put(enrolment: Enrolment, when: tuple[Condition, ...]) -> Put:
     key = keys.enrolment(enrolment.venture, enrolment.customer, enrolment.id)
     due_at = enrolment.due_at
@@ -177,7 +186,7 @@ def _put(enrolment: Enrolment, when: tuple[Condition, ...]) -> Put:
             "sk": key.sk,
             "doc": documents.dump(enrolment),
             "revision": enrolment.revision,
-            "due_pk": keys.due("step", enrolment.customer) if due_at else None,
+            "due_pk": keys.due(_kind(enrolment), enrolment.customer) if due_at else None,
             "due_at": clock.stamp(due_at) if due_at else None,
             "board_pk": keys.listing(enrolment.venture, f"enrolments#{enrolment.status}"),
             "board_sk": f"{clock.stamp(enrolment.entered_at)}#{enrolment.id}",

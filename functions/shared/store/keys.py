@@ -15,6 +15,9 @@ BOARD_SHARDS = 8
 SEGMENTS = 16
 """A venture's customers are listed in so many partitions, each of which can be walked by itself."""
 
+MAIL_LINES = ("mail", "survey")
+"""What waits for the mail service: steps of playbooks that write, and surveys."""
+
 VENTURES = "ventures"
 SOURCES = "source#"
 CHANNELS = "channel#"
@@ -91,6 +94,11 @@ def holidays(venture_id: str) -> Key:
 def pulse(venture_id: str) -> Key:
     """The mail service's latest sign of life about a venture's messages."""
     return Key(f"v#{venture_id}", "pulse")
+
+
+def mail_line(kind: str) -> Key:
+    """Until when a line of this kind waits for the mail service, which all ventures share."""
+    return Key("mail#line", kind)
 
 
 def imported(venture_id: str, import_id: str) -> Key:

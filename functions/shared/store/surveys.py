@@ -5,7 +5,7 @@ the sequence, then the fact's id; so late, repeated and reordered answers end in
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from heapq import merge
@@ -26,6 +26,7 @@ from functions.shared.domain.facts import Fact
 from functions.shared.domain.nps import Answer, Asked, Comment
 from functions.shared.domain.segments import Traits
 from functions.shared.domain.surveys import Survey
+from functions.shared.domain.turns import Entry
 from functions.shared.domain.ventures import Venture
 from functions.shared.kernel import clock, ids
 from functions.shared.kernel.errors import Unknown
@@ -42,7 +43,7 @@ from functions.shared.ports.table import (
     Table,
     Write,
 )
-from functions.shared.store import documents, due, keys
+from functions.shared.store import documents, keys
 from functions.shared.store.messages import contact_digest
 from functions.shared.store.ventures import Ventures
 
@@ -93,17 +94,6 @@ class Surveys:
     def save(self, after: Survey, *joined: Write) -> bool:
         """Change a survey; False when it changed since it was read."""
         return self._table.write(changed(after), *joined)
-
-    def due(self, at: datetime) -> Iterator[tuple[str, str]]:
-        """Venture and identifier of every survey to look at by an instant."""
-        for entry in due.entries(self._table, "survey", at):
-            venture, _ = keys.customer_of(str(entry["pk"]))
-            yield venture, str(entry["sk"]).removeprefix(keys.SURVEYS)
-
-    def due_milestones(self, at: datetime) -> Iterator[tuple[str, str, datetime]]:
-        """Venture, customer and instant of every milestone reached by an instant."""
-        for entry in due.entries(self._table, "milestone", at):
-            yield *keys.customer_of(str(entry["pk"])), clock.parse(str(entry["due_at"]))
 
     def record_answer_fact(
         self, venture: str, customer: str, fact: Fact, whose: Traits, place: Sorted | None = None
@@ -246,6 +236,17 @@ class Surveys:
         if venture not in self._peppers:
             self._peppers[venture] = Ventures(self._table).get(venture).pepper
         return contact_digest(self._peppers[venture], said)
+
+
+def of_entry(entry: Entry) -> tuple[str, str]:
+    """Venture and identifier of the survey that an entry of the due index stands for."""
+    venture, _ = keys.customer_of(entry.pk)
+    return venture, entry.sk.removeprefix(keys.SURVEYS)
+
+
+def milestone_of(entry: Entry) -> tuple[str, str, datetime]:
+    """Venture, customer and instant of the milestone that an entry stands for."""
+    return *keys.customer_of(entry.pk), clock.parse(entry.due_at)
 
 
 def changed(after: Survey) -> Put:

@@ -156,6 +156,15 @@ def test_every_mistake_is_named_at_once() -> None:
     assert {"steps.0.template", "steps.1.after.days"} <= set(refused(document))
 
 
+def test_a_letter_that_names_what_is_not_known_any_more_is_refused() -> None:
+    shelf = Shelf(SHELF.newest, lambda *_: frozenset({"venture_name", "mood", "weather"}))
+    with pytest.raises(Refused) as refusal:
+        contracts.read(shipped("engagement"), shelf)
+    told = {error.field: error.message for error in refusal.value.errors}
+    assert set(told) == {"steps.0.template", "steps.1.template"}
+    assert told["steps.0.template"].endswith("no more: mood, weather")
+
+
 def test_nonsense_is_refused_whatever_it_is() -> None:
     deep: Json = {"test": "returned"}
     for _ in range(500):

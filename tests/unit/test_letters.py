@@ -69,6 +69,14 @@ def test_every_step_that_writes_has_its_letter() -> None:
     assert named == {(template.name, template.version) for template in templates.delivered()}
 
 
+def test_of_a_shipped_letter_every_version_stays() -> None:
+    versions: dict[str, set[int]] = {}
+    for template in templates.delivered():
+        versions.setdefault(template.name, set()).add(template.version)
+        assert "Subject:" not in template.subject
+    assert all(those == set(range(1, len(those) + 1)) for those in versions.values())
+
+
 @every
 def test_every_shipped_letter_is_one_that_a_person_could_save(name: str) -> None:
     assert mistakes(SHIPPED[name]) == []

@@ -22,6 +22,7 @@ from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
 from functions.shared.store.messages import Messages, contact_digest
+from functions.shared.store.tasks import Tasks
 from functions.shared.store.ventures import Remembered
 
 
@@ -37,6 +38,7 @@ class World:
     messages: Messages
     gates: Gates
     braking: Braking
+    tasks: Tasks
     writer: Writer
     mailer: Mailer
     bus: Bus

@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import islice
 from typing import assert_never
 
-from functions.advance_playbooks import braking, emails, people
+from functions.advance_playbooks import braking, deadlines, emails, people
 from functions.advance_playbooks.case import Case, World, read
 from functions.shared.domain.playbooks import decide
 from functions.shared.domain.turns import Entry
@@ -44,11 +44,13 @@ def advance_due(
 ) -> Advanced:
     """Carry out every step that is due, or let workers do it; one that fails holds up nobody.
 
-    Before, let go what is resumed. Then say of which customers it is time to look whether they may
-    enter a playbook.
+    Before, let go what is resumed, and note which tasks are overdue. Then say of which customers
+    it is time to look whether they may enter a playbook.
     """
     advanced = Advanced()
     braking.keep(at, world.braking, time_left, advanced.steps.failures)
+    # Before the steps: there are few of them, and somebody's time is up this minute.
+    deadlines.keep(at, world, time_left, advanced.steps.failures)
     for kind in KINDS:
         turns.take(
             kind,

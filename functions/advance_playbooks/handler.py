@@ -21,6 +21,7 @@ from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
 from functions.shared.store.messages import Messages
+from functions.shared.store.tasks import Tasks
 from functions.shared.store.templates import Templates
 from functions.shared.store.ventures import Remembered, Ventures
 
@@ -39,6 +40,7 @@ _world = World(
     messages=Messages(_table),
     gates=Gates(_table),
     braking=braking.over(_table),
+    tasks=Tasks(_table),
     writer=Writer(
         templates=Templates(_table),
         secrets=secrets.connect(),

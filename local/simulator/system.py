@@ -49,6 +49,7 @@ from functions.shared.store.messages import Messages
 from functions.shared.store.outbox import Outbox
 from functions.shared.store.playbooks import Playbooks
 from functions.shared.store.surveys import Surveys
+from functions.shared.store.tasks import Tasks
 from functions.shared.store.templates import Templates
 from functions.shared.store.ventures import Remembered, Ventures
 from functions.sweep_decay import flow as sweeping
@@ -83,6 +84,7 @@ DUE_KINDS = {
     "step": "advance_playbooks",
     "mail": "advance_playbooks",
     "entry": "advance_playbooks",
+    "task": "advance_playbooks",
     "survey": "send_surveys",
     "milestone": "send_surveys",
 }
@@ -225,6 +227,7 @@ class System:
                 messages=messages,
                 gates=gates,
                 braking=braking.over(table),
+                tasks=Tasks(table),
                 writer=StepWriter(
                     templates=Templates(table),
                     secrets=self.secrets,
@@ -354,7 +357,7 @@ class System:
         puts = (
             [self._start_applying]
             if name == "ParametersProposed"
-            else [self.queues[queue].put for queue in ROUTES[name]]
+            else [self.queues[queue].put for queue in ROUTES.get(name, ())]
         )
         for put in puts:
             put(envelope)

@@ -28,6 +28,7 @@ from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
 from functions.shared.store.messages import Messages, contact_digest
 from functions.shared.store.surveys import Surveys
+from functions.shared.store.tasks import Tasks
 from functions.shared.store.templates import Templates
 from functions.shared.store.ventures import Remembered, Ventures
 from functions.unsubscribe_contact import flow as unsubscribing
@@ -67,6 +68,7 @@ class Office:
             messages=Interrupted(table, self),
             gates=Gates(table),
             braking=braking.over(table),
+            tasks=Tasks(table),
             writer=Writer(
                 templates=Templates(table),
                 secrets=secrets,

@@ -19,6 +19,7 @@ from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
 from functions.shared.store.messages import Messages
 from functions.shared.store.playbooks import Playbooks
+from functions.shared.store.tasks import Tasks
 from functions.shared.store.templates import Templates
 from functions.shared.store.ventures import Remembered, Ventures
 from tests.fakes.outside import MemoryBus, MemoryMailer, MemoryPacks
@@ -49,6 +50,7 @@ class Work:
             messages=Messages(table),
             gates=Gates(table),
             braking=braking.over(table),
+            tasks=Tasks(table),
             writer=Writer(
                 secrets=self.api.secrets,
                 link_secret_name=LINKS,

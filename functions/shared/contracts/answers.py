@@ -612,7 +612,7 @@ class Task(Said):
             owner=task.owner,
             created_at=task.created_at,
             due_at=task.due_at,
-            overdue=task.status == "open" and task.due_at < at,
+            overdue=task.status == "open" and task.due_at <= at,
             status=task.status,
             outcome=task.outcome,
             note=task.note,

@@ -56,6 +56,22 @@ class EntryDue(_Detail):
     customer: str
 
 
+class TaskOverdue(_Detail):
+    """The time of a task is up, and nobody has closed it; `contacted`: who it is about was tried.
+
+    `owner` is the success manager, `playbook` what it came from; each None where there is none.
+    """
+
+    customer: str
+    task: str
+    kind: str
+    contact: bool
+    contacted: bool
+    owner: str | None
+    playbook: str | None
+    due_at: Instant
+
+
 class ParametersProposed(_Detail):
     """A version of the parameters waits until every customer is prepared for it."""
 
@@ -68,6 +84,7 @@ Event: TypeAlias = (
     | ResponseReceived
     | CustomerEnded
     | EntryDue
+    | TaskOverdue
     | ParametersProposed
 )
 MODELS: dict[str, TypeAdapter[Event]] = {
@@ -78,6 +95,7 @@ MODELS: dict[str, TypeAdapter[Event]] = {
         ResponseReceived,
         CustomerEnded,
         EntryDue,
+        TaskOverdue,
         ParametersProposed,
     )
 }

@@ -19,7 +19,7 @@ class Task:
 
     `owner` is the success manager, None where the customer has none; `subject` is the enrolment or
     survey that it came from, `step` the enrolment's step. Who tries to reach the customer has done
-    what a `contact` asks for.
+    what a `contact` asks for. `overdue_at` is when it was noted that its time is up.
     """
 
     id: str
@@ -37,12 +37,17 @@ class Task:
     effect: str | None = None
     created_at: datetime
     due_at: datetime
+    overdue_at: datetime | None = None
     status: Literal["open", "closed"] = "open"
     outcome: Outcome | None = None
     note: str = ""
     closed_at: datetime | None = None
     closed_by: str | None = None
     revision: int = 0
+
+    def noted_overdue(self, at: datetime) -> "Task":
+        """The task, of which it is noted that its time is up."""
+        return replace(self, overdue_at=at, revision=self.revision + 1)
 
     def closed(self, outcome: Outcome, note: str, by: str, at: datetime) -> "Task":
         """The task, with its outcome."""

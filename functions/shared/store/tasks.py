@@ -1,11 +1,19 @@
-"""Tasks: kept with their customer, listed by venture and status, the most urgent first."""
+"""Tasks: kept with their customer, listed by venture and status, the most urgent first.
+
+An open task stands in the due index until it is noted that its time is up.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
 
 from functions.shared.domain.playbooks.enrolment import Enrolment
+from functions.shared.domain.records import Notice
 from functions.shared.domain.tasks import Task
 from functions.shared.kernel import clock, ids
 from functions.shared.kernel.errors import Unknown
-from functions.shared.ports.table import Absent, Condition, Is, Item, Put, Table
-from functions.shared.store import documents, keys
+from functions.shared.ports.table import Absent, Condition, Is, Item, Put, Table, Write
+from functions.shared.store import documents, due, keys
 
 
 class Tasks:
@@ -44,6 +52,16 @@ class Tasks:
                 break
         return [task for task in found if task.subject == subject and task.status == "open"]
 
+    def due(self, at: datetime) -> Iterator[tuple[str, str]]:
+        """Venture and identifier of every open task whose time is up by an instant, unnoted."""
+        for entry in due.entries(self._table, "task", at):
+            venture, _ = keys.customer_of(str(entry["pk"]))
+            yield venture, str(entry["sk"]).removeprefix(keys.TASKS)
+
+    def save(self, put: Put, *joined: Write) -> bool:
+        """Change a task, with what joins it; False when it changed since it was read."""
+        return self._table.write(put, *joined)
+
     def page(
         self, venture: str, status: str, *, limit: int, after: Item | None = None
     ) -> tuple[list[Task], Item | None]:
@@ -65,6 +83,26 @@ def changed(task: Task) -> Put:
     return _put(task, (Is("revision", task.revision - 1),))
 
 
+def told_overdue(task: Task, playbook: str | None, *, contacted: bool) -> Put:
+    """The write that notes that a task's time is up, and lets others hear of it."""
+    put = changed(task)
+    notice = Notice(
+        task.revision,
+        "TaskOverdue",
+        {
+            "at": (task.overdue_at or task.due_at).isoformat(),
+            "task": task.id,
+            "kind": task.kind,
+            "contact": task.contact,
+            "contacted": contacted,
+            "owner": task.owner,
+            "playbook": playbook,
+            "due_at": task.due_at.isoformat(),
+        },
+    )
+    return replace(put, item={**put.item, "outbox": ids.canonical(documents.plain((notice,)))})
+
+
 def task_id(customer: str, *parts: str) -> str:
     """The identifier of a task that follows from what it is for."""
     return ids.of_customer(ids.digest("task", *parts), customer)
@@ -79,12 +117,15 @@ def approval_id(run: Enrolment) -> str:
 def _put(task: Task, when: tuple[Condition, ...]) -> Put:
     key = keys.task(task.venture, task.customer, task.id)
     text = documents.dump(task)
+    waits = task.status == "open" and task.overdue_at is None
     return Put(
         {
             "pk": key.pk,
             "sk": key.sk,
             "doc": text,
             "revision": task.revision,
+            "due_pk": keys.due("task", task.customer) if waits else None,
+            "due_at": clock.stamp(task.due_at) if waits else None,
             "board_pk": keys.listing(task.venture, f"tasks#{task.status}"),
             "board_sk": f"{clock.stamp(task.due_at)}#{task.id}",
             "row": text,

@@ -42,7 +42,8 @@ def show(request: Request, stores: Stores) -> Response:
         trend,
         days=days,
         segment=queries.text(request, "segment"),
-        target=float(parameters.nps_target_response_rate),
+        target=parameters.nps_target_response_rate,
+        enough=parameters.nps_min_responses,
     )
     return as_json(answers.plain(said))
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
 
+from functions.shared.domain import surveys
 from functions.shared.domain.effects import Effect
 from functions.shared.domain.facts import Addressed, Fact, Kind
 from functions.shared.domain.playbooks.enrolment import StepRun
@@ -83,7 +84,8 @@ def _settle(event: MailEvent, effect: Effect | None, at: datetime, stores: Store
             if event.told == "rejected"
             else effect.done("mail event", at, event.message_id)
         )
-        settle = _settle_survey if effect.step == "survey" else _settle_step
+        of_survey = effect.step in (surveys.STEP, surveys.REMINDER_STEP)
+        settle = _settle_survey if of_survey else _settle_step
         if outcome := settle(event, settled, stores):
             return outcome
         effect = stores.messages.effect(event.venture, event.customer, event.effect)
@@ -116,6 +118,7 @@ def _settle_step(event: MailEvent, effect: Effect, stores: Stores) -> str | None
 def _settle_survey(event: MailEvent, effect: Effect, stores: Stores) -> str | None:
     """The survey's message is settled, and the survey with it where it still waits for that.
 
+    Of a reminder the message alone: the survey is sent already, and its next look concludes it.
     None where somebody changed either of them meanwhile.
     """
     try:

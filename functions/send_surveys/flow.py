@@ -2,70 +2,30 @@
 
 A survey's message is claimed, sent, recorded, like a playbook's: where a run dies in between, a
 later one settles it by what the mail service told, or asks a person; it never simply sends again.
+Whoever does not answer is reminded once (`reminding`).
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from functions.send_surveys.writing import Writer
-from functions.shared.domain import brakes, contact, effects, surveys
-from functions.shared.domain.customers import Contact, Profile, overlaid
+from functions.send_surveys import reminding
+from functions.send_surveys.case import CHURNED, Case, World, braked, noted, read
+from functions.shared.domain import contact, effects, surveys
 from functions.shared.domain.effects import Effect
 from functions.shared.domain.segments import traits
 from functions.shared.domain.surveys import Standing, Survey
 from functions.shared.domain.tasks import Task
 from functions.shared.domain.turns import Entry
-from functions.shared.domain.ventures import Venture
 from functions.shared.kernel import clock
 from functions.shared.kernel.errors import Refused, Throttled, Unavailable, Undecided
-from functions.shared.ports.outside import Mailer
 from functions.shared.ports.table import Write
 from functions.shared.runtime import turns
-from functions.shared.runtime.turns import Taken, Turns
-from functions.shared.store import holds, tasks, timeline
-from functions.shared.store.brakes import Brakes
-from functions.shared.store.customers import Customers
-from functions.shared.store.gates import Gates
-from functions.shared.store.health import HealthStore
-from functions.shared.store.messages import Messages, contact_digest
-from functions.shared.store.surveys import Surveys, changed, milestone_of, of_entry
-from functions.shared.store.ventures import Remembered
+from functions.shared.runtime.turns import Taken
+from functions.shared.store import holds, tasks
+from functions.shared.store.surveys import changed, milestone_of, of_entry
 
-STEP = "survey"
 TASK_TIME = timedelta(hours=24)
-TRY_AGAIN = timedelta(minutes=1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class World:
-    """What the flow reads and writes, and whom it writes through."""
-
-    remembered: Remembered
-    customers: Customers
-    health: HealthStore
-    surveys: Surveys
-    messages: Messages
-    gates: Gates
-    brakes: Brakes
-    writer: Writer
-    mailer: Mailer
-    turns: Turns
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """Everything about one due survey, read at one instant."""
-
-    venture: Venture
-    survey: Survey
-    profile: Profile
-    standing: Standing
-    recipient: Contact | None
-    ledger: contact.Ledger
-    effect: Effect | None
-    at: datetime
 
 
 def run(at: datetime, world: World, time_left: Callable[[], bool]) -> tuple[Taken, Taken]:
@@ -135,10 +95,13 @@ def look(venture_id: str, survey_id: str, at: datetime, world: World) -> None:
     survey = world.surveys.get(venture_id, survey_id)
     if survey.due_at is None or survey.due_at > at:
         return  # The index was behind: somebody moved it meanwhile.
-    case = _read(survey, at, world)
+    if survey.status == "sent":
+        reminding.look(survey, at, world)
+        return
+    case = read(survey, "survey", survey.effect_key, at, world)
     if case is None:
         return  # Erased: what is left of the survey goes with the rest.
-    decision = surveys.decide(case.standing)
+    decision = surveys.decide(_standing(case))
     match decision:
         case surveys.GoOut():
             _send(case, world)
@@ -156,61 +119,13 @@ def look(venture_id: str, survey_id: str, at: datetime, world: World) -> None:
             assert_never(decision)
 
 
-def _read(survey: Survey, at: datetime, world: World) -> Case | None:
-    """How things stand; None where the customer has no profile any more."""
-    venture = world.remembered.venture(survey.venture)
-    found = world.customers.find(venture.id, survey.customer, strong=True)
-    if found is None:
-        return None
-    state = world.health.read(venture.id, survey.customer, strong=True).history.state
-    profile = overlaid(found, state)
-    parameters = world.remembered.parameters(venture.id).active
-    recipient = _recipient(venture, profile, survey)
-    ledger = world.messages.ledger(venture.id, survey.contact)
-    effect = world.messages.effect(venture.id, survey.customer, survey.effect_key)
-    gate = None
-    if recipient:
-        # A message's own claim is no reason to hold it back when it goes out once more.
-        others = ledger.without_message(survey.effect_key) if effect else ledger
-        timezone = profile.timezone_of(recipient)
-        circumstances = contact.Circumstances(
-            kind="survey",
-            timezone=timezone,
-            parameters=parameters,
-            holidays=world.remembered.holidays(venture.id).of(timezone),
-            brake=_brake_on(survey, at, world),
-            blocked=world.gates.blocked(venture, parameters, at),
-        )
-        gate = contact.may_send(others, circumstances, at)
-    return Case(
-        venture=venture,
-        survey=survey,
-        profile=profile,
-        standing=Standing(
-            gone="the customer has churned" if state.churned else None,
-            mode=parameters.progression_mode,
-            gate=gate,
-            resolution=effects.resolve(effect, world.messages.pulse(venture.id), at)
-            if effect
-            else None,
-        ),
-        recipient=recipient,
-        ledger=ledger,
-        effect=effect,
-        at=at,
+def _standing(case: Case) -> Standing:
+    return Standing(
+        gone=CHURNED if case.churned else None,
+        mode=case.parameters.progression_mode,
+        gate=case.gate,
+        resolution=case.resolution,
     )
-
-
-def _brake_on(survey: Survey, at: datetime, world: World) -> contact.Hold | None:
-    """How what is paused at this very moment holds a survey back; None where nothing is."""
-    found = world.brakes.of(survey.venture)
-    return brakes.hold(found, brakes.ALL_CAMPAIGNS, survey.customer, at)
-
-
-def _recipient(venture: Venture, profile: Profile, survey: Survey) -> Contact | None:
-    """The contact that the survey is for, while it is one of the customer's."""
-    digests = ((contact_digest(venture.pepper, c.email), c) for c in profile.contacts)
-    return next((person for digest, person in digests if digest == survey.contact), None)
 
 
 def _send(case: Case, world: World) -> None:
@@ -228,12 +143,12 @@ def _send(case: Case, world: World) -> None:
         effect=effect,
         at=at,
     )
-    claimed = survey.claimed(at + effects.PATIENCE)
+    claimed = survey.claimed(at + effects.PATIENCE, case.parameters.nps_reminder_days)
     if not world.messages.claim(
         venture, survey.customer, effect, case.ledger, kind="survey", joined=[changed(claimed)]
     ):
         return  # Something changed since it was read; the next run looks anew.
-    if hold := _brake_on(survey, at, world):
+    if hold := braked(survey, at, world):
         # Paused while it was claimed: what is not out yet does not go.
         _hold_back(case, claimed, effect, hold, world)
         return
@@ -256,7 +171,7 @@ def _claim_of(case: Case) -> Effect:
     return Effect(
         key=case.survey.effect_key,
         owner=case.survey.id,
-        step=STEP,
+        step=surveys.STEP,
         contact=case.survey.contact,
         status="claimed",
         claimed_at=case.at,
@@ -281,7 +196,7 @@ def _give_back(
     A second try is not given back: whether the first one went out is what it was about.
     """
     if effect.attempts == 1:
-        wait = trouble.wait if isinstance(trouble, Throttled) else TRY_AGAIN
+        wait = trouble.wait if isinstance(trouble, Throttled) else surveys.TRY_AGAIN
         planned = claimed.planned(case.at + wait, trouble.detail)
         world.messages.release(
             case.venture.id, case.survey.customer, effect, joined=[changed(planned)]
@@ -290,7 +205,7 @@ def _give_back(
 
 def _settle(case: Case, effect: Effect, after: Survey, text: str, world: World) -> None:
     """Record what became of a message. Where an event was faster, the next look takes it over."""
-    joined = [changed(after), _noted(case, after, text)]
+    joined = [changed(after), noted(case, after, text)]
     world.messages.settle(case.venture.id, case.survey.customer, effect, joined)
 
 
@@ -353,19 +268,4 @@ def _task(case: Case, kind: str, title: str, why: str) -> Task:
 
 
 def _save(case: Case, after: Survey, text: str, world: World, *joined: Write) -> None:
-    world.surveys.save(after, _noted(case, after, text), *joined)
-
-
-def _noted(case: Case, after: Survey, text: str) -> Write:
-    """The entry of the customer's timeline that says what became of the survey."""
-    return timeline.decision(
-        case.venture.id,
-        case.survey.customer,
-        at=case.at,
-        entry_id=f"survey:{after.id}:{after.revision}",
-        text=text,
-        survey=after.id,
-        milestone=after.milestone,
-        status=after.status,
-        effect=after.effect_key,
-    )
+    world.surveys.save(after, noted(case, after, text), *joined)

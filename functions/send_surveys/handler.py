@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from functions.send_surveys import flow
+from functions.send_surveys.case import World
 from functions.send_surveys.settings import Settings
 from functions.send_surveys.writing import Writer
 from functions.shared.contracts import turns as contract
@@ -28,7 +29,7 @@ ENOUGH_MS: Final = 12_000
 _settings = settings.read(Settings, os.environ)
 _table = connect(_settings.table_name)
 _mailer = mail.connect(_settings.mail_sender, _settings.mail_configuration_set)
-_world = flow.World(
+_world = World(
     remembered=Remembered(Ventures(_table)),
     customers=Customers(_table),
     health=HealthStore(_table),

@@ -31,7 +31,9 @@ class Writer:
         effect: Effect,
         at: datetime,
     ) -> Mail:
-        """The message of a survey to a person; its link to answer lives from `at` on.
+        """A message of a survey to a person: the question, or, once it was sent, its reminder.
+
+        The link to answer lives from `at` on; a reminder's ends with the one that was sent before.
 
         Raises:
             Unavailable: there is nothing to sign its links with.
@@ -46,7 +48,8 @@ class Writer:
             "customer": survey.customer,
             **language,
         }
-        answer_url = self._link(links.ANSWER, answer, at + surveys.LINK_LIFE)
+        ends_at = survey.link_ends_at or at + surveys.LINK_LIFE
+        answer_url = self._link(links.ANSWER, answer, ends_at)
         unsubscribe_url = self._link(links.UNSUBSCRIBE, unsubscribe, None)
         author = letters.author(profile.owner, venture.name)
         occasion = letters.occasion(venture.name, profile, person, unsubscribe_url)
@@ -54,7 +57,12 @@ class Writer:
             to=person.email,
             sender_name=author.name,
             reply_to=author.address,
-            letter=survey_letter.written(spoken or languages.ENGLISH, occasion, answer_url),
+            letter=survey_letter.written(
+                spoken or languages.ENGLISH,
+                occasion,
+                answer_url,
+                again=survey.sent_at is not None,
+            ),
             tags={
                 "venture": venture.id,
                 "customer": ids.tag(survey.customer),

@@ -22,6 +22,7 @@ STEP_NAMES = {
 ENDS = {"all steps run": "ran through all steps"}
 MAIL_NAMES = {
     "survey": "survey",
+    "survey_reminder": "survey reminder",
     "personal_email": "personal email",
     "adoption_guide": "adoption guide",
 }

@@ -22,6 +22,7 @@ from functions.record_mail_event import flow as mail_events
 from functions.record_mail_event import ses
 from functions.score_health import flow as scoring
 from functions.send_surveys import flow as surveying
+from functions.send_surveys.case import World as SurveyWorld
 from functions.send_surveys.writing import Writer as SurveyWriter
 from functions.shared.contracts import events
 from functions.shared.contracts import turns as contract
@@ -241,7 +242,7 @@ class System:
         )
         self._surveyors = Containers(
             engine,
-            lambda: surveying.World(
+            lambda: SurveyWorld(
                 remembered=remembered(),
                 customers=customers,
                 health=health,

@@ -18,7 +18,7 @@ from functions.shared.domain.playbooks.enrolment import Enrolment
 from functions.shared.domain.records import FIRST, Record
 from functions.shared.domain.signals import Signals, window_start
 from functions.shared.domain.state import Day, DayKey, History, Register, State
-from functions.shared.domain.surveys import Survey
+from functions.shared.domain.surveys import REMINDER_STEP, STEP, Survey
 from functions.shared.domain.tasks import Task
 from functions.shared.kernel import ids
 from functions.shared.ports.table import Item
@@ -26,6 +26,7 @@ from functions.shared.store import documents, keys, timeline
 from functions.shared.store.customers import Customers
 from functions.shared.store.health import HealthStore
 from functions.shared.store.messages import contact_digest
+from functions.shared.store.surveys import Surveys
 from functions.shared.store.ventures import Ventures
 from local.simulator.engine import Engine, Violation
 from local.simulator.ports import Accepted
@@ -86,6 +87,7 @@ class Watch:
         self.claims: dict[str, list[Claim]] = defaultdict(list)
         self.effects: dict[str, Effect] = {}
         self.spent: dict[tuple[str, str], dict[str, datetime]] = defaultdict(dict)
+        self.asked: dict[tuple[str, str], tuple[str, datetime]] = {}
         self.suppressed: set[tuple[str, str]] = set()
         self.tasks: dict[str, Task] = {}
         self.held: dict[Who, set[str]] = defaultdict(set)
@@ -203,10 +205,17 @@ class Watch:
             self._engine.counts["surveys planned"] += 1
         else:
             _must(new.revision == old.revision + 1, "one writer at a time", new.id)
-            over = old.status in ("sent", "dropped", "handed_over")
+            over = old.status in ("dropped", "handed_over") or old.reminder in ("sent", "left")
+            over = over or (old.status == "sent" and old.due_at is None)
             _must(not over, "what is over stays over", new.id)
+            stays = old.sent_at is None or (new.status, new.sent_at) == ("sent", old.sent_at)
+            _must(stays, "sent stays sent", new.id)
         sends = self._truth.sent.get(new.effect_key)
         _must(new.status != "sent" or sends, "sent is said of what was sent", new.id)
+        reminders = self._truth.sent.get(new.reminder_key)
+        _must(new.reminder != "sent" or reminders, "sent is said of what was sent", new.id)
+        if new.reminder != (old.reminder if old else None):
+            self._engine.counts[f"reminders {new.reminder}"] += 1
         self.surveys[new.id] = new
 
     def _held_fact(self, record: StreamRecord) -> None:
@@ -276,6 +285,7 @@ class Watch:
         effect = self.effects.pop(key)
         for spent in self.spent.values():
             spent.pop(key, None)
+        self.asked = {place: last for place, last in self.asked.items() if last[0] != key}
         self.claims[key] = [c for c in self.claims[key] if c.effect.attempts != effect.attempts]
 
     def _claimed(self, venture: str, customer: str, effect: Effect) -> None:
@@ -300,11 +310,28 @@ class Watch:
         spent[effect.key] = at
         if effect.attempts > 1:
             self._claimed_again(effect)
-        if effect.step != "survey":
+        if effect.step == STEP:
+            last = self.asked.get(place)
+            interval = timedelta(days=active.nps_survey_interval_days)
+            rested = last is None or last[0] == effect.key or at >= last[1] + interval
+            _must(rested, "no survey within the interval", f"{effect.key}: {last}")
+            self.asked[place] = (effect.key, at)
+        elif effect.step == REMINDER_STEP:
+            self._claimed_reminder(effect)
+        else:
             self._claimed_step(venture, customer, effect)
         run = self._engine.counts["runs"] if self._engine.current else 0
         sends = len(self._truth.sent.get(effect.key, []))
         self.claims[effect.key].append(Claim(effect, run, sends))
+
+    def _claimed_reminder(self, effect: Effect) -> None:
+        survey = self.surveys[effect.owner]
+        _must(effect.key == survey.reminder_key, "one reminder of a survey", effect.key)
+        sent_at = survey.sent_at
+        rested = sent_at and effect.claimed_at >= sent_at + survey.remind_days * DAY
+        _must(rested, "no reminder early", f"{survey}")
+        answered = Surveys(self._memory).answer(survey)
+        _must(answered is None, "no reminder after an answer", f"{survey}")
 
     def _claimed_again(self, effect: Effect) -> None:
         first = self.effects[effect.key]

@@ -78,6 +78,8 @@ class _Happening:
 def make(seed: int) -> World:
     """The world of a seed."""
     chance = Random(f"world {seed}")
+    # Of its own: what was drawn from the other before goes on meaning the same worlds.
+    asking = Random(f"asking {seed}")
     start = chance.choice(STARTS) + chance.random() * DAY
     ventures: list[Venture] = []
     joinings: list[Joining] = []
@@ -97,6 +99,7 @@ def make(seed: int) -> World:
         setup[venture.id] = {
             "progression_mode": "auto",
             "nps_deploy_milestone": chance.choice(MILESTONES),
+            "nps_reminder_days": asking.choice((0, 1, 1, 2)),
             "max_messages_per_week": chance.choice((1, 2, 3)),
             **chance.choice((OFFICE_HOURS, AT_ANY_TIME)),
         }

@@ -15,7 +15,7 @@ from typing_extensions import override
 from functions.record_answer import exits as leaving
 from functions.record_answer import flow as answering
 from functions.score_health import flow as scoring
-from functions.send_surveys import flow as sending
+from functions.send_surveys.case import World as SendingWorld
 from functions.send_surveys.writing import Writer
 from functions.shared.contracts.facts import addressed
 from functions.shared.domain import nps, surveys
@@ -274,7 +274,7 @@ def build(monkeypatch: pytest.MonkeyPatch) -> World:
     monkeypatch.setattr(
         handlers["send_surveys"],
         "_world",
-        sending.World(
+        SendingWorld(
             **stores,
             messages=Messages(table),
             gates=Gates(table),

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from functions.shared.domain import nps
 from functions.shared.domain.facts import Fact, Kind
 from functions.shared.domain.segments import Traits
+from functions.shared.domain.surveys import plan
 from functions.shared.store.surveys import Surveys
 from tests.unit.api import AT, DAY, HOUR, Api, founded
 
@@ -40,6 +41,28 @@ def test_nps_is_told_with_its_margin() -> None:
     assert api.of("GET", "/nps?segment=free")["responses"] == 1
     assert api.fields("GET", "/nps?segment=gold") == {"segment"}
     assert api.fields("GET", "/nps?days=0") == {"days"}
+
+
+def test_the_response_rate_stands_beside_its_target_and_says_how_sure_that_is() -> None:
+    api = founded()
+    api.customer()
+    empty = api.of("GET", "/nps")
+    assert (empty["asked"], empty["response_rate_sure"], empty["surveys_needed"]) == (0, None, 334)
+    surveys = Surveys(api.table)
+    for number in range(50):
+        survey = plan(
+            venture=api.venture, customer="acme", milestone="s", contact=f"c{number}", at=AT - DAY
+        )
+        assert surveys.plan(survey)
+        assert surveys.save(survey.sent(AT - DAY, Traits("basic")))
+    for number in range(2):
+        answered(api, number, 9, AT - HOUR)
+    said = api.of("GET", "/nps")
+    assert (said["asked"], said["answered"], said["response_rate"]) == (50, 2, 4)
+    assert said["response_rate_low"] < 4 < said["response_rate_high"] < 30
+    assert (said["response_rate_reached"], said["response_rate_sure"]) == (False, True)
+    assert (said["response_rate_target"], said["surveys_needed"]) == (30, 2500)
+    assert said["trend"][-1]["asked"] == 50
 
 
 def test_the_trend_has_windows_side_by_side_and_the_change_between_the_last_two() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 from fractions import Fraction
 from math import floor, isqrt
 
@@ -139,3 +140,41 @@ def test_response_rate_counts_only_answers_to_surveys_that_were_sent() -> None:
     result = nps.of_answers([answer(9, 1), outside], [asked(1), asked(2), asked(3)], enough=100)
     assert result.response_rate == 33.33
     assert result.responses == 2
+
+
+def of_rate(answered: int, asked: int) -> nps.Nps:
+    """What is said where so many of those asked answered, each with a 9."""
+    return nps.of_counts(
+        promoters=answered, passives=0, detractors=0, asked=asked, answered=answered, enough=100
+    )
+
+
+@given(st.integers(1, 5000), st.floats(0, 1), st.integers(20, 50))
+def test_the_target_lies_in_the_rates_interval_where_chance_would_explain_it(
+    asked: int, share: float, target: int
+) -> None:
+    answered = round(asked * share)
+    said = nps.response(of_rate(answered, asked), Decimal(target))
+    assert said
+    # The interval holds exactly the rates that a test at 95 % would not reject.
+    p, aim, z = Fraction(answered, asked), Fraction(target, 100), Fraction(196, 100)
+    assert said.sure == ((p - aim) ** 2 > z * z * aim * (1 - aim) / asked)
+    assert said.reached == (p >= aim)
+    assert 0 <= said.low <= round(float(100 * p), 2) <= said.high <= 100
+
+
+def test_a_response_rate_worked_by_hand() -> None:
+    # 30 of 100: (0.3 + 0.019208 -/+ 1.96 * sqrt(0.0021 + 0.00009604)) / 1.038416.
+    said = nps.response(of_rate(30, 100), Decimal(30))
+    assert said == nps.Response(low=21.89, high=39.59, reached=True, sure=False)
+    assert nps.response(of_rate(0, 0), Decimal(30)) is None
+    said = nps.response(of_rate(0, 100), Decimal(30))
+    assert said == nps.Response(low=0.0, high=3.7, reached=False, sure=True)
+
+
+@pytest.mark.parametrize(
+    ("answered", "asked", "needed"),
+    [(0, 0, 334), (0, 50, 334), (30, 100, 334), (1, 3, 300), (50, 50, 100), (1, 1000, 100_000)],
+)
+def test_so_many_surveys_bring_enough_answers(answered: int, asked: int, needed: int) -> None:
+    assert nps.surveys_needed(of_rate(answered, asked), Decimal(30), 100) == needed

@@ -60,6 +60,7 @@ WHOLE = [
     ("gates", "entry_min_customers", 1, 1, 10000),
     ("gates", "entry_fact_within_days", 7, 1, 90),
     ("nps", "nps_survey_interval_days", 90, 30, 365),
+    ("nps", "nps_reminder_days", 7, 0, 14),
     ("nps", "nps_min_responses", 100, 50, 500),
     ("nps", "nps_target_response_rate", 30, 20, 50),
     ("nps", "nps_positive_threshold", 0, -100, 50),

@@ -78,6 +78,7 @@ def test_what_the_gate_holds_is_not_looked_at_before(world: World) -> None:
 
 
 def test_a_contact_is_asked_at_most_once_in_90_days(world: World) -> None:
+    world.parameters(nps_reminder_days=0)
     world.plan()
     world.run()
     world.plan("60_day_checkpoint", MONDAY + timedelta(days=40))

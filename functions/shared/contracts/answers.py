@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel
@@ -831,6 +832,8 @@ class NpsWindow(Said):
     passives: int
     detractors: int
     significant: bool
+    asked: int
+    answered: int
     response_rate: float | None
 
     @classmethod
@@ -851,7 +854,10 @@ class Nps(Said):
     """The net promoter score of a venture, with its 95 % margin of error.
 
     `trend` ends with the window that was asked for, the oldest first; `change` is against the one
-    before it, None where one of the two has no answer.
+    before it, None where one of the two has no answer. Of the surveys `asked` so many were
+    `answered`; `response_rate_low` and `_high` are the rate's 95 % interval, and whether the target
+    is reached is `response_rate_sure` where it lies outside of that. At this rate (at the target,
+    where nobody answered yet) so many days bring enough answers with `surveys_needed` surveys.
     """
 
     score: float | None
@@ -861,9 +867,15 @@ class Nps(Said):
     passives: int
     detractors: int
     significant: bool
+    asked: int
+    answered: int
     response_rate: float | None
+    response_rate_low: float | None
+    response_rate_high: float | None
     response_rate_target: float
     response_rate_reached: bool | None
+    response_rate_sure: bool | None
+    surveys_needed: int
     days: int
     segment: str | None
     change: NpsChange | None
@@ -871,16 +883,26 @@ class Nps(Said):
 
     @classmethod
     def of(
-        cls, trend: Sequence[nps.Window], *, days: int, segment: str | None, target: float
+        cls,
+        trend: Sequence[nps.Window],
+        *,
+        days: int,
+        segment: str | None,
+        target: Decimal,
+        enough: int,
     ) -> "Nps":
         """The figures of the last window as callers see them, and those of all."""
         said = trend[-1].nps
         moved = nps.change(trend[-2].nps, said) if len(trend) > 1 else None
-        rate = said.response_rate
+        rate = nps.response(said, target)
         return cls(
             **asdict(said),
-            response_rate_target=target,
-            response_rate_reached=None if rate is None else rate >= target,
+            response_rate_low=rate.low if rate else None,
+            response_rate_high=rate.high if rate else None,
+            response_rate_target=float(target),
+            response_rate_reached=rate.reached if rate else None,
+            response_rate_sure=rate.sure if rate else None,
+            surveys_needed=nps.surveys_needed(said, target, enough),
             days=days,
             segment=segment,
             change=NpsChange(**asdict(moved)) if moved else None,

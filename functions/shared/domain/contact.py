@@ -10,7 +10,7 @@ from functions.shared.domain.parameters import Parameters, days_of
 
 WEEK = timedelta(days=7)
 RECHECK = timedelta(hours=1)
-MessageKind: TypeAlias = Literal["campaign", "survey"]
+MessageKind: TypeAlias = Literal["campaign", "survey", "reminder"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,8 +42,8 @@ class ExitWords:
 class Words:
     """What a survey and its pages say in one language.
 
-    Places in braces are filled in: `venture`, `name`, `score`, `days`, `most`. `failures` are kept
-    by the status that they explain; `unexpected` stands for every other.
+    Places in braces are filled in: `venture`, `name`, `question`, `score`, `days`, `most`.
+    `failures` are kept by the status that they explain; `unexpected` stands for every other.
     """
 
     tag: str
@@ -53,6 +53,8 @@ class Words:
     hello: str
     hello_named: str
     how: str
+    reminder: str
+    reminder_subject: str
     let_go: str
     reason: str
     send: str
@@ -82,6 +84,9 @@ ENGLISH = Words(
     hello="Hello,",
     hello_named="Hello {name},",
     how="Your number opens a page. Press the button there to send your answer.",
+    reminder="We asked you this some days ago. One number is enough, and we will not "
+    "remind you again.",
+    reminder_subject="A short reminder: {question}",
     let_go="No more mail from {venture}",
     reason="What is the main reason for your choice? (optional)",
     send="Send my answer",
@@ -159,6 +164,9 @@ GERMAN = Words(
     hello="Guten Tag,",
     hello_named="Guten Tag {name},",
     how="Ihre Zahl öffnet eine Seite. Mit dem Knopf dort senden Sie Ihre Antwort ab.",
+    reminder="Das haben wir Sie vor einigen Tagen gefragt. Eine Zahl genügt, und wir "
+    "erinnern Sie nicht noch einmal.",
+    reminder_subject="Kurze Erinnerung: {question}",
     let_go="Keine weiteren E-Mails von {venture}",
     reason="Was ist der wichtigste Grund für Ihre Wahl? (freiwillig)",
     send="Antwort senden",
@@ -246,6 +254,9 @@ FRENCH = Words(
     hello="Bonjour,",
     hello_named="Bonjour {name},",
     how="Votre note ouvre une page. Le bouton de cette page envoie votre réponse.",
+    reminder="Nous vous avons posé cette question il y a quelques jours. Une note suffit, "
+    "et nous ne vous la rappellerons plus.",
+    reminder_subject="Petit rappel\u00a0: {question}",
     let_go="Ne plus recevoir d'e-mails de {venture}",
     reason="Quelle est la raison principale de votre choix\u00a0? (facultatif)",
     send="Envoyer ma réponse",
@@ -328,6 +339,9 @@ SPANISH = Words(
     hello="Hola:",
     hello_named="Hola, {name}:",
     how="Su número abre una página. El botón de esa página envía su respuesta.",
+    reminder="Le hicimos esta pregunta hace unos días. Basta un número, y no se la "
+    "recordaremos más.",
+    reminder_subject="Un breve recordatorio: {question}",
     let_go="No recibir más correos de {venture}",
     reason="¿Cuál es el motivo principal de su elección? (opcional)",
     send="Enviar mi respuesta",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
+from math import ceil
 from typing import Literal, TypeAlias
 
 from functions.shared.domain.comments import sorting
@@ -78,8 +79,8 @@ class Asked:
 class Nps:
     """What answers say: points from -100 to 100 and percentages, rounded half-up to two decimals.
 
-    `score` and `margin` are None without an answer, `response_rate` without a survey sent. Until
-    it is `significant`, nothing is decided by it.
+    `score` and `margin` are None without an answer, `response_rate` without a survey sent: of the
+    surveys `asked` so many were `answered`. Until it is `significant`, nothing is decided by it.
     """
 
     score: float | None
@@ -89,7 +90,22 @@ class Nps:
     passives: int
     detractors: int
     significant: bool
+    asked: int
+    answered: int
     response_rate: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What a response rate says of a target, in percent, with its 95 % interval.
+
+    It is `sure` where the target lies outside of the interval.
+    """
+
+    low: float
+    high: float
+    reached: bool
+    sure: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,8 +223,41 @@ def of_counts(
         passives=passives,
         detractors=detractors,
         significant=responses >= enough,
+        asked=asked,
+        answered=answered,
         response_rate=_two(Fraction(100 * answered, asked)) if asked else None,
     )
+
+
+def response(said: Nps, target: Decimal) -> Response | None:
+    """What a response rate says of a target in percent; None where no survey was sent.
+
+    Wilson's score interval: "Probable Inference, the Law of Succession, and Statistical Inference",
+    Journal of the American Statistical Association 22 (1927).
+    """
+    n = said.asked
+    if not n:
+        return None
+    p, z = Fraction(said.answered, n), Fraction(Z_95)
+    middle = p + z * z / (2 * n)
+    width = Fraction(_root(p * (1 - p) / n + z * z / (4 * n * n))) * z
+    low, high = ((middle + way * width) / (1 + z * z / n) for way in (-1, 1))
+    aim = Fraction(target) / 100
+    return Response(
+        low=_two(100 * max(low, Fraction(0))),
+        high=_two(100 * min(high, Fraction(1))),
+        reached=p >= aim,
+        sure=not low <= aim <= high,
+    )
+
+
+def surveys_needed(said: Nps, target: Decimal, enough: int) -> int:
+    """How many surveys bring enough answers at the response rate so far.
+
+    At the target, in percent, where nobody answered yet: nothing else is known of the rate then.
+    """
+    rate = Fraction(said.answered, said.asked) if said.answered else Fraction(target) / 100
+    return ceil(enough / rate)
 
 
 def margin(promoters: int, detractors: int, responses: int) -> float:

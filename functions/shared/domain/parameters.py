@@ -150,6 +150,9 @@ class Parameters:
     nps_deploy_milestone: str = kinds.one_of(
         "first_value_realization", MILESTONES, "nps", "what a survey follows"
     )
+    nps_reminder_days: int = whole(
+        7, 0, 14, "nps", "days without an answer until one reminder follows, 0 for none"
+    )
     nps_min_responses: int = whole(100, 50, 500, "nps", "answers from which NPS is significant")
     nps_target_response_rate: Decimal = number(
         "30", "20", "50", "nps", "percent of surveys to be answered"

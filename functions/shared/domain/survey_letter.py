@@ -27,8 +27,8 @@ _CELL: Final = 42
 _FIRST_ROW: Final = 6
 
 
-def written(words: Words, o: Occasion, answer_url: str) -> Letter:
-    """The survey. A link of it opens a page; that page's button answers."""
+def written(words: Words, o: Occasion, answer_url: str, *, again: bool = False) -> Letter:
+    """The survey, or its reminder. A link of it opens a page; that page's button answers."""
     venture, name = line(o.venture), line(o.contact)
     question = words.question.format(venture=venture)
     hello = words.hello_named.format(name=name) if name else words.hello
@@ -41,9 +41,10 @@ def written(words: Words, o: Occasion, answer_url: str) -> Letter:
         for score, url in links
     ]
     footer = f"--\n{let_go}: {o.unsubscribe_url}"
-    text = "\n\n".join([hello, question, words.how, "\n".join(lines), "\n".join(signed), footer])
+    opening = [hello, words.reminder] if again else [hello]
+    text = "\n\n".join([*opening, question, words.how, "\n".join(lines), "\n".join(signed), footer])
     inside = (
-        _paragraph(escape(hello))
+        "".join(_paragraph(escape(said)) for said in opening)
         + '<p style="margin:0 0 16px;font-size:20px;line-height:1.35">'
         + f"<b>{escape(question)}</b></p>"
         + _scale(words, links)
@@ -51,7 +52,8 @@ def written(words: Words, o: Occasion, answer_url: str) -> Letter:
         + _paragraph("<br>".join(map(escape, signed)))
         + _way_out(let_go, o)
     )
-    return Letter(subject=question, text=text + "\n", html=_document(words, question, inside))
+    subject = words.reminder_subject.format(question=question) if again else question
+    return Letter(subject=subject, text=text + "\n", html=_document(words, question, inside))
 
 
 def exit_survey(words: Words, o: Occasion, answer_url: str) -> Letter:

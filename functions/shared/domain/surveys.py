@@ -20,7 +20,12 @@ TIMED: tuple[tuple[str, timedelta], ...] = (
     ("90_day_checkpoint", 90 * DAY),
 )
 
+STEP, REMINDER_STEP = "survey", "survey_reminder"
+"""Under which names the two messages of a survey are known to the mail service."""
+TRY_AGAIN = timedelta(minutes=1)
+
 Status: TypeAlias = Literal["planned", "claimed", "sent", "dropped", "asked", "handed_over"]
+Reminder: TypeAlias = Literal["due", "claimed", "sent", "left"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,8 @@ class Survey:
 
     `contact` is the digest of the address. `due_at` is when it is looked at next; None once it is
     over. `reason` says why it waits, or why it ended as it did. `tier`, `stage` and `owner` are the
-    customer's when it was sent.
+    customer's when it was sent. Whoever has not answered `remind_days` after that is reminded once
+    (0: never); `reminder` says how far that is, None where there is none to come.
     """
 
     id: str
@@ -63,6 +69,9 @@ class Survey:
     stage: str | None = None
     owner: str | None = None
     sent_at: datetime | None = None
+    remind_days: int = 0
+    reminder: Reminder | None = None
+    reminded_at: datetime | None = None
     revision: int = 0
 
     @property
@@ -72,8 +81,18 @@ class Survey:
 
     @property
     def effect_key(self) -> str:
-        """The natural key of its one message."""
-        return ids.digest(self.id, "survey", self.contact)
+        """The natural key of the message that asks."""
+        return ids.digest(self.id, STEP, self.contact)
+
+    @property
+    def reminder_key(self) -> str:
+        """The natural key of the message that reminds."""
+        return ids.digest(self.id, REMINDER_STEP, self.contact)
+
+    @property
+    def link_ends_at(self) -> datetime | None:
+        """Until when it may be answered, by whichever of its messages; None before it is sent."""
+        return self.sent_at + LINK_LIFE if self.sent_at else None
 
     def held(self, until: datetime, reason: str) -> "Survey":
         """The survey, not to be looked at before an instant, and why."""
@@ -83,9 +102,10 @@ class Survey:
         """The survey, whose message certainly did not go out, to be tried again."""
         return replace(self.held(at, reason), status="planned")
 
-    def claimed(self, look_again: datetime) -> "Survey":
+    def claimed(self, look_again: datetime, remind_days: int = 0) -> "Survey":
         """The survey, about to be sent; if nothing is heard of it, it is looked at again."""
-        return replace(self.held(look_again, "being sent"), status="claimed")
+        held = self.held(look_again, "being sent")
+        return replace(held, status="claimed", remind_days=remind_days)
 
     def asked(self, until: datetime, reason: str) -> "Survey":
         """The survey, about whose message a person was asked; looked at again meanwhile."""
@@ -94,7 +114,12 @@ class Survey:
     def sent(self, at: datetime, whose: Traits) -> "Survey":
         """The survey, known to have gone out, and what its customer was then."""
         over = self._over("sent", None)
-        return replace(over, sent_at=at, tier=whose.tier, stage=whose.stage, owner=whose.owner)
+        sent = replace(over, sent_at=at, tier=whose.tier, stage=whose.stage, owner=whose.owner)
+        if not self.remind_days:
+            return sent
+        reason = f"a reminder follows after {self.remind_days} days without an answer"
+        remind_at = at + self.remind_days * DAY
+        return replace(sent, due_at=remind_at, reason=reason, reminder="due")
 
     def dropped(self, reason: str) -> "Survey":
         """The survey, not to be sent."""
@@ -103,6 +128,22 @@ class Survey:
     def handed_over(self, reason: str) -> "Survey":
         """The survey, given to a person as a task."""
         return self._over("handed_over", reason)
+
+    def reminding(self, look_again: datetime) -> "Survey":
+        """The survey, its reminder about to be sent."""
+        return replace(self.held(look_again, "being reminded"), reminder="claimed")
+
+    def remind_again(self, at: datetime, reason: str) -> "Survey":
+        """The survey, whose reminder certainly did not go out, to be tried again."""
+        return replace(self.held(at, reason), reminder="due")
+
+    def reminded(self, at: datetime) -> "Survey":
+        """The survey, its reminder known to have gone out."""
+        return replace(self._over("sent", None), reminder="sent", reminded_at=at)
+
+    def not_reminded(self, reason: str) -> "Survey":
+        """The survey, of which nobody will be reminded."""
+        return replace(self._over("sent", reason), reminder="left")
 
     def _over(self, status: Status, reason: str | None) -> "Survey":
         return replace(self, status=status, due_at=None, reason=reason, revision=self.revision + 1)
@@ -208,6 +249,59 @@ def _through(standing: Standing) -> Decision:
             return HandOver("people carry out the steps of this venture")
         case contact.Hold(until, reason) as hold:
             return Wait(until, reason, hold)
+        case contact.Send():
+            return GoOut()
+        case _:
+            assert_never(standing.gate)
+
+
+ANSWERED = "it is answered"
+
+Reminding: TypeAlias = GoOut | Wait | Leave | Conclude
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReminderStanding:
+    """How things stand at the instant at which a reminder is decided on, read anew.
+
+    `over` says why nobody is to be reminded at all; the rest is as in `Standing`.
+    """
+
+    over: str | None
+    link_ends_at: datetime
+    gate: contact.Answer | None
+    resolution: effects.Resolution | None = None
+
+
+def decide_reminder(standing: ReminderStanding) -> Reminding:
+    """What comes next for a survey that was sent and is not known to be answered.
+
+    Of a reminder nobody is asked whether it went out: rather than twice, it goes out not at all.
+    """
+    match standing.resolution:
+        case effects.Settled():
+            return Conclude()
+        case effects.KeepWaiting(until, reason):
+            return Wait(until, reason)
+        case effects.AskPerson(reason):
+            return Leave(reason)
+        case effects.SendOnceMore() | None:
+            return Leave(standing.over) if standing.over else _reminder_through(standing)
+        case _:
+            assert_never(standing.resolution)
+
+
+def _reminder_through(standing: ReminderStanding) -> Reminding:
+    """What the contact gate's answer means for a reminder."""
+    match standing.gate:
+        case None:
+            return Leave("the contact is no longer one of the customer's")
+        case contact.Drop(reason):
+            return Leave(reason)
+        case contact.Hold(until, reason) as hold if until < standing.link_ends_at:
+            return Wait(until, reason, hold)
+        case contact.Hold(_, reason):
+            return Leave(f"the survey ends before a reminder may go: {reason}")
         case contact.Send():
             return GoOut()
         case _:

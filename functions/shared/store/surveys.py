@@ -38,6 +38,7 @@ from functions.shared.ports.table import (
     Delete,
     Is,
     Item,
+    Key,
     Present,
     Put,
     Table,
@@ -134,11 +135,9 @@ class Surveys:
             Check(keys.profile(venture, customer), (Present(),)),
         )
 
-    def answer(self, survey: Survey) -> Answer | None:
+    def answer(self, survey: Survey, *, strong: bool = False) -> Answer | None:
         """The answer to a survey that stands, where there is one; some seconds old at most."""
-        item = self._table.get(
-            keys.answer(survey.venture, survey.customer, ids.digest(survey.name), survey.contact)
-        )
+        item = self._table.get(_answer_of(survey), strong=strong)
         if not item:
             return None
         comment = item.get("comment")
@@ -252,6 +251,15 @@ def milestone_of(entry: Entry) -> tuple[str, str, datetime]:
 def changed(after: Survey) -> Put:
     """The write that changes a survey, if it is as it was read: one revision before."""
     return _put(after, (Is("revision", after.revision - 1),))
+
+
+def unanswered(survey: Survey) -> Check:
+    """The condition that no answer to a survey stands."""
+    return Check(_answer_of(survey), (Absent(),))
+
+
+def _answer_of(survey: Survey) -> Key:
+    return keys.answer(survey.venture, survey.customer, ids.digest(survey.name), survey.contact)
 
 
 def place_of(fact: Fact) -> str:

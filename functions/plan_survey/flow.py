@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import TypeAlias
 
 from functions.shared.domain import surveys
-from functions.shared.domain.state import State
 from functions.shared.store.customers import Customers
 from functions.shared.store.health import HealthStore
 from functions.shared.store.surveys import Surveys
@@ -42,20 +41,18 @@ Outcome: TypeAlias = Planned | NotPlanned
 def plan(venture_id: str, customer: str, milestone: str, at: datetime, stores: Stores) -> Outcome:
     """Plan the surveys that follow a milestone, as of the instant at which it was told."""
     venture = stores.remembered.venture(venture_id)
-    asked_at = stores.remembered.parameters(venture_id).active.nps_deploy_milestone
+    parameters = stores.remembered.parameters(venture_id).active
+    asked_at = parameters.nps_deploy_milestone
+    if parameters.nps_sampling == surveys.QUARTER:
+        return NotPlanned("surveys are spread over the quarter")
     if milestone != asked_at:
         return NotPlanned(f"surveys follow {asked_at}")
     profile = stores.customers.find(venture_id, customer, strong=True)
     if profile is None:
         return NotPlanned("the customer has no profile")
     if milestone == surveys.FIRST_VALUE:
-        reached_at = first_value_at(stores.health.read(venture_id, customer).history.state)
+        state = stores.health.read(venture_id, customer).history.state
+        reached_at = surveys.reached_at(milestone, None, state)
         if reached_at is not None and reached_at < at - surveys.MILESTONE_LIFE:
             return NotPlanned("it was reached long before it became known")
     return Planned(stores.surveys.plan_all(venture, profile, milestone, at))
-
-
-def first_value_at(state: State) -> datetime | None:
-    """When the customer used a core feature for the first time."""
-    cores = [feature.core.at for feature in state.features.values() if feature.core]
-    return min(cores, default=None)

@@ -12,11 +12,13 @@ from typing import assert_never
 from functions.send_surveys import reminding
 from functions.send_surveys.case import CHURNED, Case, World, braked, noted, read
 from functions.shared.domain import contact, effects, surveys
+from functions.shared.domain.customers import Profile
 from functions.shared.domain.effects import Effect
 from functions.shared.domain.segments import traits
 from functions.shared.domain.surveys import Standing, Survey
 from functions.shared.domain.tasks import Task
 from functions.shared.domain.turns import Entry
+from functions.shared.domain.ventures import Venture
 from functions.shared.kernel import clock
 from functions.shared.kernel.errors import Refused, Throttled, Unavailable, Undecided
 from functions.shared.ports.table import Write
@@ -78,16 +80,43 @@ def looks(at: datetime, world: World) -> Mapping[str, turns.Look]:
 def pass_milestone(
     venture_id: str, customer: str, reached_at: datetime, at: datetime, world: World
 ) -> None:
-    """Plan what follows the milestones since an instant, then look for the next one."""
+    """Plan what follows the milestones and own days since an instant, then look for the next."""
     profile = world.customers.find(venture_id, customer, strong=True)
-    if profile is None or profile.onboarded_at is None:
+    if profile is None:
         return
     venture = world.remembered.venture(venture_id)
-    asked_at = world.remembered.parameters(venture_id).active.nps_deploy_milestone
-    for milestone in surveys.milestones(profile.onboarded_at):
-        if milestone.name == asked_at and reached_at <= milestone.at <= at:
-            world.surveys.plan_all(venture, profile, milestone.name, at)
+    parameters = world.remembered.parameters(venture_id).active
+    asked_at = parameters.nps_deploy_milestone
+    if parameters.nps_sampling == surveys.QUARTER:
+        _plan_turns(venture, profile, asked_at, since=reached_at, at=at, world=world)
+    elif profile.onboarded_at:
+        for milestone in surveys.milestones(profile.onboarded_at):
+            if milestone.name == asked_at and reached_at <= milestone.at <= at:
+                world.surveys.plan_all(venture, profile, milestone.name, at)
     world.customers.pass_milestone(venture_id, profile, reached_at, at)
+
+
+def _plan_turns(
+    venture: Venture,
+    profile: Profile,
+    milestone: str,
+    *,
+    since: datetime,
+    at: datetime,
+    world: World,
+) -> None:
+    """Plan surveys for those contacts whose own day came, where the milestone was reached by it."""
+    found = [(c, surveys.turn_within(venture.id, c.email, since, at)) for c in profile.contacts]
+    if not any(turn for _, turn in found):
+        return
+    state = world.health.read(venture.id, profile.customer).history.state
+    reached_at = surveys.reached_at(milestone, profile.onboarded_at, state)
+    for person, turn in found:
+        if turn and reached_at and reached_at <= turn.at and not state.churned:
+            until = next(surveys.turns(venture.id, person.email, turn.at)).at
+            world.surveys.plan_one(
+                venture, profile, person, milestone=turn.name, at=at, until=until
+            )
 
 
 def look(venture_id: str, survey_id: str, at: datetime, world: World) -> None:
@@ -120,10 +149,15 @@ def look(venture_id: str, survey_id: str, at: datetime, world: World) -> None:
 
 
 def _standing(case: Case) -> Standing:
+    survey, parameters = case.survey, case.parameters
+    over = survey.until is not None and case.at >= survey.until
+    # A message's own claim is no reason to hold it back when it goes out once more.
+    ledger = case.ledger.without_message(survey.effect_key) if case.effect else case.ledger
     return Standing(
-        gone=CHURNED if case.churned else None,
-        mode=case.parameters.progression_mode,
+        gone=CHURNED if case.churned else "its quarter is over" if over else None,
+        mode=parameters.progression_mode,
         gate=case.gate,
+        rest=surveys.rest(survey, ledger, parameters.nps_survey_interval_days, case.at),
         resolution=case.resolution,
     )
 

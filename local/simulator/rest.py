@@ -13,6 +13,7 @@ from functions.shared.domain.playbooks.document import Turns
 from functions.shared.domain.playbooks.enrolment import Enrolment
 from functions.shared.domain.playbooks.entry import Occasion, opening
 from functions.shared.domain.state import History
+from functions.shared.domain.surveys import FIRST_VALUE, QUARTER, reached_at, turn_within
 from functions.shared.kernel import ids
 from functions.shared.store import documents, keys
 from functions.shared.store.courses import Courses
@@ -121,6 +122,7 @@ class _Rest:
             self._look_at_surveys(who)
         for who in self.watch.known():
             self._look_at_entries(who)
+            self._look_at_own_days(who)
         for task in self.watch.tasks.values():
             fresh = task.kind != "question" or self.engine.now - task.created_at < 2 * DAY
             _must(task.status == "closed" or fresh, "questions can be answered", f"{task}")
@@ -190,14 +192,31 @@ class _Rest:
     def _look_at_surveys(self, who: Who) -> None:
         """Who reached the milestone has a survey for every contact."""
         active = self.ventures.parameters(who[0]).active
-        if active.nps_deploy_milestone != "first_value_realization":
+        spread = active.nps_sampling == QUARTER
+        if spread or active.nps_deploy_milestone != FIRST_VALUE:
             return
         venture = self.watch.ventures[who[0]]
         for person in self.watch.customers[who].contacts:
             digest = contact_digest(venture.pepper, person.email)
-            key = ids.digest(*who, "first_value_realization", digest)
+            key = ids.digest(*who, FIRST_VALUE, digest)
             planned = ids.of_customer(key, who[1]) in self.watch.surveys
             _must(planned, "every milestone has its surveys", f"{who} {person.name}")
+
+    def _look_at_own_days(self, who: Who) -> None:
+        """Who had passed the milestone of time on their own day has a survey of the quarter."""
+        active = self.ventures.parameters(who[0]).active
+        if active.nps_sampling != QUARTER or active.nps_deploy_milestone == FIRST_VALUE:
+            return
+        venture, profile = self.watch.ventures[who[0]], Customers(self.memory).get(*who)
+        state = HealthStore(self.memory).read(*who, strong=True).history.state
+        reached = reached_at(active.nps_deploy_milestone, profile.onboarded_at, state)
+        for person in profile.contacts:
+            turn = turn_within(venture.id, person.email, profile.saved_at, self.minute)
+            if turn is None or reached is None or reached > turn.at or state.churned:
+                continue
+            digest = contact_digest(venture.pepper, person.email)
+            key = ids.of_customer(ids.digest(*who, turn.name, digest), who[1])
+            _must(key in self.watch.surveys, "own days have their surveys", f"{who} {turn}")
 
     def _look_at_effects(self) -> None:
         for key, effect in self.watch.effects.items():

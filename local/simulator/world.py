@@ -99,6 +99,7 @@ def make(seed: int) -> World:
         setup[venture.id] = {
             "progression_mode": "auto",
             "nps_deploy_milestone": chance.choice(MILESTONES),
+            "nps_sampling": asking.choice(("everyone", "everyone", "quarter")),
             "nps_reminder_days": asking.choice((0, 1, 1, 2)),
             "max_messages_per_week": chance.choice((1, 2, 3)),
             **chance.choice((OFFICE_HOURS, AT_ANY_TIME)),

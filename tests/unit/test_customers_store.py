@@ -7,10 +7,12 @@ from decimal import Decimal
 
 import pytest
 
+from functions.shared.domain import surveys
 from functions.shared.domain.contact import Ledger
 from functions.shared.domain.customers import Contact, Profile
 from functions.shared.domain.facts import Addressed, Alias, Fact, Kind
 from functions.shared.domain.ventures import Venture
+from functions.shared.kernel import clock
 from functions.shared.kernel.errors import Conflict, Expired, Unavailable, Unknown
 from functions.shared.ports.table import Put, Write
 from functions.shared.store import documents, keys
@@ -179,11 +181,21 @@ def test_the_next_milestone_is_due_and_passed_once(
     customers: Customers, table: MemoryTable
 ) -> None:
     thirty, sixty = ANN.saved_at + 10 * DAY, ANN.saved_at + 40 * DAY
+    own = next(surveys.turns("v1", "ann@shop.example", AT)).at
+    assert milestone(table) == "2026-11-25T00:00:00.000000Z" == clock.stamp(own)
+    assert customers.pass_milestone("v1", ANN, own, own)
     assert milestone(table) == "2026-12-02T09:00:00.000000Z"
     assert customers.pass_milestone("v1", ANN, thirty, thirty)
     assert not customers.pass_milestone("v1", ANN, thirty, thirty)
     assert milestone(table) == "2027-01-01T09:00:00.000000Z"
     assert customers.pass_milestone("v1", ANN, sixty, sixty + 99 * DAY)
+    assert milestone(table) == "2027-05-26T00:00:00.000000Z"
+
+
+def test_who_has_neither_contacts_nor_an_onboarding_is_never_looked_for(
+    customers: Customers, table: MemoryTable
+) -> None:
+    customers.put(VENTURE, replace(ANN, contacts=(), onboarded_at=None))
     assert milestone(table) is None
 
 
@@ -193,9 +205,13 @@ def test_a_milestone_that_is_due_is_not_jumped_over(
     due = milestone(table)
     customers.put(VENTURE, replace(ANN, name="Ann", saved_at=AT + 11 * DAY))
     assert milestone(table) == due
-    moved = replace(ANN, onboarded_at=AT, saved_at=AT)
+    moved = replace(ANN, onboarded_at=AT, contacts=(), saved_at=AT)
     customers.put(VENTURE, moved)
     assert milestone(table) == "2026-12-06T09:00:00.000000Z"
+    earlier = next(surveys.turns("v1", "oda@shop.example", AT)).at
+    assert earlier < AT + 14 * DAY
+    customers.put(VENTURE, replace(moved, contacts=(Contact("oda@shop.example", "Oda"),)))
+    assert milestone(table) == clock.stamp(earlier)
 
 
 def test_a_fact_waits_under_each_of_its_names(customers: Customers, table: MemoryTable) -> None:

@@ -82,6 +82,7 @@ OTHERS = [
     ("contact", "sending_days", "Mon-Fri"),
     ("contact", "progression_mode", "assisted"),
     ("executive", "high_value_arr", 10000),
+    ("nps", "nps_sampling", "everyone"),
     ("nps", "nps_deploy_milestone", "first_value_realization"),
     ("alert", "critical_slack_channel", "#customer-success-urgent"),
     ("alert", "at_risk_digest_recipients", "success@company.com"),

@@ -169,6 +169,39 @@ def test_milestones_of_time_are_planned_when_the_parameter_says_so(world: World)
     assert world.survey(milestone="30_day_checkpoint").planned_at == MONDAY + timedelta(days=10)
 
 
+@pytest.mark.parametrize(
+    ("milestone", "day"),
+    [
+        ("onboarding_complete", 14),
+        ("30_day_checkpoint", 30),
+        ("60_day_checkpoint", 60),
+        ("90_day_checkpoint", 90),
+    ],
+)
+def test_each_milestone_of_time_asks_on_its_day_to_the_minute(
+    world: World, milestone: str, day: int
+) -> None:
+    anytime = {"sending_hours_start": 0, "sending_hours_end": 24, "sending_days": "Mon-Sun"}
+    world.parameters(nps_deploy_milestone=milestone, nps_reminder_days=0, **anytime)
+    begun = datetime(2026, 3, 1, 14, 7, tzinfo=UTC)
+    fresh = type(MARA)("new@nordlys.example", "New")
+    world.customer("fresh", fresh, onboarded_at=begun, saved_at=begun)
+    # Who is kept a minute too late is history: their milestone is past when they become known.
+    late = type(MARA)("late@nordlys.example", "Late")
+    reached_at = begun + timedelta(days=day)
+    for hours in range(0, 24 * day, 12):
+        world.run(begun + timedelta(hours=hours))
+    world.customer("late", late, onboarded_at=begun, saved_at=reached_at + MINUTE)
+    world.run(reached_at - MINUTE)
+    assert fresh.email not in {mail.to for mail in world.mails}
+    world.run(reached_at)
+    assert [mail.to for mail in world.mails].count(fresh.email) == 1
+    for days in range(1, 100, 3):
+        world.run(reached_at + timedelta(days=days))
+    addresses = [mail.to for mail in world.mails]
+    assert (addresses.count(fresh.email), addresses.count(late.email)) == (1, 0)
+
+
 def test_milestones_missed_by_an_outage_are_made_up_for(world: World) -> None:
     world.parameters(nps_deploy_milestone="30_day_checkpoint")
     late = datetime(2026, 5, 4, 10, tzinfo=UTC)  # 63 days after that Monday: day 83

@@ -150,6 +150,13 @@ class Parameters:
     nps_deploy_milestone: str = kinds.one_of(
         "first_value_realization", MILESTONES, "nps", "what a survey follows"
     )
+    nps_sampling: str = kinds.one_of(
+        "everyone",
+        ("everyone", "quarter"),
+        "nps",
+        "who is asked once the milestone is reached: everyone, then, or each contact on a day of "
+        "their own in every quarter",
+    )
     nps_reminder_days: int = whole(
         7, 0, 14, "nps", "days without an answer until one reminder follows, 0 for none"
     )

@@ -1,17 +1,25 @@
 """Surveys: when a contact is asked, and what becomes of each question."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Literal, TypeAlias, assert_never
 
 from functions.shared.domain import contact, effects
 from functions.shared.domain.segments import Traits
+from functions.shared.domain.state import State
 from functions.shared.kernel import ids
 
 DAY = timedelta(days=1)
 LINK_LIFE = timedelta(days=90)
 # A milestone that became known later than this is history, brought by an import: nobody is asked.
 MILESTONE_LIFE = timedelta(days=30)
+DAYS_OF_QUARTER = 90
+"""So many days has the shortest quarter."""
+LATEST = timedelta(days=14)
+"""So long after their own day somebody is still asked, where they were asked late before."""
+QUARTER = "quarter"
+"""The sampling that asks each contact on a day of its own in every quarter."""
 FIRST_VALUE = "first_value_realization"
 TIMED: tuple[tuple[str, timedelta], ...] = (
     ("onboarding_complete", 14 * DAY),
@@ -46,10 +54,56 @@ def next_milestone(onboarded_at: datetime, after: datetime) -> Milestone | None:
     return next((m for m in milestones(onboarded_at) if m.at > after), None)
 
 
+def turns(venture: str, email: str, after: datetime) -> Iterator[Milestone]:
+    """A contact's own days after an instant, one in each quarter, named like `2026-Q1`; endless.
+
+    The day follows from the address alone, out of the 90 that every quarter has; so it is the same
+    in all of them, and two of a contact's days are 90 to 92 days apart.
+    """
+    day = int(ids.digest("turn", venture, email.strip().lower()), 16) % DAYS_OF_QUARTER * DAY
+    year, quarter = after.year, (after.month - 1) // 3
+    while True:
+        turn = datetime(year, 3 * quarter + 1, 1, tzinfo=UTC) + day
+        if turn > after:
+            yield Milestone(f"{year}-Q{quarter + 1}", turn)
+        year, quarter = (year, quarter + 1) if quarter < 3 else (year + 1, 0)
+
+
+def turn_within(venture: str, email: str, since: datetime, until: datetime) -> Milestone | None:
+    """The latest of a contact's own days from one instant up to another; None where none is."""
+    found = None
+    for turn in turns(venture, email, since - timedelta.resolution):
+        if turn.at > until:
+            return found
+        found = turn
+    return None
+
+
+def next_look(
+    venture: str, onboarded_at: datetime | None, emails: Iterable[str], after: datetime
+) -> datetime | None:
+    """When a customer may next have to be asked: its next milestone of time, or anybody's own day.
+
+    Whichever of them the venture goes by then: an instant too many does no harm.
+    """
+    following = next_milestone(onboarded_at, after) if onboarded_at else None
+    instants = [next(turns(venture, email, after)).at for email in emails]
+    return min([*instants, *([following.at] if following else [])], default=None)
+
+
+def reached_at(milestone: str, onboarded_at: datetime | None, state: State) -> datetime | None:
+    """When a customer reached a milestone, or will; None where it is not known to have."""
+    if milestone == FIRST_VALUE:
+        cores = [feature.core.at for feature in state.features.values() if feature.core]
+        return min(cores, default=None)
+    return onboarded_at + dict(TIMED)[milestone] if onboarded_at else None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Survey:
-    """One question to one contact, asked at one milestone.
+    """One question to one contact, asked at one milestone, or on their own day of a quarter.
 
+    Then `milestone` names the quarter, and it is not asked any more after `until`.
     `contact` is the digest of the address. `due_at` is when it is looked at next; None once it is
     over. `reason` says why it waits, or why it ended as it did. `tier`, `stage` and `owner` are the
     customer's when it was sent. Whoever has not answered `remind_days` after that is reminded once
@@ -62,6 +116,7 @@ class Survey:
     milestone: str
     contact: str
     planned_at: datetime
+    until: datetime | None = None
     status: Status = "planned"
     due_at: datetime | None = None
     reason: str | None = None
@@ -149,7 +204,15 @@ class Survey:
         return replace(self, status=status, due_at=None, reason=reason, revision=self.revision + 1)
 
 
-def plan(*, venture: str, customer: str, milestone: str, contact: str, at: datetime) -> Survey:
+def plan(
+    *,
+    venture: str,
+    customer: str,
+    milestone: str,
+    contact: str,
+    at: datetime,
+    until: datetime | None = None,
+) -> Survey:
     """A survey, due at once; the same milestone and contact always give the same identifier."""
     key = ids.digest(venture, customer, milestone, contact)
     return Survey(
@@ -159,6 +222,7 @@ def plan(*, venture: str, customer: str, milestone: str, contact: str, at: datet
         milestone=milestone,
         contact=contact,
         planned_at=at,
+        until=until,
         due_at=at,
     )
 
@@ -167,7 +231,8 @@ def plan(*, venture: str, customer: str, milestone: str, contact: str, at: datet
 class Standing:
     """How things stand at the instant of a decision, read anew.
 
-    `gone` says why the customer must not be asked at all; `gate` is the contact gate's answer,
+    `gone` says why the customer must not be asked at all; `rest` is what the time since the contact
+    was last asked means for a survey of a quarter; `gate` is the contact gate's answer,
     None where the contact is no longer one of the customer's; `resolution` is what is known of the
     message where one was claimed before.
     """
@@ -175,6 +240,7 @@ class Standing:
     gone: str | None
     mode: str
     gate: contact.Answer | None
+    rest: "Wait | Leave | None" = None
     resolution: effects.Resolution | None = None
 
 
@@ -219,6 +285,22 @@ class Conclude:
 
 
 Decision: TypeAlias = GoOut | Wait | Leave | HandOver | Ask | Conclude
+Rest: TypeAlias = Wait | Leave | None
+
+
+def rest(survey: Survey, ledger: contact.Ledger, interval_days: int, at: datetime) -> Rest:
+    """What is left of the interval since a contact was last asked, for a survey of a quarter.
+
+    It waits for some days, while others are left out: else whoever was once asked late, for a
+    weekend or a full week lay between, would be left out in the next quarter.
+    """
+    asked_at = ledger.last_surveyed_at
+    rested_at = asked_at + interval_days * DAY if asked_at else at
+    if survey.until is None or rested_at <= at:
+        return None
+    reason = f"asked less than {interval_days} days ago"
+    soon = rested_at <= survey.planned_at + LATEST
+    return Wait(rested_at, reason) if soon else Leave(reason)
 
 
 def decide(standing: Standing) -> Decision:
@@ -241,6 +323,8 @@ def _through(standing: Standing) -> Decision:
     match standing.gate:
         case None:
             return Leave("the contact is no longer one of the customer's")
+        case contact.Drop() | contact.Hold() | contact.Send() if standing.rest:
+            return standing.rest
         case contact.Drop(reason):
             return Leave(reason)
         case contact.Hold(until, reason, str()) as paused:

@@ -186,7 +186,7 @@ class Customers:
 
     def pass_milestone(self, venture: str, profile: Profile, seen: datetime, at: datetime) -> bool:
         """Look for the customer's next milestone after `at`; False when that was done already."""
-        following = _next_milestone(profile, at)
+        following = _next_milestone(venture, profile, at)
         return self._table.write(
             Update(
                 keys.profile(venture, profile.customer),
@@ -527,7 +527,7 @@ def _profile_put(venture: str, profile: Profile, before: Item | None) -> Put:
             "sk": key.sk,
             "doc": documents.dump(profile),
             "revision": revision + 1 if isinstance(revision, int) else 1,
-            **_milestone(profile.customer, _next_look(profile, before)),
+            **_milestone(profile.customer, _next_look(venture, profile, before)),
         },
         (Is("revision", revision),) if isinstance(revision, int) else (Absent(),),
     )
@@ -552,17 +552,19 @@ def _read_listed(item: Item) -> Listed:
     )
 
 
-def _next_look(profile: Profile, before: Item | None) -> datetime | None:
+def _next_look(venture: str, profile: Profile, before: Item | None) -> datetime | None:
     """When to look at milestones next; one that is due already is not jumped over."""
+    following = _next_milestone(venture, profile, profile.saved_at)
     due_at = before.get("due_at") if before else None
     if before and due_at and _profile(before).onboarded_at == profile.onboarded_at:
-        return clock.parse(str(due_at))
-    return _next_milestone(profile, profile.saved_at)
+        standing = clock.parse(str(due_at))
+        return min(standing, following) if following else standing
+    return following
 
 
-def _next_milestone(profile: Profile, after: datetime) -> datetime | None:
-    following = profile.onboarded_at and surveys.next_milestone(profile.onboarded_at, after)
-    return following.at if following else None
+def _next_milestone(venture: str, profile: Profile, after: datetime) -> datetime | None:
+    emails = [contact.email for contact in profile.contacts]
+    return surveys.next_look(venture, profile.onboarded_at, emails, after)
 
 
 def _milestone(customer: str, at: datetime | None) -> dict[str, str | None]:

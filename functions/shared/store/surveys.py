@@ -21,7 +21,7 @@ from functions.shared.domain.comments.sorting import (
     Sentiment,
     Sorted,
 )
-from functions.shared.domain.customers import Profile
+from functions.shared.domain.customers import Contact, Profile
 from functions.shared.domain.facts import Fact
 from functions.shared.domain.nps import Answer, Asked, Comment
 from functions.shared.domain.segments import Traits
@@ -79,18 +79,32 @@ class Surveys:
 
     def plan_all(self, venture: Venture, profile: Profile, milestone: str, at: datetime) -> int:
         """Plan a survey for every contact of a customer; answers how many are new."""
-        digests = dict.fromkeys(contact_digest(venture.pepper, c.email) for c in profile.contacts)
-        planned = (
+        return sum(
+            self.plan_one(venture, profile, person, milestone=milestone, at=at)
+            for person in profile.contacts
+        )
+
+    def plan_one(
+        self,
+        venture: Venture,
+        profile: Profile,
+        person: Contact,
+        *,
+        milestone: str,
+        at: datetime,
+        until: datetime | None = None,
+    ) -> bool:
+        """Plan a survey for one contact; False when its occasion has one already."""
+        return self.plan(
             surveys.plan(
                 venture=venture.id,
                 customer=profile.customer,
                 milestone=milestone,
-                contact=digest,
+                contact=contact_digest(venture.pepper, person.email),
                 at=at,
+                until=until,
             )
-            for digest in digests
         )
-        return sum(self.plan(survey) for survey in planned)
 
     def save(self, after: Survey, *joined: Write) -> bool:
         """Change a survey; False when it changed since it was read."""

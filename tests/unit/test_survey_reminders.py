@@ -327,13 +327,14 @@ def test_a_survey_that_was_asked_anew_is_not_reminded_of(world: World) -> None:
 
 
 ENDS = MONDAY + surveys.LINK_LIFE
+LATER = Hold(ENDS - MINUTE, "later")
 
 
 @pytest.mark.parametrize(
     ("gate", "resolution", "decision"),
     [
         (Send(), None, surveys.GoOut()),
-        (Hold(ENDS - MINUTE, "later"), None, surveys.Wait(ENDS - MINUTE, "later")),
+        (LATER, None, surveys.Wait(LATER.until, "later", LATER)),
         (Hold(ENDS, "r"), None, surveys.Leave("the survey ends before a reminder may go: r")),
         (Drop("no"), None, surveys.Leave("no")),
         (None, None, surveys.Leave("the contact is no longer one of the customer's")),

@@ -271,7 +271,10 @@ class Watch:
         if before is None or effect.attempts > before.attempts:
             self._claimed(venture, customer, effect)
         elif before.status in ("done", "failed"):
-            _must(effect == before, "what is over stays over", effect.key)
+            # What may still be told of a message that is out is how it was taken, once.
+            taken = replace(effect, feedback=before.feedback)
+            _must(taken == before, "what is over stays over", effect.key)
+            _must(before.feedback in (None, effect.feedback), "said is said", effect.key)
         if effect.status == "failed":
             out = self._truth.went_out(effect.key)
             _must(not out, "failed is said of what was not sent", effect.key)

@@ -51,6 +51,18 @@ def test_each_event_of_a_batch_counts_for_itself() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("by", "spoke"),
+    [("FORM", True), ("CONVERSATIONS", True), (None, True), ("CRM_UI", False), ("IMPORT", False)],
+)
+def test_who_opens_a_ticket_has_responded_unless_staff_did(by: str | None, spoke: bool) -> None:
+    told = facts(COMPANY, subscriptionType="ticket.creation", changeSource=by)
+    kinds = [Kind.TICKET_CHANGED, Kind.RESPONDED] if spoke else [Kind.TICKET_CHANGED]
+    assert [one.fact.kind for one in told] == kinds
+    assert len({one.fact.id for one in told}) == len(told)
+    assert {one.aliases for one in told} == {(Alias("hubspot", "ticket:9001"),)}
+
+
 @pytest.mark.parametrize("object_type", ["0-5", "0-2", "0-1", "2-1439", None])
 def test_generic_events_tell_their_object_by_its_type(object_type: str | None) -> None:
     told = facts("object.propertyChange", objectTypeId=object_type)

@@ -1,5 +1,7 @@
 """HubSpot's webhooks: what changed in companies and tickets; a delivery is a batch of events.
 
+A new ticket is the customer's word, unless HubSpot says that staff or an import made it.
+
 A company is the customer. What is associated with it, or merged into it, is one more name of the
 same customer: so a ticket finds its customer once HubSpot told of its company.
 
@@ -53,6 +55,8 @@ _TYPES: Final = {"0-1": "contact", "0-2": "company", "0-3": "deal", "0-5": "tick
 # The stages of the pipeline that every account has; those of others have numbers of their own,
 # and are told by the date of closing alone.
 _STAGES: Final = {"1": "open", "2": "pending", "3": "open", "4": "closed"}
+# Who wrote a ticket that began so was one of the account's own people.
+_BY_STAFF: Final = frozenset({"CRM_UI", "IMPORT", "MIGRATION"})
 _STAGE: Final = "hs_pipeline_stage"
 _CLOSED: Final = "closed_date"
 
@@ -81,6 +85,7 @@ class _Happened(_Head):
     occurred_at: Milliseconds
     portal_id: ForeignId = ""
     subscription_id: ForeignId = ""
+    change_source: NameOrNone = None
 
 
 class _Event(_Happened):
@@ -200,8 +205,10 @@ def _told(event: _Event, at: datetime) -> Iterator[Addressed]:
             yield _of_object(event, at, Kind.PROFILE_CHANGED, {"name": name})
         case ("ticket", "deletion"):
             yield _ticket(event, at, "deleted")
-        case ("ticket", "creation" | "restore"):
+        case ("ticket", "creation" | "restore" as happened):
             yield _ticket(event, at, "open")
+            if happened == "creation" and event.change_source not in _BY_STAFF:
+                yield _spoke(event, at)
         case _:
             status = _moved(event)
             if status is not None:
@@ -220,6 +227,12 @@ def _moved(head: _Head) -> str | None:
 def _ticket(event: _Event, at: datetime, status: str) -> Addressed:
     data = {"ticket": event.object_id, "status": status}
     return _of_object(event, at, Kind.TICKET_CHANGED, data)
+
+
+def _spoke(event: _Event, at: datetime) -> Addressed:
+    whose = (_name("ticket", event.object_id),)
+    about = (event.object_id, "responded")
+    return _fact(event, at, Kind.RESPONDED, {"channel": "support"}, whose, about)
 
 
 def _of_object(event: _Event, at: datetime, kind: Kind, data: Mapping[str, Any]) -> Addressed:

@@ -177,10 +177,11 @@ class EmailEvent(Closed):
 
 
 class Responded(Closed):
-    """Data of `responded`."""
+    """Data of `responded`; an `automatic` answer (Auto-Submitted, RFC 3834) counts as none."""
 
     channel: Text
     contact: Text | None = None
+    automatic: bool | None = None
 
 
 class Reading(Closed):

@@ -16,6 +16,9 @@ from functions.shared.kernel import ids
 OPEN = frozenset({"open", "pending"})
 # Of two changes of one ticket at one instant and place in its sequence, the first here wins.
 _PRECEDENCE = ("open", "pending", "solved", "closed", "deleted")
+UNATTRIBUTED = frozenset({"api", "standard"})
+"""Sources whose tickets do not say who wrote. There a ticket opens, or opens again, because the
+customer did; the support desks that we know say so themselves, by `responded`."""
 _PROFILE_FIELDS = ("name", "tier", "arr", "currency", "renews_at", "owner", "timezone")
 
 
@@ -215,7 +218,10 @@ def registers_of(fact: Fact) -> dict[str, Register]:
         case Kind.TICKET_CHANGED:
             # The subject line stays with the fact: the state is rewritten with every change.
             body = {name: fact.data[name] for name in ("ticket", "status")}
-            return {ticket_subject(fact.source, _text(fact, "ticket")): _register(fact, body)}
+            told = {ticket_subject(fact.source, _text(fact, "ticket")): _register(fact, body)}
+            if fact.source in UNATTRIBUTED and fact.data["status"] == "open":
+                told["responded"] = _register(fact, {"channel": "support"})
+            return told
         case Kind.SUBSCRIPTION_CHANGED:
             return {"subscription": _register(fact)}
         case Kind.PAYMENT_FAILED:
@@ -234,7 +240,8 @@ def registers_of(fact: Fact) -> dict[str, Register]:
             return {"nps": _register(fact, body), "responded": _register(fact, body)}
         case Kind.RESPONDED | Kind.EXIT_ANSWERED:
             body = {name: fact.data[name] for name in fact.data if name != "comment"}
-            return {"responded": _register(fact, body)}
+            # What a machine answered by itself says nothing about the customer (RFC 3834).
+            return {} if fact.data.get("automatic") else {"responded": _register(fact, body)}
         case Kind.LOGIN | Kind.FEATURE_USED | Kind.GOAL_REACHED | Kind.EMAIL_EVENT:
             # Mail scanners open and follow links, so neither is an answer.
             return {}

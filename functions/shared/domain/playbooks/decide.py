@@ -10,8 +10,11 @@ from functions.shared.domain.playbooks.acts import INWARD, approver, snooze_of
 from functions.shared.domain.playbooks.conditions import View, holds
 from functions.shared.domain.playbooks.document import Branch, Email, Playbook, Step, Task, Wait
 from functions.shared.domain.playbooks.enrolment import APPROVAL_LIFE, Approver, Enrolment
+from functions.shared.domain.state import Register
 
 RECHECK = timedelta(days=1)
+SPOKEN = frozenset({"task", "slack", "call"})
+"""Channels of which a person says that they spoke to the customer: no message need come before."""
 JOURNEYS_HOLD = "journeys hold while a program runs"
 """Why a journey waits; the end of the program lets it go on, without waiting for the recheck."""
 
@@ -219,11 +222,20 @@ def exit_reason(enrolment: Enrolment, view: View) -> str | None:
         return "churned"
     if rule.recovered and holds(rule.recovered, view):
         return "recovered"
-    since = enrolment.first_message_at if rule.responded == "message" else enrolment.entered_at
     word = view.history.state.register("responded")
-    if rule.responded != "never" and since and word and word.at > since:
-        return "responded"
-    return None
+    since = _answerable_since(enrolment, word) if word else None
+    return "responded" if word and since and word.at > since else None
+
+
+def _answerable_since(enrolment: Enrolment, word: Register) -> datetime | None:
+    """Since when such a word is a response to the run; None where none is."""
+    rule = enrolment.document.exit.responded
+    if rule == "never":
+        return None
+    if rule == "entry" or word.data.get("channel") in SPOKEN:
+        return enrolment.entered_at
+    asked = (enrolment.first_message_at, enrolment.contacted_at)
+    return min((at for at in asked if at), default=None)
 
 
 def admits(playbook: Playbook, running: Playbook | None) -> str | None:

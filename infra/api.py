@@ -120,6 +120,8 @@ class Api(Construct):
         intake.facts.dead_letters.let_redrive(command)
         intake.let_write_secrets(command)
         channels.let_connect(command)
+        channels.let_reply(command)
+        intake.presses.feed(command)
         return query, command
 
     def serve(self, *functions: TenureFunction) -> None:

@@ -1,4 +1,4 @@
-"""What comes in: signed webhooks, and the queue of facts."""
+"""What comes in: signed webhooks, the queue of facts and that of presses of buttons."""
 
 import json
 
@@ -19,6 +19,7 @@ class Intake(Construct):
     def __init__(self, scope: Construct, platform: Platform, links: Links) -> None:
         super().__init__(scope, "Intake")
         self.facts = WorkQueue(self, "Facts", platform, timeout=60)
+        self.presses = WorkQueue(self, "Presses", platform)
         self.secret_prefix = f"tenure/{platform.stage.name}/sources/"
         self._secrets = cdk.Stack.of(self).format_arn(
             service="secretsmanager",
@@ -32,12 +33,14 @@ class Intake(Construct):
             IngestWebhook(
                 source_secret_prefix=self.secret_prefix,
                 facts_queue_url=self.facts.url,
+                presses_queue_url=self.presses.url,
                 public_base_url=links.base_url,
                 replay_windows=self._replay_windows(),
             ),
             timeout=10,
         )
         self.facts.let_send(self.ingest_webhook)
+        self.presses.let_send(self.ingest_webhook)
         self.let_read_secrets(self.ingest_webhook)
 
     def _replay_windows(self) -> str:

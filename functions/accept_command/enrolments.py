@@ -111,18 +111,20 @@ def decide_step(
     if body.changes is not None:
         raise Refused("a step takes no changes", FieldError("changes", "are for proposals alone"))
 
+    acts = world.acts.meaning(body.step)
+
     def hand_over(run: Enrolment) -> tuple[Enrolment, tuple[Write, ...]]:
         check_decides(run, by)
         after, writes = _handed_over(venture, run, body.reason, request.at, world)
-        return after, (*writes, *world.acts.settled(run, "done", by, body.reason, request.at))
+        return after, (*writes, *acts.settled(run, "done", by, body.reason, request.at))
 
     match body.decision:
         case "approve":
-            run = world.acts.approved(venture.id, enrolment, by, body.reason, request.at)
+            run = acts.approved(venture.id, enrolment, by, body.reason, request.at)
         case "reject":
-            run = world.acts.rejected(venture.id, enrolment, by, body.reason, request.at)
+            run = acts.rejected(venture.id, enrolment, by, body.reason, request.at)
         case _:
-            run = world.acts.decided(venture.id, enrolment, hand_over)
+            run = acts.decided(venture.id, enrolment, hand_over)
     return _shown(run)
 
 

@@ -15,7 +15,7 @@ from functions.shared.kernel.errors import (
     Unproven,
     WrongType,
 )
-from functions.shared.ports.outside import FactsQueue, Secrets
+from functions.shared.ports.outside import FactsQueue, Presses, Secrets
 from functions.shared.runtime.body import read_json
 from functions.shared.runtime.http import Request
 
@@ -38,11 +38,12 @@ class Door:
     windows: Mapping[str, timedelta]
     secrets: Secrets
     queue: FactsQueue
+    presses: Presses
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What a delivery came to: the ids of its facts, and how many of its events say nothing."""
+    """What a delivery came to: the ids of what it tells, and how many of its events say nothing."""
 
     ids: list[str]
     dropped: int
@@ -56,7 +57,7 @@ class Asked:
 
 
 def receive(request: Request, door: Door) -> Received | Asked:
-    """Prove who sent the delivery, translate it, and keep its facts.
+    """Prove who sent the delivery, translate it, and keep its facts, or what was pressed.
 
     Raises:
         Refused: it is too large, of another type, from nobody we know, unproven, or malformed.
@@ -71,6 +72,10 @@ def receive(request: Request, door: Door) -> Received | Asked:
     challenge = vendors.CHALLENGES.get(source, _no_challenge)(payload)
     if challenge is not None:
         return Asked(challenge)
+    pressed = vendors.pressed(source, payload, request.at)
+    if pressed:
+        door.presses.accept(venture, pressed)
+        return Received([press.id for press in pressed], 0)
     facts, dropped = vendors.translate(source, payload, request.at)
     if facts:
         door.queue.accept(venture, facts, request.at)

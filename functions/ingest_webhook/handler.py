@@ -8,7 +8,7 @@ from typing import Any, Final
 from functions.ingest_webhook import flow
 from functions.ingest_webhook.settings import Settings
 from functions.ingest_webhook.vendors import windows
-from functions.shared.gateways import facts_queue, secrets
+from functions.shared.gateways import facts_queue, presses, secrets
 from functions.shared.kernel import settings
 from functions.shared.runtime import http, log
 from functions.shared.runtime.metrics import Metric
@@ -20,6 +20,7 @@ _DOOR: Final = flow.Door(
     windows=windows.configured(_SETTINGS.replay_windows),
     secrets=secrets.connect(),
     queue=facts_queue.connect(_SETTINGS.facts_queue_url),
+    presses=presses.connect(_SETTINGS.presses_queue_url),
 )
 
 

@@ -13,5 +13,6 @@ class Settings:
 
     source_secret_prefix: str
     facts_queue_url: str
+    presses_queue_url: str
     public_base_url: str
     replay_windows: str

@@ -14,17 +14,27 @@ from typing import Any
 import pytest
 
 from functions.ingest_webhook.vendors import verify
-from functions.shared.gateways import outgoing
+from functions.shared.contracts.presses import PressAccepted
+from functions.shared.domain.presses import Press
+from functions.shared.gateways import aws, outgoing
 from functions.shared.gateways.channel_secrets import ChannelSecrets
+from functions.shared.gateways.presses import SqsPresses
 from functions.shared.gateways.slack import SlackReplies, SlackWeb
 from functions.shared.gateways.webhooks import StandardWebhooks
 from functions.shared.kernel.errors import Refused, TenureError, Unavailable, Undecided
-from functions.shared.ports.outside import Button, Call, Note, Slack, Webhooks
+from functions.shared.ports.outside import Button, Call, Note, Presses, Slack, Webhooks
 from functions.shared.ports.outside import SlackReplies as Replies
 from local.stand_ins.slack import Faults, SlackStandIn, person_id
 from local.stand_ins.webhooks import Faults as Trouble
 from local.stand_ins.webhooks import WebhooksStandIn
-from tests.fakes.outside import MemoryReplies, MemorySecrets, MemorySlack, MemoryWebhooks
+from tests.fakes.outside import (
+    MemoryPresses,
+    MemoryReplies,
+    MemorySecrets,
+    MemorySlack,
+    MemoryWebhooks,
+)
+from tests.ministack import CREDENTIALS
 
 AT = datetime(2026, 3, 2, 8, 14, 6, tzinfo=UTC)
 VENTURE = "3f0c7b52-8e0d-4a68-9a55-0d5a5c1f7e11"
@@ -635,3 +645,42 @@ def test_an_address_that_is_no_stand_ins_is_not_local(receiver: WebhooksStandIn)
         local_webhooks(receiver).send(VENTURE, replace(CALL, url=f"{receiver.url}0/hooks/1"))
     with pytest.raises(Refused):
         outgoing.parts_of("https://example.com/\u00e4")
+
+
+# Presses
+
+
+PRESS = Press(
+    id="9a0364b9e99bb480dd25e1f0284c8555",
+    action="approve",
+    enrolment="0b1c2d3e4f5061728394a5b6c7d8e9f0-acme",
+    step="personal_email",
+    user="U0DANA1",
+    at=AT,
+    reply_url="https://hooks.slack.com/actions/1",
+)
+
+
+@pytest.mark.parametrize("kind", ["memory", pytest.param("aws", marks=pytest.mark.integration)])
+def test_kept_presses_come_out_as_they_went_in(kind: str, request: pytest.FixtureRequest) -> None:
+    pressed = [PRESS, replace(PRESS, id="b", reply_url=None)]
+    if kind == "memory":
+        twin = MemoryPresses()
+        twin.accept(VENTURE, pressed)
+        bodies = twin.messages
+        broken: Presses = MemoryPresses(unavailable=True)
+    else:
+        endpoint: str = request.getfixturevalue("ministack")
+        sqs = aws.connect("sqs", endpoint_url=endpoint, **CREDENTIALS)
+        url = sqs.create_queue(QueueName="presses")["QueueUrl"]
+        SqsPresses(sqs, url).accept(VENTURE, pressed)
+        found = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, WaitTimeSeconds=1)
+        bodies = [message["Body"] for message in found["Messages"]]
+        broken = SqsPresses(sqs, f"{url}-that-is-not-there")
+        request.addfinalizer(sqs.close)
+    messages = [PressAccepted.model_validate_json(body) for body in bodies]
+    assert sorted((m.press for m in messages), key=lambda p: p.id) == pressed
+    assert {m.venture for m in messages} == {VENTURE}
+    with pytest.raises(Unavailable):
+        broken.accept(VENTURE, pressed)
+    broken.accept(VENTURE, [])

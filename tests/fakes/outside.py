@@ -11,7 +11,9 @@ from datetime import datetime
 
 from functions.shared.contracts import turns
 from functions.shared.contracts.facts import FactsAccepted, accepted
+from functions.shared.contracts.presses import PressAccepted
 from functions.shared.domain.facts import Addressed
+from functions.shared.domain.presses import Press
 from functions.shared.domain.turns import Allowance, Pack
 from functions.shared.kernel import ids
 from functions.shared.kernel.errors import Refused, TenureError, Unavailable
@@ -37,6 +39,20 @@ class MemoryFactsQueue:
         received = [FactsAccepted.model_validate_json(message) for message in self.messages]
         self.messages.clear()
         return received
+
+
+@dataclass(slots=True)
+class MemoryPresses:
+    """The Presses port; `messages` holds what nobody has received yet, as the queue has it."""
+
+    messages: list[str] = field(default_factory=list)
+    unavailable: bool = False
+
+    def accept(self, venture: str, presses: Sequence[Press]) -> None:
+        """Keep the presses, each as a message."""
+        if presses and self.unavailable:
+            raise Unavailable("the press could not be kept")
+        self.messages += [PressAccepted.of(venture, press).model_dump_json() for press in presses]
 
 
 @dataclass(slots=True)

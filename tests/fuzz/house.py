@@ -18,7 +18,7 @@ from functions.ingest_webhook import flow as intake
 from functions.ingest_webhook.vendors.windows import WINDOWS
 from functions.shared.contracts.facts import FactsAccepted, addressed
 from functions.shared.runtime import http
-from tests.fakes.outside import MemoryFactsQueue, MemorySecrets
+from tests.fakes.outside import MemoryFactsQueue, MemoryPresses, MemorySecrets
 from tests.fuzz.spoil import CANARY
 from tests.senders import SENDERS
 from tests.unit import surveying
@@ -160,6 +160,7 @@ def _door(secrets: MemorySecrets, queue: MemoryFactsQueue) -> intake.Door:
         windows=WINDOWS,
         secrets=secrets,
         queue=queue,
+        presses=MemoryPresses(),
     )
 
 

@@ -37,7 +37,7 @@ def _watched(template: Template, metric: str) -> set[str]:
 
 def test_work_that_fails_five_times_is_kept(template: Template) -> None:
     work, dead = _queues(template)
-    assert len(work) == 7
+    assert len(work) == 8
     for queue in work.values():
         assert queue["RedrivePolicy"]["maxReceiveCount"] == 5
         assert referred(queue["RedrivePolicy"]["deadLetterTargetArn"]) in dead

@@ -17,7 +17,7 @@ FUNCTIONS = sorted(
     if folder.parent.name != "shared"
 )
 SENDERS = {"advance_playbooks", "send_surveys"}
-SLACKERS = {"advance_playbooks"}
+SLACKERS = {"accept_command", "advance_playbooks"}
 CALLERS = {"advance_playbooks"}
 
 

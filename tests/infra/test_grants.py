@@ -23,6 +23,7 @@ GRANTS = {
         "DataTable/index/board": "Query",
         "IntakeFactsDeadLettersQueue": "ReceiveMessage DeleteMessage",
         "IntakeFactsQueue": "SendMessage",
+        "IntakePressesQueue": CONSUME,
         SOURCES: "CreateSecret GetSecretValue PutSecretValue",
         CHANNELS: "CreateSecret GetSecretValue PutSecretValue",
     },
@@ -54,7 +55,11 @@ GRANTS = {
         "ImportsBucket/parts/*": "GetObject PutObject",
         "ImportsBucket/reports/*": "PutObject",
     },
-    "ingest_webhook": {"IntakeFactsQueue": "SendMessage", SOURCES: "GetSecretValue"},
+    "ingest_webhook": {
+        "IntakeFactsQueue": "SendMessage",
+        "IntakePressesQueue": "SendMessage",
+        SOURCES: "GetSecretValue",
+    },
     "plan_survey": {
         "DataTable": "GetItem Query PutItem ConditionCheckItem",
         "NpsMilestonesQueue": CONSUME,

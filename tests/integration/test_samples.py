@@ -65,9 +65,9 @@ def surroundings(ministack: str, tmp_path_factory: pytest.TempPathFactory) -> It
         clock.CLOCK_FILE: str(at),
     }
     sqs = boto3.client("sqs")
-    facts, imports, dead, packs = (
+    facts, imports, dead, packs, pressed = (
         sqs.create_queue(QueueName=f"samples-{name}")["QueueUrl"]
-        for name in ("facts", "imports", "dead-letters", "packs")
+        for name in ("facts", "imports", "dead-letters", "packs", "presses")
     )
     states = boto3.client("stepfunctions")
     machine = states.create_state_machine(
@@ -94,6 +94,7 @@ def surroundings(ministack: str, tmp_path_factory: pytest.TempPathFactory) -> It
         "BUS_NAME": "samples",
         "FACTS_QUEUE_URL": facts,
         "FACTS_DEAD_LETTERS_URL": dead,
+        "PRESSES_QUEUE_URL": pressed,
         "IMPORTS_QUEUE_URL": imports,
         "STEPS_QUEUE_URL": packs,
         "SURVEYS_QUEUE_URL": packs,

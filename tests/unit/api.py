@@ -66,6 +66,7 @@ class Api:
     table: MemoryTable = field(default_factory=MemoryTable)
     facts: MemoryFactsQueue = field(default_factory=MemoryFactsQueue)
     dead_letters: MemoryDeadLetters = field(init=False)
+    commanding: world.World = field(init=False)
     secrets: MemorySecrets = field(default_factory=MemorySecrets)
     walks: MemoryWalks = field(default_factory=MemoryWalks)
     routes: dict[str, http.Route] = field(default_factory=dict)
@@ -99,19 +100,19 @@ class Api:
     def __post_init__(self) -> None:
         self.dead_letters = MemoryDeadLetters(self.facts)
         self.routes = dict(simulations.routes(self.trying))
-        self.routes |= questions.routes(stores.over(self.table)) | commands.routes(
-            world.over(
-                self.table,
-                facts=self.facts,
-                dead_letters=self.dead_letters,
-                secrets=self.secrets,
-                secret_prefix="tenure/",
-                channel_secret_prefix="tenure/channels/",
-                new_id=lambda: f"00000000-0000-4000-8000-{next(self._ids):012d}",
-                new_secret=lambda: f"pepper-{next(self._ids)}",
-                pause=self._pause,
-            )
+        self.commanding = world.over(
+            self.table,
+            facts=self.facts,
+            dead_letters=self.dead_letters,
+            secrets=self.secrets,
+            secret_prefix="tenure/",
+            channel_secret_prefix="tenure/channels/",
+            new_id=lambda: f"00000000-0000-4000-8000-{next(self._ids):012d}",
+            new_secret=lambda: f"pepper-{next(self._ids)}",
+            pause=self._pause,
         )
+        self.routes |= questions.routes(stores.over(self.table))
+        self.routes |= commands.routes(self.commanding)
 
     def ask(
         self,

@@ -9,6 +9,7 @@ import pytest
 from functions.record_mail_event import ses
 from functions.shared.contracts import events
 from functions.shared.contracts.facts import FactsAccepted, accepted, addressed
+from functions.shared.contracts.presses import PressAccepted
 from functions.shared.domain import state
 from functions.shared.domain.facts import Fact, Kind
 from functions.shared.domain.parameters import InForce, Parameters
@@ -39,6 +40,7 @@ def test_no_sample_of_the_bus_is_without_a_model() -> None:
     assert {path.name.removesuffix(".v1.json") for path in SAMPLES.glob("*.v1.json")} == {
         *events.MODELS,
         "FactsAccepted",
+        "PressAccepted",
     }
 
 
@@ -47,6 +49,13 @@ def test_the_facts_message_survives_the_way_through_the_domain() -> None:
     message = FactsAccepted.model_validate_json(text)
     facts = [addressed(item) for item in message.facts]
     assert accepted(message.venture, facts, message.received_at) == message
+
+
+def test_the_message_of_a_press_survives_the_way_through_the_domain() -> None:
+    text = (SAMPLES / "PressAccepted.v1.json").read_text(encoding="utf-8")
+    message = PressAccepted.model_validate_json(text)
+    assert PressAccepted.of(message.venture, message.press) == message
+    assert message.press.by == "slack:U0DANA1"
 
 
 def test_the_mail_services_event_is_read_by_its_tags() -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from functions.ingest_webhook import flow
 from functions.ingest_webhook.vendors.windows import WINDOWS
-from tests.fakes.outside import MemoryFactsQueue, MemorySecrets
+from tests.fakes.outside import MemoryFactsQueue, MemoryPresses, MemorySecrets
 from tests.senders import SENDERS, URL, by_standard_webhooks, by_zendesk
 
 SAMPLES = Path(__file__).parents[2] / "events" / "vendors"
@@ -29,6 +29,7 @@ class Door:
     handler: ModuleType
     queue: MemoryFactsQueue = field(default_factory=MemoryFactsQueue)
     secrets: MemorySecrets = field(default_factory=MemorySecrets)
+    presses: MemoryPresses = field(default_factory=MemoryPresses)
 
     def ask(
         self,
@@ -77,6 +78,7 @@ def door(monkeypatch: pytest.MonkeyPatch) -> Door:
     environment = {
         "SOURCE_SECRET_PREFIX": "tenure/sources/",
         "FACTS_QUEUE_URL": "https://sqs.example/facts",
+        "PRESSES_QUEUE_URL": "https://sqs.example/presses",
         "PUBLIC_BASE_URL": "https://api.example/",
         "REPLAY_WINDOWS": "{}",
         "AWS_DEFAULT_REGION": "eu-central-1",
@@ -92,6 +94,7 @@ def door(monkeypatch: pytest.MonkeyPatch) -> Door:
         windows=WINDOWS,
         secrets=door.secrets,
         queue=door.queue,
+        presses=door.presses,
     )
     monkeypatch.setattr(door.handler, "_DOOR", stage)
     for source, sender in SENDERS.items():
@@ -109,7 +112,8 @@ def test_every_sample_is_accepted_and_durable(door: Door, path: Path) -> None:
     assert status == 202
     assert said["accepted"] == len(said["ids"])
     received = door.queue.receive()
-    assert [fact.id for message in received for fact in message.facts] == said["ids"]
+    pressed = [json.loads(message)["id"] for message in door.presses.messages]
+    assert [fact.id for message in received for fact in message.facts] + pressed == said["ids"]
     assert all(message.venture == VENTURE and message.received_at == AT for message in received)
     assert bool(said["ids"]) == (not path.stem.startswith(("user.created", "dropped-")))
 

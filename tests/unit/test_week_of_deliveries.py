@@ -22,6 +22,7 @@ from functions.shared.contracts.facts import FactsAccepted, addressed
 from functions.shared.kernel.errors import Unavailable
 from functions.shared.runtime import http
 from functions.shared.store import keys
+from tests.fakes.outside import MemoryPresses
 from tests.payloads import sample
 from tests.senders import SENDERS
 from tests.unit.api import Api, founded
@@ -241,6 +242,7 @@ class Carrier:
             windows=WINDOWS,
             secrets=self.api.secrets,
             queue=self.api.facts,
+            presses=MemoryPresses(),
         )
 
 

@@ -24,9 +24,10 @@ from functions.ingest_webhook.vendors import (
 from functions.ingest_webhook.vendors.signing import Delivery
 from functions.ingest_webhook.vendors.windows import WINDOWS
 from functions.shared.domain.facts import Addressed
+from functions.shared.domain.presses import Press
 from functions.shared.kernel.errors import FieldError, Refused, Unknown, Unproven
 
-__all__ = ["CHALLENGES", "FORMS", "SOURCES", "Refused", "Vendor", "translate", "verify"]
+__all__ = ["CHALLENGES", "FORMS", "SOURCES", "Refused", "Vendor", "pressed", "translate", "verify"]
 
 
 class Vendor(Protocol):
@@ -80,6 +81,19 @@ FORMS: Final[Mapping[str, str]] = {"slack": "payload"}
 
 CHALLENGES: Final[Mapping[str, Callable[[object], str | None]]] = {"slack": slack.challenge}
 """Sources that ask by a signed delivery whether we are here: what they want to hear, or None."""
+
+
+PRESSES: Final[Mapping[str, Callable[[object, datetime], list[Press]]]] = {"slack": slack.presses}
+"""Sources that tell of presses of our own buttons, each of which is a command."""
+
+
+def pressed(source: str, payload: object, at: datetime) -> list[Press]:
+    """The presses that a proven payload tells; those that are facts are not among them.
+
+    Raises:
+        Refused: names every field that is wrong.
+    """
+    return PRESSES[source](payload, at) if source in PRESSES else []
 
 
 def translate(source: str, payload: object, at: datetime) -> tuple[list[Addressed], int]:

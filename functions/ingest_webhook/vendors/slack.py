@@ -1,8 +1,8 @@
 """Slack's button presses: what a success manager did about a customer, said where they were told.
 
 Sources: docs.slack.dev, "Verifying requests from Slack", "Handling user interaction" and
-"url_verification". Of a press only our own buttons matter: those whose `action_id` is one of
-`PRESSES` and whose `value` is the customer's id.
+"url_verification". Of a press only our own buttons matter: the one whose `value` is the customer's
+id tells a fact; those of `BUTTONS`, whose `value` names a step of an enrolment, are commands.
 """
 
 import re
@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Final
 
-from pydantic import BeforeValidator, StringConstraints, TypeAdapter
+from pydantic import AfterValidator, BeforeValidator, StringConstraints, TypeAdapter
 
-from functions.ingest_webhook.vendors.foreign import Foreign, OwnId, read, told
+from functions.ingest_webhook.vendors.foreign import Foreign, OwnId, WordsOrNone, read, told
 from functions.ingest_webhook.vendors.signing import (
     HEX_SHA256,
     Delivery,
@@ -26,15 +26,24 @@ from functions.ingest_webhook.vendors.signing import (
 )
 from functions.shared.contracts.facts import CustomerId
 from functions.shared.domain.facts import Addressed, Kind
+from functions.shared.domain.presses import Press, about
+from functions.shared.kernel import ids
 
 SOURCE: Final = "slack"
 REACHED: Final = "outcome_reached"
 """The `action_id` of the button by which a person says that they reached the customer."""
 PRESSES: Final = frozenset({REACHED})
-"""The buttons of ours; the others of a workspace are no concern of ours."""
+"""The buttons of ours that tell a fact; others of a workspace are no concern of ours."""
+BUTTONS: Final = frozenset({"approve", "contacted", "pause_campaigns", "reject", "stop_program"})
+"""The `action_id`s of the buttons of ours that are commands."""
 
 _PRECISE: Final = re.compile(r"(\d{1,11})(?:\.(\d{1,6}))?", re.ASCII)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _subject(value: str) -> str:
+    about(value)
+    return value
 
 
 def _pressed_at(value: object) -> datetime:
@@ -78,10 +87,24 @@ class _Press(Foreign):
     actions: list[_Button]
 
 
+class _Command(Foreign):
+    action_id: str
+    value: Annotated[str, StringConstraints(max_length=2_000), AfterValidator(_subject)]
+    action_ts: Annotated[datetime, BeforeValidator(_pressed_at)]
+
+
+class _Commanded(Foreign):
+    user: _Named
+    team: _Named
+    actions: list[_Command]
+    response_url: WordsOrNone = None
+
+
 _HEAD: Final[TypeAdapter[_Head]] = TypeAdapter(_Head)
 _CHALLENGE: Final[TypeAdapter[_Challenge]] = TypeAdapter(_Challenge)
 _PRESSES: Final[TypeAdapter[_Presses]] = TypeAdapter(_Presses)
 _PRESS: Final[TypeAdapter[_Press]] = TypeAdapter(_Press)
+_COMMANDED: Final[TypeAdapter[_Commanded]] = TypeAdapter(_Commanded)
 
 
 def prove(delivery: Delivery, secrets: Sequence[str]) -> None:
@@ -112,6 +135,36 @@ def matters(payload: object, /) -> bool:
         return False
     presses: _Presses = read(_PRESSES, payload)
     return any(press.action_id in PRESSES for press in presses.actions)
+
+
+def presses(payload: object, at: datetime) -> list[Press]:
+    """The commands that a press, received at `at`, gives.
+
+    Raises:
+        Refused: names every field that is wrong.
+    """
+    head: _Head = read(_HEAD, payload)
+    if head.type != "block_actions":
+        return []
+    ours: _Presses = read(_PRESSES, payload)
+    if not any(press.action_id in BUTTONS for press in ours.actions):
+        return []
+    said: _Commanded = read(_COMMANDED, payload)
+    return [_commanded(button, said, at) for button in said.actions if button.action_id in BUTTONS]
+
+
+def _commanded(button: _Command, said: _Commanded, at: datetime) -> Press:
+    enrolment, step = about(button.value)
+    pressed = (said.team.id, said.user.id, button.action_ts.isoformat())
+    return Press(
+        id=ids.digest("press", *pressed, button.action_id, button.value),
+        action=button.action_id,
+        enrolment=enrolment,
+        step=step,
+        user=said.user.id,
+        at=at,
+        reply_url=said.response_url,
+    )
 
 
 def facts(payload: object, at: datetime) -> list[Addressed]:

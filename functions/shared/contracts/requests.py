@@ -283,11 +283,13 @@ class DecisionBody(Closed):
     """A decision about what waits.
 
     Of a step: `modify` makes it a task for a person. Of a proposal: `modify` applies `changes` in
-    place of the proposed ones, and every decision needs its reason.
+    place of the proposed ones, and every decision needs its reason. `step` says which step is
+    meant: where another one waits by now, nothing is decided.
     """
 
     decision: Literal["approve", "reject", "modify"]
     reason: LongText = ""
+    step: Text | None = None
     changes: Changes | None = None
 
 

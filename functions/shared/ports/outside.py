@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 from functions.shared.domain.comments.sorting import Sorted
 from functions.shared.domain.facts import Addressed
 from functions.shared.domain.letters import Letter
+from functions.shared.domain.presses import Press
 from functions.shared.domain.turns import Allowance, Pack
 
 
@@ -96,6 +97,18 @@ class FactsQueue(Protocol):
 
         Raises:
             Unavailable: not all of them are; sending all again does no harm.
+        """
+        ...
+
+
+class Presses(Protocol):
+    """Where presses of buttons are durable until they are carried out."""
+
+    def accept(self, venture: str, presses: Sequence[Press]) -> None:
+        """Keep the presses; when it returns, they are durable.
+
+        Raises:
+            Unavailable: not all of them are; keeping all again does no harm.
         """
         ...
 

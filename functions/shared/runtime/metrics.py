@@ -17,6 +17,7 @@ class Metric(StrEnum):
     REQUESTS_UNAVAILABLE = "RequestsUnavailable"
     UNEXPECTED_ERRORS = "UnexpectedErrors"
     NAMES_REFUSED = "NamesRefused"
+    PRESSES_REFUSED = "PressesRefused"
     RECORDS_FAILED = "RecordsFailed"
     LOOKS_FAILED = "LooksFailed"
     SCORES_FOUND_WRONG = "ScoresFoundWrong"

@@ -25,10 +25,19 @@ Deciding: TypeAlias = Callable[[Enrolment], tuple[Enrolment, Sequence[Write]]]
 class Acts:
     """Carries people's acts out; whoever repeats one changes nothing."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(
+        self, table: Table, joined: tuple[Write, ...] = (), step: str | None = None
+    ) -> None:
+        """`joined` are writes that every act is one with; `step` see `meaning`."""
         self._table = table
+        self._joined = joined
+        self._step = step
         self._enrolments = Enrolments(table)
         self._tasks = tasks.Tasks(table)
+
+    def meaning(self, step: str | None) -> "Acts":
+        """The same acts, on runs alone whose current step is this one; None: whichever it is."""
+        return Acts(self._table, self._joined, step)
 
     def contacted(
         self, venture: str, enrolment: str, by: Person, note: str, at: datetime
@@ -154,11 +163,14 @@ class Acts:
 
         Raises:
             Unknown: there is no such run.
-            Conflict: it kept changing.
+            Conflict: it kept changing, or another step is current than the one that is meant.
         """
         for _ in range(ATTEMPTS):
-            after, writes = decide(self._enrolments.get(venture, enrolment))
-            if not writes or self._table.write(*writes):
+            run = self._enrolments.get(venture, enrolment)
+            if self._step not in (None, run.step):
+                raise Conflict("the step that is meant no longer waits")
+            after, writes = decide(run)
+            if not writes or self._table.write(*writes, *self._joined):
                 return after
         raise Conflict("the enrolment kept changing; read it and try again")
 

@@ -222,6 +222,11 @@ def task(venture_id: str, customer: str, task_id: str) -> Key:
     return of_customer(venture_id, customer, f"{TASKS}{task_id}")
 
 
+def press(venture_id: str, customer: str, press_id: str) -> Key:
+    """A press of a button that was carried out."""
+    return of_customer(venture_id, customer, f"press#{press_id}")
+
+
 def survey(venture_id: str, customer: str, survey_id: str) -> Key:
     """A survey to one contact."""
     return of_customer(venture_id, customer, f"{SURVEYS}{survey_id}")

@@ -346,6 +346,7 @@ class RepliesRig:
     url: str
     said: Callable[[], list[bool]]
     broken: Replies
+    silent: str
 
 
 @pytest.fixture
@@ -358,16 +359,18 @@ def replies_rig(kind: str) -> Iterator[RepliesRig]:
             url,
             lambda: [to_all for _, _, to_all in twin.replies],
             MemoryReplies(unavailable=True),
+            url,
         )
         return
-    with SlackStandIn(0, at=lambda: AT) as one, SlackStandIn(0, at=lambda: AT) as other:
-        del other
+    silent = nowhere()
+    with SlackStandIn(0, at=lambda: AT) as one:
         kept = one.workspace._replies  # noqa: SLF001 -- over HTTP: e2e
         yield RepliesRig(
             SlackReplies(f"{one.url}/"),
             f"{one.url}/actions/1",
             lambda: [reply["response_type"] == "in_channel" for reply in kept],
-            SlackReplies(one.url, seconds=0.0001),
+            SlackReplies(f"{silent}/"),
+            f"{silent}/actions/1",
         )
 
 
@@ -389,7 +392,7 @@ def test_no_other_address_is_ever_answered(replies_rig: RepliesRig) -> None:
 @BOTH
 def test_an_answer_that_is_not_taken_says_so(replies_rig: RepliesRig) -> None:
     with pytest.raises(Unavailable):
-        replies_rig.broken.reply(replies_rig.url, "U1", "approved", to_all=True)
+        replies_rig.broken.reply(replies_rig.silent, "U1", "approved", to_all=True)
 
 
 @pytest.mark.integration
@@ -671,7 +674,8 @@ def test_kept_presses_come_out_as_they_went_in(kind: str, request: pytest.Fixtur
         broken: Presses = MemoryPresses(unavailable=True)
     else:
         endpoint: str = request.getfixturevalue("ministack")
-        sqs = aws.connect("sqs", endpoint_url=endpoint, **CREDENTIALS)
+        credentials: dict[str, Any] = {**CREDENTIALS}
+        sqs = aws.connect("sqs", endpoint_url=endpoint, **credentials)
         url = sqs.create_queue(QueueName="presses")["QueueUrl"]
         SqsPresses(sqs, url).accept(VENTURE, pressed)
         found = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, WaitTimeSeconds=1)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from functions.advance_playbooks.braking import Braking
 from functions.advance_playbooks.writing import Writer
-from functions.shared.domain import brakes, contact, effects
+from functions.shared.domain import brakes, contact, effects, records
 from functions.shared.domain.customers import Contact, Profile, overlaid
 from functions.shared.domain.effects import Effect
 from functions.shared.domain.parameters import Parameters
@@ -83,6 +83,7 @@ def read(enrolment: Enrolment, at: datetime, world: World) -> Case | None:
     )
     course = world.courses.get(venture.id, enrolment.customer)
     gate = None
+    stale = records.stale(record, at) if enrolment.document.kind == "program" else None
     if recipient and ledger:
         timezone = profile.timezone_of(recipient)
         circumstances = contact.Circumstances(
@@ -90,7 +91,7 @@ def read(enrolment: Enrolment, at: datetime, world: World) -> Case | None:
             timezone=timezone,
             parameters=parameters,
             holidays=world.remembered.holidays(venture.id).of(timezone),
-            blocked=world.gates.blocked(venture, parameters, at),
+            blocked=stale or world.gates.blocked(venture, parameters, at),
             campaign_ended_at=_campaign_ended_at(enrolment, course),
         )
         gate = contact.may_send(ledger, circumstances, at)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
+from functions.shared.domain import records
 from functions.shared.domain.customers import overlaid
 from functions.shared.domain.playbooks import decide, effect, enrolment
 from functions.shared.domain.playbooks.conditions import View, holds
@@ -76,13 +77,14 @@ class NotEntered:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A customer whom the entry rule of a playbook lets in."""
+    """A customer whom an entry rule lets in; `stale` says why no program may begin now."""
 
     venture: str
     playbook: Playbook
     occasion: Occasion
     course: Course
     view: View
+    stale: str | None
 
 
 Outcome: TypeAlias = Entered | Left | NotEntered
@@ -107,7 +109,7 @@ def react(
     )
     outcomes: list[Outcome] = [*_leave(venture, asked, view, stores)]
     watched_until = _learn(venture, asked, view, stores)
-    entered, look_again = _enter_all(venture, view, stores)
+    entered, look_again = _enter_all(venture, view, records.stale(record, view.at), stores)
     look_again = min([look_again, *watched_until])
     # Where somebody asked for a look meanwhile, the next minute looks once more.
     stores.courses.looked(venture, customer, asked, look_again)
@@ -149,7 +151,9 @@ def _learn(venture: str, course: Course, view: View, stores: Stores) -> list[dat
     return open_until
 
 
-def _enter_all(venture: str, view: View, stores: Stores) -> tuple[list[Outcome], datetime]:
+def _enter_all(
+    venture: str, view: View, stale: str | None, stores: Stores
+) -> tuple[list[Outcome], datetime]:
     """Enter every playbook whose rule lets the customer in, and when to look again."""
     customer = view.profile.customer
     course = stores.courses.get(venture, customer)
@@ -160,7 +164,7 @@ def _enter_all(venture: str, view: View, stores: Stores) -> tuple[list[Outcome],
         if isinstance(found, Later):
             looks.append(found.at)
             continue
-        outcome = _enter(Candidate(venture, playbook, found, course, view), stores)
+        outcome = _enter(Candidate(venture, playbook, found, course, view, stale), stores)
         outcomes.append(outcome)
         if isinstance(outcome, NotEntered):
             looks.append(outcome.until)
@@ -184,7 +188,8 @@ def _enter(candidate: Candidate, stores: Stores) -> Outcome:
     at, p = candidate.view.at, candidate.view.parameters
     fell = isinstance(playbook.entry, Falls)
     later = None if fell else at + ON_ANOTHER_DAY
-    if blocked := stores.gates.blocked(stores.remembered.venture(venture), p, at):
+    stale = candidate.stale if playbook.kind == "program" else None
+    if blocked := stale or stores.gates.blocked(stores.remembered.venture(venture), p, at):
         if fell:
             stores.table.write(_not_entered(candidate, blocked))
         return NotEntered(playbook.name, blocked, later)

@@ -27,6 +27,8 @@ DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
 CHAOS = worlds.SPAN + DAY
 TAIL = 7 * DAY
+BRAKES = "POST /v1/ventures/{venture}/brakes/{scope}"
+PAUSED = ("everything", "venture", "step:at_risk:personal_email", "step:onboarding:product_tour")
 Act: TypeAlias = Callable[[], None]
 TOKEN = re.compile(r"/(nps|unsubscribe)/([A-Za-z0-9_-]+)")
 
@@ -135,6 +137,24 @@ class Life:
             engine.at(at, "night", self._night(at))
             engine.at(at + 13 * HOUR, "a person's day", self._work)
         engine.at(world.start, "look", self._look)
+        self._brake()
+
+    def _brake(self) -> None:
+        """Now and then somebody pauses something for hours or days, a cohort first or not."""
+        chance = Random(f"brakes {self.engine.seed}")
+        for _ in range(chance.choice((0, 1, 3))):
+            scope, venture = chance.choice(PAUSED), chance.choice(self.world.ventures).id
+            at = self.world.start + chance.random() * worlds.SPAN
+            lasts = chance.choice((HOUR / 2, 10 * HOUR, 3 * DAY)) * chance.random()
+            self._act_on(scope, venture, "pause", at)
+            if chance.random() < 0.4:
+                self._act_on(scope, venture, "cohort", at + lasts / 2)
+            self._act_on(scope, venture, "resume", at + lasts)
+
+    def _act_on(self, scope: str, venture: str, action: str, at: datetime) -> None:
+        path = {"venture": venture, "scope": scope}
+        said = {"action": action, "reason": "to see"}
+        self.engine.at(at, f"{action} {scope}", lambda: self.system.command(BRAKES, path, said))
 
     def _settle(self) -> None:
         """Up to the end of a minute, so that the sweep has seen it."""

@@ -86,6 +86,7 @@ DUE_KINDS = {
     "mail": "advance_playbooks",
     "entry": "advance_playbooks",
     "task": "advance_playbooks",
+    "wake": "advance_playbooks",
     "survey": "send_surveys",
     "milestone": "send_surveys",
 }
@@ -645,6 +646,8 @@ class System:
                 self.engine.counts[f"answered {outcome.error.status}"] += 1
                 if isinstance(outcome.error, Conflict) and "/tasks/" in name:
                     return  # Somebody else was faster; who works the list sees what is left.
+                if "is not paused" in outcome.error.detail:
+                    return  # Somebody else resumed it.
                 if not isinstance(outcome.error, Conflict):
                     raise Violation("no good request is refused", f"{name}: {outcome.error!r}")
             again = tries + 1

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from functions.shared.domain import health, records, state
+from functions.shared.domain import brakes, health, records, state
+from functions.shared.domain.brakes import Brake
 from functions.shared.domain.contact import Ledger
 from functions.shared.domain.customers import overlaid
 from functions.shared.domain.effects import PATIENCE, Effect
@@ -21,7 +22,7 @@ from functions.shared.domain.state import Day, DayKey, History, Register, State
 from functions.shared.domain.surveys import REMINDER_STEP, STEP, Survey
 from functions.shared.domain.tasks import Task
 from functions.shared.kernel import ids
-from functions.shared.ports.table import Item
+from functions.shared.ports.table import Item, Key
 from functions.shared.store import documents, keys, timeline
 from functions.shared.store.customers import Customers
 from functions.shared.store.health import HealthStore
@@ -66,6 +67,7 @@ class Claim:
     effect: Effect
     run: int
     sends_before: int
+    made_at: datetime
 
 
 class Watch:
@@ -94,6 +96,7 @@ class Watch:
         self.held_strangers: set[tuple[str, str, str]] = set()
         self.after_recovery: dict[str, int] = defaultdict(int)
         self.parameters_moved_at: dict[str, datetime] = {}
+        self.brakes: dict[Key, tuple[Brake, datetime]] = {}
         self._contacts = {
             (who[0], contact_digest(self.ventures[who[0]].pepper, person.email)): (
                 profile.timezone_of(person)
@@ -110,6 +113,7 @@ class Watch:
             keys.SURVEYS: self._survey,
             keys.HELD: self._held_fact,
             "parameters#head": self._parameters,
+            keys.BRAKES: self._brake,
         }
 
     # Every write.
@@ -282,6 +286,18 @@ class Watch:
             self._engine.counts["questions asked"] += 1
         self.effects[effect.key] = effect
 
+    def _brake(self, record: StreamRecord) -> None:
+        """Since when a brake holds as it does now."""
+        if record.new is None:
+            return
+        brake = documents.load(Brake, str(record.new["doc"]))
+        before, since = self.brakes.get(record.key, (None, self._engine.now))
+        same = before and before.stage == brake.stage and before.since == brake.since
+        self.brakes[record.key] = (brake, since if same else self._engine.now)
+        if not same:
+            who = "automatic brakes" if brake.automatic else "brakes"
+            self._engine.counts[f"{who} {brake.stage}"] += 1
+
     def _given_back(self, key: str) -> None:
         self._engine.counts["claims given back"] += 1
         _must(not self._truth.went_out(key), "no message twice", f"{key} went out, is given back")
@@ -325,7 +341,7 @@ class Watch:
             self._claimed_step(venture, customer, effect)
         run = self._engine.counts["runs"] if self._engine.current else 0
         sends = len(self._truth.sent.get(effect.key, []))
-        self.claims[effect.key].append(Claim(effect, run, sends))
+        self.claims[effect.key].append(Claim(effect, run, sends, self._engine.now))
 
     def _claimed_reminder(self, effect: Effect) -> None:
         survey = self.surveys[effect.owner]
@@ -392,6 +408,18 @@ class Watch:
         pepper = self.ventures[venture].pepper
         contact = contact_digest(pepper, accepted.mail.to)
         _must(contact == claims[-1].effect.contact, "to whom it was claimed for", key)
+        self._unpaused(venture, ids.untag(accepted.mail.tags["customer"]), claims[-1])
+
+    def _unpaused(self, venture: str, customer: str, claim: Claim) -> None:
+        """Nothing goes out that was paused before it was claimed."""
+        effect = claim.effect
+        wanted = (
+            brakes.scopes(effect.playbook, effect.step) if effect.playbook else brakes.ALL_CAMPAIGNS
+        )
+        for scope in wanted:
+            brake, since = self.brakes.get(keys.brake(venture, scope), (None, self._engine.now))
+            free = brake is None or not brake.holds(customer) or since >= claim.made_at
+            _must(free, "no message while paused", f"{effect.key}, {scope} since {since}")
 
     def _sends_of(self, owner: str, step: str) -> bool:
         return any(

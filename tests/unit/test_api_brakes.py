@@ -45,7 +45,8 @@ def test_a_playbook_is_paused_and_resumed() -> None:
     assert (back["stage"], back["released_at"]) == ("released", "2026-03-02T11:30:00Z")
     assert api.of("GET", "/brakes")["items"] == []
     assert api.of("GET", "/brakes?status=released")["items"] == [back]
-    api.of("POST", "/playbooks/at_risk/resume", body, status=409)
+    assert api.of("POST", "/playbooks/at_risk/resume", body) == back
+    api.of("POST", "/playbooks/onboarding/resume", body, status=409)
     api.of("POST", "/playbooks/nothing/pause", body, status=404)
     api.of("POST", "/playbooks/at_risk/pause", body, role="viewer", status=403)
     assert api.fields("POST", "/playbooks/at_risk/pause", {}) == {"reason"}

@@ -75,8 +75,11 @@ def test_a_persons_pause_is_resumed_at_once_and_wakes_what_it_held() -> None:
     assert (resumed.stage, resumed.waking) == ("released", AT)
     assert not resumed.holds("acme")
     assert [act.action for act in resumed.acts] == ["pause", "resume"]
+    assert after(resumed, "resume") == resumed
     with pytest.raises(Conflict, match="is not paused"):
-        after(resumed, "resume")
+        after(resumed, "cohort")
+    with pytest.raises(Conflict, match="is not paused"):
+        changed(None, SCOPE, wish("resume"))
 
 
 def test_the_first_pause_stands() -> None:

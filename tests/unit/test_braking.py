@@ -329,3 +329,24 @@ def test_a_task_about_a_pause_is_no_response_of_the_customer() -> None:
     here.api.of("POST", f"/tasks/{task['id']}", {"outcome": "reached"})
     assert before
     assert here.api.facts.receive() == []
+
+
+def test_a_program_neither_writes_nor_begins_by_a_score_that_nobody_keeps_up_to_date() -> None:
+    here = office("acme")
+    due_at = HealthStore(here.api.table).read(here.api.venture, "acme", strong=True).due_at
+    assert due_at
+    here.brake("venture", "pause")
+    here.run()
+    here.api.at = (due_at + 2 * DAY).replace(hour=10)
+    while here.api.at.weekday() > 4 or here.api.at < due_at + 2 * DAY:
+        here.api.at += DAY
+    here.brake("venture", "resume")
+    here.run()
+    assert here.mails == []
+    [row] = here.api.of("GET", "/held")["items"]
+    assert row["reason"] == f"the score is stale: it was to be looked at at {due_at.isoformat()}"
+    # What is stale is looked at again within the hour, and goes once somebody keeps scores.
+    here.api.happened("ticket_changed", ticket="1", status="open")
+    here.api.at += timedelta(hours=1)
+    here.run()
+    assert len(here.mails) == 1

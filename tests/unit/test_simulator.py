@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from functions.apply_parameters import flow as parameters
-from functions.shared.domain import contact, effects, records
+from functions.shared.domain import brakes, contact, effects, records
 from functions.shared.domain.effects import Effect, SendOnceMore
 from functions.shared.domain.playbooks import decide
 from functions.shared.domain.playbooks.enrolment import Enrolment, StepRun
@@ -177,6 +177,11 @@ def _prepares_nobody(patch: Patch) -> None:
     patch.setattr(parameters, "prepare", lambda *_: (0, None))
 
 
+def _never_paused(patch: Patch) -> None:
+    """Nobody asks what is paused."""
+    patch.setattr(brakes, "hold", lambda *_: None)
+
+
 MUTANTS = (
     Mutant("mail at any hour", _at_any_hour, ["no message outside the sending hours"]),
     Mutant(
@@ -196,6 +201,7 @@ MUTANTS = (
         ["one program at a time", "one run of a playbook", "once in a life"],
     ),
     Mutant("sends again and hopes", _sends_again, ["no message twice"]),
+    Mutant("sends what is paused", _never_paused, ["no message while paused"]),
     Mutant("steps before their day", _steps_early, ["no step early"]),
 )
 

@@ -159,6 +159,8 @@ def changed(brake: Brake | None, scope: str, wish: Wish) -> Brake:
     """
     if wish.action == "pause":
         return _paused(brake, scope, wish)
+    if brake and not brake.holding and wish.action == "resume":
+        return brake  # Asked for twice.
     if brake is None or not brake.holding:
         raise Conflict(f"{scope} is not paused")
     if missing := _missing(brake, wish.action):

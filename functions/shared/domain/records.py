@@ -6,7 +6,7 @@ somebody notices when it changes.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from functions.shared.domain import health
 from functions.shared.domain.health import Band, Signals
@@ -14,6 +14,7 @@ from functions.shared.domain.parameters import InForce, Parameters
 from functions.shared.domain.state import History
 
 FIRST = datetime(1, 1, 1, tzinfo=UTC)
+STALE_AFTER = timedelta(days=2)
 STARTING_POINTS = frozenset({"BandChanged", "CustomerEnded", "MilestoneReached"})
 """Notices that nobody hears where an import alone is their cause."""
 
@@ -76,6 +77,17 @@ class Record:
         kept = tuple(n for n in self.outbox if n.n > self.published)
         told = (n for n in _notices(self, after) if not quiet or n.name not in STARTING_POINTS)
         return replace(after, outbox=(*kept, *told))
+
+
+def stale(record: Record, at: datetime) -> str | None:
+    """Why nothing must be begun or written by a stored band any more; None while it is kept.
+
+    The band is to be looked at when it is due. Where nobody has for two days, scores are not being
+    computed, whatever the cause.
+    """
+    if record.due_at is None or at < record.due_at + STALE_AFTER:
+        return None
+    return f"the score is stale: it was to be looked at at {record.due_at.isoformat()}"
 
 
 def due(history: History, band: Band | None, in_force: InForce, at: datetime) -> datetime | None:

@@ -1,0 +1,66 @@
+"""A score that nobody keeps up to date begins no program, and stands in no journey's way."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Literal
+
+from functions.enrol_customer.flow import Entered, NotEntered, Outcome, Stores, react
+from functions.shared.domain.playbooks.conditions import InBand
+from functions.shared.domain.playbooks.document import Delay, Turns
+from functions.shared.domain.records import FIRST, STALE_AFTER, Record, stale
+from functions.shared.store.courses import Courses
+from functions.shared.store.customers import Customers
+from functions.shared.store.enrolments import Enrolments
+from functions.shared.store.gates import Gates
+from functions.shared.store.health import HealthStore
+from functions.shared.store.playbooks import Playbooks, delivered
+from functions.shared.store.ventures import Remembered, Ventures
+from tests.unit.api import AT, Api, founded
+from tests.unit.test_api_work import at_risk
+
+SECOND = timedelta(seconds=1)
+TURNS = Turns(when=InBand(one_of=("at_risk", "critical")), again_after=Delay(days=30))
+
+
+def test_a_score_is_stale_two_days_after_somebody_should_have_looked() -> None:
+    due = Record(due_at=AT)
+    assert stale(due, AT + STALE_AFTER - SECOND) is None
+    assert stale(due, AT + STALE_AFTER)
+    assert stale(Record(as_of=FIRST), AT) is None
+
+
+def look(api: Api, kind: Literal["journey", "program"]) -> Outcome:
+    """Somebody looks whether a customer in at_risk may enter a playbook of a kind."""
+    api.of("POST", "/gates/entry", {"decision": "override", "reason": "a test"})
+    at_risk(api)
+    due_at = HealthStore(api.table).read(api.venture, "acme", strong=True).due_at
+    assert due_at
+    document = replace(delivered()["at_risk"], name="quiet", kind=kind, version=1, entry=TURNS)
+    Playbooks(api.table).save(api.venture, document, by="eve", at=AT)
+    table = api.table
+    stores = Stores(
+        table=table,
+        remembered=Remembered(Ventures(table)),
+        customers=Customers(table),
+        health=HealthStore(table),
+        playbooks=Playbooks(table),
+        courses=Courses(table),
+        enrolments=Enrolments(table),
+        gates=Gates(table),
+    )
+    at = due_at + STALE_AFTER
+    [found] = [
+        one for one in react(api.venture, "acme", None, at, stores) if one.playbook == "quiet"
+    ]
+    return found
+
+
+def test_no_program_begins_by_it() -> None:
+    found = look(founded(), "program")
+    assert isinstance(found, NotEntered)
+    assert found.reason.startswith("the score is stale")
+    assert found.until
+
+
+def test_a_journey_does_not_ask_for_it() -> None:
+    assert isinstance(look(founded(), "journey"), Entered)

@@ -30,6 +30,9 @@ LISTS_AT_ONCE = 3
 WHO_LOOKS = {
     "band": "sweep_decay",
     "step": "advance_playbooks",
+    "mail": "advance_playbooks",
+    "task": "advance_playbooks",
+    "wake": "advance_playbooks",
     "entry": "advance_playbooks",
     "survey": "send_surveys",
     "milestone": "send_surveys",

@@ -83,9 +83,10 @@ def _sentiment(text: str, lexicon: Lexicon, comment: str) -> Sentiment:
     total = sum(said)
     if lexicon.patterns["irony"].search(text) or total <= PLAIN_BLAME:
         return "negative"
-    if wish or (not said and not denied) or (said and abs(total) < LEAST):
+    if wish or (abs(total) < LEAST and not denied):
         return "neutral"
-    return "positive" if total > 0 else "negative"
+    # Praise that is no more than the blame does not outweigh a denial.
+    return "positive" if total >= LEAST else "negative"
 
 
 def _praise_and_blame(text: str, lexicon: Lexicon) -> Iterator[float]:

@@ -111,7 +111,9 @@ ENGLISH: Final = Lexicon(
         """,
     },
     good="""
-    flexibility high_quality low_price is_right are_right step_forward calmer everything_i_need everything_we_need reason_we_stay reason_i_stay pick_it_up picked_it_up covers_all followed_up stress_less what_i_expected_and_more
+    flexibility high_quality low_price is_right are_right step_forward calmer everything_i_need
+    everything_we_need reason_we_stay reason_i_stay pick_it_up picked_it_up covers_all
+    followed_up stress_less what_i_expected_and_more
     good great excellent amazing awesome fantastic wonderful brilliant superb perfect perfectly
     perfection lovely love loved loving loves like liked likes best better nice happy glad pleased
     delighted satisfied satisfying joy pleasure enjoy enjoyed enjoying easy easily simple intuitive
@@ -232,13 +234,25 @@ ENGLISH: Final = Lexicon(
     """,
     contrasts="but however although though yet except unfortunately sadly",
     denials="""
-    have_to has_to having_to need_to needs_to forced_to must every_time each_time again_and_again constantly constant always_have keep keeps kept_asking since_january since_february since_march since_april since_may since_june since_july since_august since_september since_october since_november since_december since_spring since_summer since_autumn since_winter since_the_update since_the_last for_years for_two for_three for_four for_five for_six months_ago weeks_ago days_ago half_a_year for_over for_more_than endless by_itself by_hand manually instead only_half behind out_of_date half_of only_on only_answer costs_more more_every_year less_every_year gives_less give_less for_less explodes exploded insane lured took_me took_us ended_up had_been was_promised were_promised we_were_sold was_told was_passed copied somebody_else someone_else another_provider competitors_give charge_for harder quest
+    have_to has_to having_to need_to needs_to forced_to must every_time each_time
+    again_and_again constantly constant always_have keep keeps kept_asking since_january
+    since_february since_march since_april since_may since_june since_july since_august
+    since_september since_october since_november since_december since_spring since_summer
+    since_autumn since_winter since_the_update since_the_last for_years for_two for_three
+    for_four for_five for_six months_ago weeks_ago days_ago half_a_year for_over for_more_than
+    endless by_itself by_hand manually instead only_half behind out_of_date half_of only_on
+    only_answer costs_more more_every_year less_every_year gives_less give_less for_less
+    explodes exploded insane lured took_me took_us ended_up had_been was_promised were_promised
+    we_were_sold was_told was_passed copied somebody_else someone_else another_provider
+    competitors_give charge_for harder quest
     does_not doesnt did_not didnt do_not dont never nobody no_one cannot cant could_not couldnt
     no_way wont will_not not no havent has_not hasnt have_not is_not isnt was_not wasnt had_to
     still_not still_no still_dont
     """,
     wishes="""
-    some_areas not_contacted have_not_finished not_finished i_use_it i_only_use we_only_use i_mostly i_mainly we_mainly we_are_still still_learning in_the_middle_of average comparable what_i_would_expect what_i_expected is_fine was_fine were_fine is_ok was_ok is_okay was_okay
+    some_areas not_contacted have_not_finished not_finished i_use_it i_only_use we_only_use
+    i_mostly i_mainly we_mainly we_are_still still_learning in_the_middle_of average comparable
+    what_i_would_expect what_i_expected is_fine was_fine were_fine is_ok was_ok is_okay was_okay
     would_be would_help would_love would_like would_appreciate id_like i_d_like i_d_love we_d_like
     could_you can_you can_we can_i could_we please_add please_offer please_let please_make please
     feature_request is_there are_there do_you_offer do_you_have would_welcome wish_list suggestion

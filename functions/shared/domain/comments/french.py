@@ -72,7 +72,8 @@ FRENCH: Final = Lexicon(
     ingenieu*
     """,
     bad="""
-    mecontent* trop_cher rame ramer vieillot* illogique* deboussol* gachis perte_de_temps pas_terrible peu_intuitif peu_intuitive peu_pratique peu_fiable
+    mecontent* trop_cher rame ramer vieillot* illogique* deboussol* gachis perte_de_temps
+    pas_terrible peu_intuitif peu_intuitive peu_pratique peu_fiable
     mauvais* mal pire* nul nulle nuls lamentable* horrible* terrible* catastroph* cauchemar* decu*
     decev* deception* frustr* enerv* lent lente lents lentes lenteur* bug bugs bogue* plante
     plantages plantage panne* pannes erreur* probleme problemes complique* compliquee* confus*
@@ -96,10 +97,16 @@ FRENCH: Final = Lexicon(
     negations="ne pas jamais aucun aucune rien sans ni n peu",
     contrasts="mais cependant pourtant toutefois malheureusement",
     denials="""
-    ne n pas jamais personne aucun aucune sans dois doit devons devez faut oblige* chaque_fois a_chaque sans_cesse encore_et_encore toujours_en depuis_des depuis_janvier depuis_fevrier depuis_mars depuis_avril depuis_mai depuis_juin depuis_juillet depuis_aout depuis_septembre depuis_octobre depuis_novembre depuis_decembre depuis_deux depuis_trois depuis_quatre depuis_la depuis_plus des_mois des_semaines des_heures une_eternite a_la_main manuellement au_lieu mecontent* tout_seul en_plus un_an deux_ans ailleurs partons partir
+    ne n pas jamais personne aucun aucune sans dois doit devons devez faut oblige* chaque_fois
+    a_chaque sans_cesse encore_et_encore toujours_en depuis_des depuis_janvier depuis_fevrier
+    depuis_mars depuis_avril depuis_mai depuis_juin depuis_juillet depuis_aout depuis_septembre
+    depuis_octobre depuis_novembre depuis_decembre depuis_deux depuis_trois depuis_quatre
+    depuis_la depuis_plus des_mois des_semaines des_heures une_eternite a_la_main manuellement
+    au_lieu mecontent* tout_seul en_plus un_an deux_ans ailleurs partons partir
     """,
     wishes="""
-    utilise_surtout utilisons_surtout utilise_seulement n_utilise_que en_cours pas_encore moyen moyenne correct_sans jamais_eu_besoin
+    utilise_surtout utilisons_surtout utilise_seulement n_utilise_que en_cours pas_encore moyen
+    moyenne correct_sans jamais_eu_besoin
     faudrait serait aimerais aimerions pourriez pouvez_vous proposez_vous souhait* voudrais
     voudrions trop_tot est_il_possible il_faudrait pourrait y_a_t_il ne_sais_pas sans_avis
     rien_a_signaler pas_d_avis ne_sais

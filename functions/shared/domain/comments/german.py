@@ -61,7 +61,9 @@ GERMAN: Final = Lexicon(
         "onboarding": "videos video anfang beginn alten daten trainer* training neue",
     },
     good="""
-    halt_was stimmen stimmt zufriedenstellend* qualitat hochwertig* empfohlen weiterempfehl* kinderleicht endlich_eine muhelos* fix flink* unschlagbar* vorbild dankeschon respekt kompliment
+    halt_was stimmen stimmt zufriedenstellend* qualitat hochwertig* empfohlen weiterempfehl*
+    kinderleicht endlich_eine muhelos* fix flink* unschlagbar* vorbild dankeschon respekt
+    kompliment
     gut gute guter gutes guten super toll tolle tolles toller klasse prima perfekt* ausgezeichnet*
     hervorragend* grossartig* fantastisch* genial* wunderbar* bestens beste bester bestes spitze top
     zufrieden glucklich begeistert empfehlen empfehle empfehlenswert danke dank lob einfach
@@ -79,7 +81,9 @@ GERMAN: Final = Lexicon(
     ausgereift* effizient* zeitsparend* erstklassig* sensationell* wunschlos gefallt_mir gefallt_uns
     """,
     bad="""
-    gefallt_mir_gar_nicht gar_nicht unzumutbar* kosten_zu zu_hohe unlesbar* lahm lahme hakt hakelig* fehleranfallig* abschreck* arger argert unseri* unverlassl* wertlos* sinnlos* zeitraubend* zeitverschwendung gescheit_mies
+    gefallt_mir_gar_nicht gar_nicht unzumutbar* kosten_zu zu_hohe unlesbar* lahm lahme hakt
+    hakelig* fehleranfallig* abschreck* arger argert unseri* unverlassl* wertlos* sinnlos*
+    zeitraubend* zeitverschwendung gescheit_mies
     schlecht schlechte schlechter schlechtes schlimm* furchtbar* schrecklich* miserabel* katastroph*
     grauenhaft* unbrauchbar* nutzlos* enttausch* frustrier* nervt nervig* argerlich* verargert
     langsam langsamer sturzt absturz* abgesturzt fehler fehlerhaft* fehlt fehlen fehlende kaputt
@@ -109,10 +113,17 @@ GERMAN: Final = Lexicon(
     negations="nicht kein keine keinen keiner keinem nie niemals niemand ohne kaum weder nichts",
     contrasts="aber jedoch allerdings leider trotzdem obwohl",
     denials="""
-    nicht nie niemand kein keine keinen keiner keinem nichts ohne nirgends muss mussen musste mussten jedes_mal standig immer_wieder schon_wieder dauernd seit_monaten seit_januar seit_februar seit_marz seit_april seit_mai seit_juni seit_juli seit_august seit_september seit_oktober seit_november seit_dezember seit_tagen seit_jahren seit_uber seit_zwei seit_drei seit_vier seit_dem_update seit_dem_letzten stundenlang tagelang jahrelang von_hand manuell nur_noch niemanden erst_nach zu_hoch zu_hohe zu_lange zu_spat jahre_hinter statt anderswo andere_anbieter hinterher gekundigt kundigen
+    nicht nie niemand kein keine keinen keiner keinem nichts ohne nirgends muss mussen musste
+    mussten jedes_mal standig immer_wieder schon_wieder dauernd seit_monaten seit_januar
+    seit_februar seit_marz seit_april seit_mai seit_juni seit_juli seit_august seit_september
+    seit_oktober seit_november seit_dezember seit_tagen seit_jahren seit_uber seit_zwei
+    seit_drei seit_vier seit_dem_update seit_dem_letzten stundenlang tagelang jahrelang von_hand
+    manuell nur_noch niemanden erst_nach zu_hoch zu_hohe zu_lange zu_spat jahre_hinter statt
+    anderswo andere_anbieter hinterher gekundigt kundigen
     """,
     wishes="""
-    keine_ahnung noch_keine nutze_nur nutzen_nur benutze_nur nutze_hauptsachlich mitten_in in_ordnung durchschnittlich durchschnitt noch_dabei
+    keine_ahnung noch_keine nutze_nur nutzen_nur benutze_nur nutze_hauptsachlich mitten_in
+    in_ordnung durchschnittlich durchschnitt noch_dabei
     ware_schon ware waren_schon wunsche wunschen wunschenswert gibt_es konnten_sie konnt_ihr bitte
     zu_fruh noch_nichts_sagen noch_nicht_sagen wunschen_uns ware_toll ware_gut wurde_mir hatte_gern
     hatten_gern konnte_man weiss_nicht weiss_noch keine_angabe keine_meinung dazu_kann teils_teils

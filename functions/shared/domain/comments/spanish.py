@@ -68,7 +68,8 @@ SPANISH: Final = Lexicon(
     excepcional*
     """,
     bad="""
-    descontent* poco_intuitiv* poco_practic* poco_fiable lentitud penosa perdida_de_tiempo despropositos caos caotic*
+    descontent* poco_intuitiv* poco_practic* poco_fiable lentitud penosa perdida_de_tiempo
+    despropositos caos caotic*
     malo mala malos malas mal peor pesim* horrible* terrible* desastr* infierno* pesadilla*
     decepcion* frustr* molest* lento lenta lentos lentas error errores fallo fallos falla fallan
     cierra_sola cuelga* bloquea* demasiado demasiada demasiados demasiadas caro cara caros caras
@@ -89,10 +90,16 @@ SPANISH: Final = Lexicon(
     negations="no nunca jamas nadie sin ni tampoco ningun ninguna nada",
     contrasts="pero aunque desgraciadamente lamentablemente sin_embargo",
     denials="""
-    no nunca jamas nadie ningun ninguna sin tampoco tengo_que tiene_que tenemos_que tienen_que hay_que debo debemos cada_vez una_y_otra otra_vez desde_enero desde_febrero desde_marzo desde_abril desde_mayo desde_junio desde_julio desde_agosto desde_septiembre desde_octubre desde_noviembre desde_diciembre desde_hace desde_la llevo llevamos meses semanas_para horas_para una_eternidad a_mano manualmente en_vez descontent* por_mi_cuenta otro_proveedor nos_vamos
+    no nunca jamas nadie ningun ninguna sin tampoco tengo_que tiene_que tenemos_que tienen_que
+    hay_que debo debemos cada_vez una_y_otra otra_vez desde_enero desde_febrero desde_marzo
+    desde_abril desde_mayo desde_junio desde_julio desde_agosto desde_septiembre desde_octubre
+    desde_noviembre desde_diciembre desde_hace desde_la llevo llevamos meses semanas_para
+    horas_para una_eternidad a_mano manualmente en_vez descontent* por_mi_cuenta otro_proveedor
+    nos_vamos
     """,
     wishes="""
-    uso_sobre solo_uso usamos_sobre todavia_estamos normal nunca_he_necesitado no_he_necesitado nada_que_anadir regular
+    uso_sobre solo_uso usamos_sobre todavia_estamos normal nunca_he_necesitado no_he_necesitado
+    nada_que_anadir regular
     pronto_para todavia_es_pronto estaria_bien seria gustaria podrian podria_usted pueden
     hay_descuento hay_algun quisiera quisieramos necesitariamos ojala no_se sin_comentarios
     ni_bien_ni_mal sin_opinion

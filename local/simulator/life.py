@@ -201,6 +201,25 @@ class Life:
             route = "POST /v1/ventures/{venture}/tasks/{task}"
             path = {"venture": task.venture, "task": task.id}
             self.system.command(route, path, {"outcome": outcome})
+        self._act_on_runs()
+
+    def _act_on_runs(self) -> None:
+        """A person says that they tried, lets a run rest, or leaves a step out, now and then."""
+        chance = self.engine.chance
+        for run in sorted(self.watch.enrolments.values(), key=lambda run: run.id):
+            gone = run.status == "ended" or run.held_out or self.engine.weather is CALM
+            if gone or chance.random() < 0.8:
+                continue
+            acts = {
+                "contacted": {"note": "left word"},
+                "snooze": {"days": 2},
+                "skip": {"step": run.step},
+            }
+            act = chance.choice(sorted(acts))
+            route = f"POST /v1/ventures/{{venture}}/enrolments/{{enrolment}}/{act}"
+            path = {"venture": run.venture, "enrolment": run.id}
+            self.engine.counts[f"acts of people: {act}"] += 1
+            self.system.command(route, path, acts[act])
 
     def _meanwhile(self, schedule: str, due: Sequence[Who]) -> bool:
         """People act at the very moment at which the system looks at them; whether anybody does."""

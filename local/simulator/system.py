@@ -644,7 +644,9 @@ class System:
                 return
             if isinstance(outcome, Failed) and outcome.error.status < 500:
                 self.engine.counts[f"answered {outcome.error.status}"] += 1
-                if isinstance(outcome.error, Conflict) and "/tasks/" in name:
+                if isinstance(outcome.error, Conflict) and (
+                    "/tasks/" in name or "/enrolments/" in name
+                ):
                     return  # Somebody else was faster; who works the list sees what is left.
                 if "is not paused" in outcome.error.detail:
                     return  # Somebody else resumed it.

@@ -379,6 +379,9 @@ class Watch:
         last = enrolment.last_message_at
         rested = last is None or effect.claimed_at >= last + DAY
         _must(rested, "a day between messages", effect.key)
+        snoozed = enrolment.snoozed_until
+        awake = snoozed is None or effect.claimed_at >= snoozed
+        _must(awake, "no message while a run is snoozed", effect.key)
         if enrolment.document.kind == "journey":
             since = self.program_since.get((venture, customer))
             raced = since is None or self._engine.now - since < MEMORY

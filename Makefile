@@ -5,6 +5,8 @@ STAGE ?= dev
 SEEDS ?= 20
 CUSTOMERS ?= 5000
 DAYS ?= 90
+ENROLMENTS ?= 100000
+DUE ?= 10000
 REQUESTS ?= 10000
 BURST ?= 1000
 CDK := npx --yes aws-cdk@2.1148.1
@@ -17,7 +19,7 @@ VENV := .venv
 READY := $(VENV)/ready-$(firstword $(shell cksum requirements.lock))
 RUN := $(VENV)/bin/python
 
-.PHONY: demo test pictures check lint up down simulate walk fuzz load deploy format lock clean
+.PHONY: demo test pictures check lint up down simulate walk due fuzz load deploy format lock clean
 
 demo: $(READY)
 	@$(RUN) -m local.demo
@@ -44,6 +46,9 @@ walk: $(READY)
 
 simulate: $(READY)
 	@$(RUN) -m local.simulator $(if $(SEED),--seed $(SEED),--seeds $(SEEDS))
+
+due: $(READY)
+	@$(RUN) -m local.due --enrolments $(ENROLMENTS) --due $(DUE)
 
 fuzz: $(READY)
 	@$(RUN) -m tests.fuzz --requests $(REQUESTS) $(if $(SEED),--seed $(SEED))

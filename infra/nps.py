@@ -16,7 +16,7 @@ from infra.queue import WorkQueue
 from infra.schedule import EVERY_MINUTE, Scheduled
 
 TIMEOUT = 55
-WORKERS = 50
+WORKERS = 100
 """Packs of 25 that are carried out at the same time."""
 
 

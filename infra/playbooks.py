@@ -15,7 +15,7 @@ from infra.queue import WorkQueue
 from infra.schedule import EVERY_MINUTE, Scheduled
 
 TIMEOUT = 55
-WORKERS = 50
+WORKERS = 100
 """Packs of 25 that are carried out at the same time; `make due` says how far this goes."""
 
 

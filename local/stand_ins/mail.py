@@ -69,7 +69,11 @@ class Faults:
     """How many further times each event is reported."""
     delay_events_seconds: float = 0
     refuse: str | None = None
-    """`throttle` (429, the account's rate) or `reject` (400, the message)."""
+    """`throttle` and `quota` (429, by the second and by the day) or `reject` (400, the message)."""
+    per_second: float | None = None
+    """No more than this in any second; None: as many as come, while GetAccount says 100."""
+    daily: int = 50_000
+    """What GetAccount says of the day's quota, and what is taken until `DELETE /mailbox`."""
     drop_connection_after_accept: bool = False
     """The message is accepted and sent, but the sender never learns of it."""
     lose_message: bool = False
@@ -87,13 +91,15 @@ class Faults:
             "delay_events_seconds": (int, float),
             "drop_connection_after_accept": (bool,),
             "lose_message": (bool,),
+            "per_second": (int, float, type(None)),
+            "daily": (int,),
         }
         for name, value in changes.items():
             if name not in {known.name for known in fields(self)}:
                 raise ValueError(f"there is no fault {name!r}")
             if name == "refuse":
-                if value not in {None, "throttle", "reject"}:
-                    raise ValueError("refuse is throttle, reject or null")
+                if value not in {None, "throttle", "quota", "reject"}:
+                    raise ValueError("refuse is throttle, quota, reject or null")
             elif not isinstance(value, kinds[name]):
                 raise ValueError(f"{name} cannot be {value!r}")
         return replace(self, **changes)
@@ -140,6 +146,10 @@ class _Refusal(Exception):
 
 def _bad(message: str) -> _Refusal:
     return _Refusal(HTTPStatus.BAD_REQUEST, "BadRequestException", message)
+
+
+def _too_many(message: str) -> _Refusal:
+    return _Refusal(HTTPStatus.TOO_MANY_REQUESTS, "TooManyRequestsException", message)
 
 
 def _bare(address: str) -> str:
@@ -372,6 +382,7 @@ class MailService:
         self._lock = threading.Lock()
         self._messages: dict[str, Message] = {}
         self._outbound = _Outbound(publish)
+        self._latest: list[float] = []
         self.faults = Faults()
 
     @property
@@ -386,12 +397,10 @@ class MailService:
             _Refusal: the service, or a fault, refuses it.
         """
         faults = self.faults
-        if faults.refuse == "throttle":
-            raise _Refusal(
-                HTTPStatus.TOO_MANY_REQUESTS,
-                "TooManyRequestsException",
-                "Maximum sending rate exceeded.",
-            )
+        if faults.refuse == "quota" or len(self._messages) >= faults.daily:
+            raise _too_many("Daily message quota exceeded.")
+        if faults.refuse == "throttle" or self._too_fast(faults.per_second):
+            raise _too_many("Maximum sending rate exceeded.")
         message = accept(request, message_id=f"local-{uuid.uuid4()}", at=self._at())
         if faults.refuse == "reject":
             raise _Refusal(
@@ -425,6 +434,18 @@ class MailService:
         entries = [event(message, kind, at=at, link=link) for kind in kinds]
         times = 1 + self.faults.duplicate_events
         self._outbound.add(entries * times, delay=self.faults.delay_events_seconds)
+
+    def _too_fast(self, per_second: float | None) -> bool:
+        """Whether this would be one too many in the second before now, which is the wall's."""
+        if per_second is None:
+            return False
+        moment = time.monotonic()
+        with self._lock:
+            self._latest = [each for each in self._latest if each > moment - 1]
+            fast = len(self._latest) >= per_second
+            if not fast:
+                self._latest.append(moment)
+        return fast
 
     def mailbox(self) -> list[Message]:
         """What was sent, oldest first."""
@@ -517,8 +538,8 @@ class _Door(BaseHTTPRequestHandler):
 
     def _account(self, _body: dict[str, Any]) -> None:
         quota = {
-            "Max24HourSend": 50_000.0,
-            "MaxSendRate": 100.0,
+            "Max24HourSend": float(self.mail.faults.daily),
+            "MaxSendRate": float(self.mail.faults.per_second or 100),
             "SentLast24Hours": float(len(self.mail.mailbox())),
         }
         self._answer(

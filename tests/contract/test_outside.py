@@ -13,11 +13,23 @@ from typing import Any
 import boto3
 import pytest
 
+from functions.shared.contracts import turns
 from functions.shared.contracts.facts import FactItem, FactsAccepted, addressed
 from functions.shared.domain.facts import Addressed, Alias, Fact, Kind
 from functions.shared.domain.letters import Letter
-from functions.shared.gateways import aws, bucket, bus, chunks, facts_queue, mail, secrets, walks
-from functions.shared.kernel.errors import Refused, TenureError, Unavailable, Undecided
+from functions.shared.domain.turns import Allowance, Entry, Pack
+from functions.shared.gateways import (
+    aws,
+    bucket,
+    bus,
+    chunks,
+    due_packs,
+    facts_queue,
+    mail,
+    secrets,
+    walks,
+)
+from functions.shared.kernel.errors import Refused, TenureError, Throttled, Unavailable, Undecided
 from functions.shared.ports.outside import (
     Bucket,
     Bus,
@@ -27,6 +39,7 @@ from functions.shared.ports.outside import (
     FactsQueue,
     Mail,
     Mailer,
+    Packs,
     Secrets,
     SecretsKeeper,
     Walks,
@@ -39,6 +52,7 @@ from tests.fakes.outside import (
     MemoryDeadLetters,
     MemoryFactsQueue,
     MemoryMailer,
+    MemoryPacks,
     MemorySecrets,
     MemoryWalks,
 )
@@ -346,6 +360,60 @@ def test_a_queue_that_takes_no_chunk_says_so(chunks_rig: ChunksRig) -> None:
         chunks_rig.broken.go_on(VENTURE, "i1")
 
 
+# Packs of what is due
+
+
+@dataclass(frozen=True, slots=True)
+class PacksRig:
+    packs: Packs
+    left: Callable[[], list[str]]
+    broken: Packs
+
+
+@pytest.fixture
+def packs_rig(kind: str, request: pytest.FixtureRequest) -> Iterator[PacksRig]:
+    if kind == "memory":
+        twin = MemoryPacks()
+        yield PacksRig(
+            twin, lambda: [body for _, body in twin.messages], MemoryPacks(unavailable=True)
+        )
+        return
+    endpoint: str = request.getfixturevalue("ministack")
+    with client("sqs", endpoint) as sqs:
+        url = sqs.create_queue(QueueName=f"packs-{next(_names)}")["QueueUrl"]
+        yield PacksRig(
+            due_packs.SqsPacks(sqs, url),
+            lambda: list(received(sqs, url)),
+            due_packs.SqsPacks(sqs, f"{url}-that-is-not-there"),
+        )
+
+
+def due_pack(number: int, delay: int = 0) -> Pack:
+    return Pack(entries=(Entry(f"v#{number}", "enrolment#x", "2026"),), delay=delay)
+
+
+@BOTH
+def test_packs_that_were_handed_out_come_as_they_are(packs_rig: PacksRig) -> None:
+    packs_rig.packs.hand_out("mail", [due_pack(n) for n in range(12)])
+    assert packs_rig.packs.waiting() == 12
+    came = {turns.read(body) for body in packs_rig.left()}
+    assert came == {("mail", due_pack(n).entries) for n in range(12)}
+
+
+@BOTH
+def test_packs_that_begin_later_are_waiting_too(packs_rig: PacksRig) -> None:
+    packs_rig.packs.hand_out("mail", [due_pack(1, delay=600)])
+    assert packs_rig.packs.waiting() == 1
+
+
+@BOTH
+def test_a_queue_that_takes_no_packs_says_so(packs_rig: PacksRig) -> None:
+    with pytest.raises(Unavailable):
+        packs_rig.broken.hand_out("mail", [due_pack(1)])
+    with pytest.raises(Unavailable):
+        packs_rig.broken.waiting()
+
+
 # The bus
 
 
@@ -533,7 +601,8 @@ def stand_in_mail() -> Iterator[MailRig]:
     ):
         faults: dict[type[TenureError], dict[str, object]] = {
             Refused: {"refuse": "reject"},
-            Unavailable: {"refuse": "throttle"},
+            Throttled: {"refuse": "throttle"},
+            Unavailable: {"refuse": "quota"},
             Undecided: {"drop_connection_after_accept": True},
         }
 
@@ -574,7 +643,7 @@ def test_a_sent_message_is_delivered_whole(mail_rig: MailRig, reply_to: str | No
 
 
 @BOTH
-@pytest.mark.parametrize("error", [Refused, Unavailable])
+@pytest.mark.parametrize("error", [Refused, Throttled, Unavailable])
 def test_a_message_that_was_refused_was_not_sent(
     mail_rig: MailRig, error: type[TenureError]
 ) -> None:
@@ -590,6 +659,33 @@ def test_a_message_of_unknown_outcome_may_have_been_sent_but_only_once(mail_rig:
     with pytest.raises(Undecided):
         mail_rig.mailer.send(MAIL)
     assert len(mail_rig.delivered()) == 1
+
+
+@pytest.mark.integration
+def test_what_the_mail_service_takes_is_asked_of_it() -> None:
+    with (
+        MailStandIn(0, at=lambda: AT, publish=lambda _: None) as stand_in,
+        client("sesv2", stand_in.url, attempts=1) as ses,
+    ):
+        mailer = mail.SesMailer(ses, "hello@tenure.example", "tenure")
+        stand_in.service.faults = stand_in.service.faults.switched({"per_second": 2, "daily": 3})
+        assert mailer.allowance() == Allowance(per_second=2, left=3)
+        mailer.send(MAIL)
+        mailer.send(MAIL)
+        assert mailer.allowance() == Allowance(per_second=2, left=1)
+        with pytest.raises(Throttled, match="a second") as fast:
+            mailer.send(MAIL)
+        stand_in.service.faults = stand_in.service.faults.switched({"per_second": None, "daily": 2})
+        with pytest.raises(Throttled, match="quota") as full:
+            mailer.send(MAIL)
+        assert full.value.wait > fast.value.wait
+        assert mailer.allowance().left == 0
+
+
+@pytest.mark.integration
+def test_where_nobody_listens_no_allowance_is_known() -> None:
+    with client("sesv2", closed_port(), attempts=1) as ses, pytest.raises(Unavailable):
+        mail.SesMailer(ses, "hello@tenure.example", "tenure").allowance()
 
 
 @pytest.mark.integration

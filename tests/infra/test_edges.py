@@ -78,7 +78,7 @@ def test_consumers_answer_which_messages_failed_and_have_time(template: Template
             # A chunk of a file, and a pack of what is due, is work for a whole run.
             assert mapping["BatchSize"] == (1 if name in WHOLE_RUNS else 10)
             at_once = mapping.get("ScalingConfig", {}).get("MaximumConcurrency")
-            assert at_once == (50 if name in SCHEDULES else None)
+            assert at_once == (100 if name in SCHEDULES else None)
             assert work[source]["VisibilityTimeout"] >= 6 * consumer["Timeout"]
     assert fed == set(work)
 

@@ -11,6 +11,10 @@ from typing import Final
 
 FEW: Final = 50
 """So many are looked at by the run that finds them; what is more goes to the workers in packs."""
+FEW_MAILS: Final = 5
+"""So many messages go at once without a question for the mail service's rate."""
+ONE_BY_ONE: Final = 8
+"""Messages a second that one run can send at most; a slower mail service needs them in packs."""
 PACK: Final = 25
 """The most of one pack: some seconds of work, far below a worker's time."""
 A_MINUTE: Final = 15_000

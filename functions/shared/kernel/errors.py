@@ -138,6 +138,6 @@ class Unavailable(TenureError):
 class Throttled(Unavailable):
     """Who was asked takes no more for now, and did nothing; `wait` is how long to leave it."""
 
-    def __init__(self, detail: str, wait: timedelta) -> None:
+    def __init__(self, detail: str, wait: timedelta = timedelta(minutes=1)) -> None:
         super().__init__(detail)
         self.wait = wait

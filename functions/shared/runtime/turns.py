@@ -13,6 +13,8 @@ from typing import Protocol, TypeAlias
 
 from functions.shared.domain.turns import (
     FEW,
+    FEW_MAILS,
+    ONE_BY_ONE,
     READ_AT_ONCE,
     Entry,
     Pace,
@@ -94,11 +96,14 @@ def take(
     taken = taken or Taken()
     line = turns.index.line(kind, at)
     first = list(islice(line, turns.few + 1))
-    if len(first) <= turns.few:
-        return carry_out(first, at, turns, look, time_left=time_left, put_off=put_off, taken=taken)
-    waiting = [*first, *islice(line, READ_AT_ONCE - len(first))]
     try:
-        _hand_out(kind, waiting, at, turns, mail=mail, taken=taken)
+        pace = _pace(kind, at, turns, first, mail=mail)
+        if pace is None:
+            return carry_out(
+                first, at, turns, look, time_left=time_left, put_off=put_off, taken=taken
+            )
+        waiting = [*first, *islice(line, READ_AT_ONCE - len(first))]
+        _hand_out(kind, waiting, pace, at, turns, taken=taken)
     except Unavailable as trouble:
         # Whatever was not handed out is due still: the next minute goes on.
         taken.failures.append((kind, trouble))
@@ -161,9 +166,8 @@ def counted(*each: Taken) -> dict[Metric, int]:
 
 
 def _hand_out(
-    kind: str, waiting: list[Entry], at: datetime, turns: Turns, *, mail: bool, taken: Taken
+    kind: str, waiting: list[Entry], pace: Pace, at: datetime, turns: Turns, *, taken: Taken
 ) -> None:
-    pace = _mail_pace(kind, at, turns) if mail else Pace()
     room = max(0, pace.a_minute - turns.packs.waiting() * pace.pack)
     turn = waiting[:room]
     turns.packs.hand_out(kind, packs(turn, pace))
@@ -172,14 +176,22 @@ def _hand_out(
     taken.held += held
     if held:
         taken.because = pace.because
-    if mail and held:
+    if pace.per_second is not None and held:
         turns.index.wait_in_line(kind, at)
         taken.held_by_rate += held
         taken.line_minutes = ceil(len(waiting) / pace.a_minute) if pace.a_minute else None
 
 
-def _mail_pace(kind: str, at: datetime, turns: Turns) -> Pace:
-    return mail_pace(turns.mailer.allowance(), shared=turns.index.others_wait(kind, at))
+def _pace(kind: str, at: datetime, turns: Turns, first: list[Entry], *, mail: bool) -> Pace | None:
+    """At what pace it is handed out; None where who found it carries it out."""
+    few = len(first) <= turns.few
+    if not mail:
+        return None if few else Pace()
+    if few and len(first) <= FEW_MAILS:
+        return None
+    pace = mail_pace(turns.mailer.allowance(), shared=turns.index.others_wait(kind, at))
+    swift = pace.a_minute >= len(first) and (pace.per_second or 0) >= ONE_BY_ONE
+    return None if few and swift else pace
 
 
 def _put_off(entry: Entry, at: datetime, turns: Turns, error: Exception, taken: Taken) -> None:

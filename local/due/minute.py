@@ -30,6 +30,7 @@ from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
 from functions.shared.store.messages import Messages
 from functions.shared.store.playbooks import delivered
+from functions.shared.store.tasks import Tasks
 from functions.shared.store.templates import Templates
 from functions.shared.store.ventures import Remembered, Ventures
 from local.due.table import IDLE, TimedTable
@@ -182,6 +183,7 @@ def _world(table: TimedTable, mailer: RatedMailer, packs: MemoryPacks) -> World:
         enrolments=Enrolments(table),
         courses=Courses(table),
         messages=Messages(table),
+        tasks=Tasks(table),
         gates=Gates(table),
         braking=braking.over(table),
         writer=Writer(

@@ -9,6 +9,7 @@ from functions.shared.domain import brakes, contact, effects, records
 from functions.shared.domain.customers import Contact, Profile, overlaid
 from functions.shared.domain.effects import Effect
 from functions.shared.domain.parameters import Parameters
+from functions.shared.domain.playbooks import answers
 from functions.shared.domain.playbooks.conditions import View
 from functions.shared.domain.playbooks.decide import Standing
 from functions.shared.domain.playbooks.enrolment import Enrolment, StepRun
@@ -21,7 +22,8 @@ from functions.shared.store.customers import Customers
 from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
-from functions.shared.store.messages import Messages, contact_digest
+from functions.shared.store.messages import Messages, contact_digest, contact_of
+from functions.shared.store.surveys import Surveys
 from functions.shared.store.tasks import Tasks
 from functions.shared.store.ventures import Remembered
 
@@ -36,6 +38,7 @@ class World:
     enrolments: Enrolments
     courses: Courses
     messages: Messages
+    surveys: Surveys
     gates: Gates
     braking: Braking
     tasks: Tasks
@@ -59,6 +62,14 @@ class Case:
     effect: Effect | None
     at: datetime
 
+    def why(self, reason: str) -> str:
+        """What a person is told of why the step is theirs: the answer that it is about, if any."""
+        answer = answers.standing(self.enrolment.occasion, self.standing.view)
+        if answer is None:
+            return f"{self.enrolment.cause}; {reason}"
+        person = contact_of(self.venture, self.profile, answer.contact)
+        return answers.told(answer, person.name if person else "")
+
     def run(self, result: str, detail: str) -> StepRun:
         """What became of the current step."""
         step = self.enrolment.current
@@ -75,7 +86,8 @@ def read(enrolment: Enrolment, at: datetime, world: World) -> Case | None:
     record = world.health.read(venture.id, enrolment.customer, strong=True)
     profile = overlaid(found, record.history.state)
     parameters = world.remembered.parameters(venture.id, fresh=True).active
-    recipient, ledger = _recipient(venture, profile, world)
+    whose = answers.contact_of(enrolment.occasion)
+    recipient, ledger = _recipient(venture, profile, world, whose)
     effect = (
         world.messages.effect(venture.id, enrolment.customer, enrolment.claimed)
         if enrolment.claimed
@@ -102,6 +114,7 @@ def read(enrolment: Enrolment, at: datetime, world: World) -> Case | None:
         parameters=parameters,
         at=at,
         since=enrolment.entered_at,
+        answers=world.surveys.last_words(venture.id, enrolment.customer) if whose else (),
     )
     return Case(
         venture=venture,
@@ -130,18 +143,28 @@ def brake_on(enrolment: Enrolment, at: datetime, world: World) -> contact.Hold |
 
 
 def _campaign_ended_at(enrolment: Enrolment, course: Course) -> datetime | None:
-    """The end of the last campaign, but for one that is more urgent: a cooldown delays it never."""
+    """The end of the last campaign, but for what a cooldown never delays.
+
+    That is one that is more urgent, and what answers somebody, which is no campaign.
+    """
+    if answers.contact_of(enrolment.occasion):
+        return None
     urgent = enrolment.document.priority > course.campaign_priority
     return None if urgent else course.campaign_ended_at
 
 
 def _recipient(
-    venture: Venture, profile: Profile, world: World
+    venture: Venture, profile: Profile, world: World, whose: str | None
 ) -> tuple[Contact | None, contact.Ledger | None]:
-    """The customer's first contact that may be written to; where none may, the first of all."""
+    """The customer's first contact that may be written to; where none may, the first of all.
+
+    What answers somebody goes to `whose` digest it is alone.
+    """
     first: tuple[Contact | None, contact.Ledger | None] = (None, None)
     for person in profile.contacts:
         digest = contact_digest(venture.pepper, person.email)
+        if whose not in (None, digest):
+            continue
         ledger = world.messages.ledger(venture.id, digest)
         if ledger.suppressed is None:
             return person, ledger

@@ -21,6 +21,7 @@ from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
 from functions.shared.store.messages import Messages
+from functions.shared.store.surveys import Surveys
 from functions.shared.store.tasks import Tasks
 from functions.shared.store.templates import Templates
 from functions.shared.store.ventures import Remembered, Ventures
@@ -38,6 +39,7 @@ _world = World(
     enrolments=Enrolments(_table),
     courses=Courses(_table),
     messages=Messages(_table),
+    surveys=Surveys(_table),
     gates=Gates(_table),
     braking=braking.over(_table),
     tasks=Tasks(_table),

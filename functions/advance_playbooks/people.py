@@ -20,7 +20,7 @@ def hand_over(case: Case, decision: HandOver, world: World) -> None:
     """Make the step a task; leave it behind, or wait until the task is done, in one write."""
     step, enrolment = decision.step, case.enrolment
     span = step.due.span(case.parameters) if isinstance(step, TaskStep) else TASK_TIME
-    task = _task(case, "step", step.title, f"{enrolment.cause}; {decision.reason}", span)
+    task = _task(case, "step", step.title, case.why(decision.reason), span)
     if decision.waits:
         # A task that was closed as not reached has another one follow: each has its own revision.
         again = tasks.task_id(task.customer, enrolment.id, step.id, str(enrolment.revision))

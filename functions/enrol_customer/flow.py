@@ -11,7 +11,8 @@ from typing import TypeAlias
 
 from functions.shared.domain import records
 from functions.shared.domain.customers import overlaid
-from functions.shared.domain.playbooks import decide, effect, enrolment
+from functions.shared.domain.nps import Answer
+from functions.shared.domain.playbooks import answers, decide, effect, enrolment
 from functions.shared.domain.playbooks.conditions import View, holds
 from functions.shared.domain.playbooks.document import Falls, Playbook, Wait
 from functions.shared.domain.playbooks.enrolment import Enrolment
@@ -23,14 +24,18 @@ from functions.shared.domain.playbooks.entry import (
     Occasion,
     opening,
 )
+from functions.shared.domain.records import Record
 from functions.shared.ports.table import Table, Write
-from functions.shared.store import timeline
+from functions.shared.store import tasks, timeline
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
 from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
+from functions.shared.store.messages import contact_of
 from functions.shared.store.playbooks import Playbooks
+from functions.shared.store.surveys import Surveys
+from functions.shared.store.tasks import Tasks
 from functions.shared.store.ventures import Remembered
 
 ON_ANOTHER_DAY = timedelta(days=1)
@@ -47,6 +52,8 @@ class Stores:
     playbooks: Playbooks
     courses: Courses
     enrolments: Enrolments
+    surveys: Surveys
+    tasks: Tasks
     gates: Gates
 
 
@@ -106,6 +113,7 @@ def react(
         profile=overlaid(profile, record.history.state),
         parameters=stores.remembered.parameters(venture, fresh=True).active,
         at=max(at, record.as_of),
+        answers=_answers(venture, record, customer, stores),
     )
     outcomes: list[Outcome] = [*_leave(venture, asked, view, stores)]
     watched_until = _learn(venture, asked, view, stores)
@@ -116,12 +124,20 @@ def react(
     return [*outcomes, *entered]
 
 
+def _answers(venture: str, record: Record, customer: str, stores: Stores) -> tuple[Answer, ...]:
+    """What the customer's contacts said last, where anybody ever answered."""
+    if record.history.state.register("nps") is None:
+        return ()
+    return stores.surveys.last_words(venture, customer)
+
+
 def _leave(venture: str, course: Course, view: View, stores: Stores) -> Iterator[Outcome]:
     """End what is over; what waits for this goes on in the next minute."""
     for running in stores.enrolments.running(venture, course):
         seen = replace(view, since=running.entered_at)
         reason = decide.exit_reason(running, seen)
         step = running.current
+        _retell(venture, running, view, stores)
         # Where somebody else changes it now, the next look at the due enrolment does the same.
         if reason:
             if stores.enrolments.save(running.ended(reason, view.at)):
@@ -135,11 +151,11 @@ def _leave(venture: str, course: Course, view: View, stores: Stores) -> Iterator
 def _learn(venture: str, course: Course, view: View, stores: Stores) -> list[datetime]:
     """Keep what became of those whose runs are over; until when there is more to learn."""
     customer, open_until = view.profile.customer, []
-    for name, past in course.past.items():
+    for lane, past in course.past.items():
         if past.ended_at is None or past.watched_until is None:
             continue
         run = stores.enrolments.get(
-            venture, enrolment.identifier(venture, customer, name, past.occasion)
+            venture, enrolment.identifier(venture, customer, answers.name_of(lane), past.occasion)
         )
         learned = effect.learn(run, view)
         over = view.at >= past.watched_until
@@ -151,29 +167,56 @@ def _learn(venture: str, course: Course, view: View, stores: Stores) -> list[dat
     return open_until
 
 
+def _retell(venture: str, running: Enrolment, view: View, stores: Stores) -> None:
+    """Tell whoever still has a task about an answer what the answer is by now."""
+    answer = answers.standing(running.occasion, view)
+    if answer is None:
+        return
+    person = contact_of(stores.remembered.venture(venture), view.profile, answer.contact)
+    why = answers.told(answer, person.name if person else "")
+    made = [
+        tasks.task_id(running.customer, running.id, run.step, "step")
+        for run in running.runs
+        if run.result == "task"
+    ]
+    for task in stores.tasks.some(venture, [*made, *filter(None, [running.task])]):
+        if task.status == "open" and task.why != why:
+            # Where somebody closes it now, they have done what they did on what they knew.
+            stores.table.write(tasks.changed(task.retold(why)))
+
+
 def _enter_all(
     venture: str, view: View, stale: str | None, stores: Stores
 ) -> tuple[list[Outcome], datetime]:
     """Enter every playbook whose rule lets the customer in, and when to look again."""
-    customer = view.profile.customer
-    course = stores.courses.get(venture, customer)
     outcomes: list[Outcome] = []
     looks: list[datetime | None] = []
     for playbook in _by_urgency(stores.playbooks.all(venture)):
+        entered, later = _enter_each(venture, playbook, view, stale, stores)
+        outcomes += entered
+        looks += later
+    # By then also what no event tells of is seen: a playbook saved, a parameter changed.
+    return outcomes, min([look for look in looks if look] + [view.at + FORTNIGHT])
+
+
+def _enter_each(
+    venture: str, playbook: Playbook, view: View, stale: str | None, stores: Stores
+) -> tuple[list[Outcome], list[datetime | None]]:
+    """Enter a playbook for each occasion that there is, and when to look again."""
+    outcomes: list[Outcome] = []
+    looks: list[datetime | None] = []
+    while True:
+        course = stores.courses.get(venture, view.profile.customer)
         found = opening(playbook, course, view)
         if isinstance(found, Later):
-            looks.append(found.at)
-            continue
+            # Entered or not: whether they may enter again is known once this occasion is over.
+            return outcomes, [*looks, found.at]
+        if looks:
+            return outcomes, looks
         outcome = _enter(Candidate(venture, playbook, found, course, view, stale), stores)
         outcomes.append(outcome)
         if isinstance(outcome, NotEntered):
             looks.append(outcome.until)
-        course = stores.courses.get(venture, customer)
-        # Entered or not: whether they may enter again is known once this occasion is over.
-        again = opening(playbook, course, view)
-        looks.append(again.at if isinstance(again, Later) else None)
-    # By then also what no event tells of is seen: a playbook saved, a parameter changed.
-    return outcomes, min([look for look in looks if look] + [view.at + FORTNIGHT])
 
 
 def _by_urgency(playbooks: Sequence[Playbook]) -> list[Playbook]:

@@ -18,6 +18,8 @@ from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
 from functions.shared.store.playbooks import Playbooks
+from functions.shared.store.surveys import Surveys
+from functions.shared.store.tasks import Tasks
 from functions.shared.store.ventures import Remembered, Ventures
 
 _settings = settings.read(Settings, os.environ)
@@ -30,6 +32,8 @@ _stores = flow.Stores(
     playbooks=Playbooks(_table),
     courses=Courses(_table),
     enrolments=Enrolments(_table),
+    surveys=Surveys(_table),
+    tasks=Tasks(_table),
     gates=Gates(_table),
 )
 

@@ -190,9 +190,12 @@ def _moves(known: Record, facts: Sequence[Fact], in_force: InForce, at: datetime
 def _opens(facts: Sequence[Fact], record: Record) -> bool:
     """Whether facts change who may enter a playbook, and when, where perhaps no event says so."""
     # Of the first core feature an event tells; of one that was used still earlier, none does.
-    first = first_core(record.history.state)
+    first, word = first_core(record.history.state), record.history.state.register("responded")
     return any(
-        fact.kind in OPENING or (fact.kind is Kind.FEATURE_USED and fact.occurred_at == first)
+        fact.kind in OPENING
+        or (fact.kind is Kind.FEATURE_USED and fact.occurred_at == first)
+        # Of an answer that is not the customer's last word no event tells.
+        or (fact.kind is Kind.NPS_ANSWERED and word is not None and word.fact != fact.id)
         for fact in facts
     )
 

@@ -30,6 +30,7 @@ from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
 from functions.shared.store.messages import Messages
 from functions.shared.store.playbooks import delivered
+from functions.shared.store.surveys import Surveys
 from functions.shared.store.tasks import Tasks
 from functions.shared.store.templates import Templates
 from functions.shared.store.ventures import Remembered, Ventures
@@ -184,6 +185,7 @@ def _world(table: TimedTable, mailer: RatedMailer, packs: MemoryPacks) -> World:
         courses=Courses(table),
         messages=Messages(table),
         tasks=Tasks(table),
+        surveys=Surveys(table),
         gates=Gates(table),
         braking=braking.over(table),
         writer=Writer(

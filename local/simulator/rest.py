@@ -7,6 +7,7 @@ from functions.shared.domain.customers import overlaid
 from functions.shared.domain.effects import PATIENCE
 from functions.shared.domain.facts import USAGE, Fact, Kind
 from functions.shared.domain.nps import Answer
+from functions.shared.domain.playbooks import answers
 from functions.shared.domain.playbooks.conditions import View
 from functions.shared.domain.playbooks.decide import admits, exit_reason
 from functions.shared.domain.playbooks.document import Turns
@@ -23,6 +24,7 @@ from functions.shared.store.health import HealthStore
 from functions.shared.store.messages import contact_digest
 from functions.shared.store.outbox import Outbox, behind
 from functions.shared.store.playbooks import Playbooks
+from functions.shared.store.surveys import Surveys
 from functions.shared.store.ventures import Ventures
 from functions.verify_scores import flow as verifying
 from local.simulator.engine import Engine, Violation
@@ -140,8 +142,9 @@ class _Rest:
         )
         _must(enrolment.due_at or asked, "nobody waits for ever", f"{enrolment}")
         reason = exit_reason(enrolment, self.watch.view(enrolment, self.minute))
-        # Of a journey only the next step asks: no event tells that usage grew.
-        told = enrolment.document.kind == "program" or reason != "recovered"
+        # Of a journey only the next step asks: no event tells that usage grew, or an answer is old.
+        untold = {"recovered", answers.OLD}
+        told = enrolment.document.kind == "program" or reason not in untold
         _must(reason is None or not told, "who recovers or answers leaves", f"{who}: {reason}")
         own_day = day_of_step(enrolment)
         if own_day < self.minute - MINUTE:
@@ -175,6 +178,7 @@ class _Rest:
             profile=overlaid(profile, record.history.state),
             parameters=active,
             at=max(self.minute, record.as_of),
+            answers=Surveys(self.memory).last_words(*who),
         )
         course = Courses(self.memory).get(*who)
         runs = course.program and self.watch.enrolments[course.program].document
@@ -182,7 +186,8 @@ class _Rest:
         blocked = Gates(self.memory).blocked(self.watch.ventures[who[0]], active, self.minute)
         for playbook in Playbooks(self.memory).all(who[0]):
             found = opening(playbook, course, view)
-            if isinstance(playbook.entry, Turns) or blocked or admits(playbook, runs or None):
+            shut = blocked or not playbook.enabled or admits(playbook, runs or None)
+            if isinstance(playbook.entry, Turns) or shut:
                 continue  # What facts turn, and what others keep shut, is seen at a later look.
             said = f"{who} {playbook.name}: {found}, looked at {course.due_at}"
             _must(not isinstance(found, Occasion), "nobody is left outside", said)

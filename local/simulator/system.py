@@ -209,6 +209,8 @@ class System:
                 playbooks=Playbooks(table),
                 courses=courses,
                 enrolments=enrolments,
+                surveys=surveys,
+                tasks=Tasks(table),
                 gates=gates,
             ),
         )
@@ -227,6 +229,7 @@ class System:
                 enrolments=enrolments,
                 courses=courses,
                 messages=messages,
+                surveys=surveys,
                 gates=gates,
                 braking=braking.over(table),
                 tasks=Tasks(table),

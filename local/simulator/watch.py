@@ -13,6 +13,7 @@ from functions.shared.domain.contact import Ledger
 from functions.shared.domain.customers import overlaid
 from functions.shared.domain.effects import PATIENCE, Effect
 from functions.shared.domain.health import Band
+from functions.shared.domain.playbooks.answers import contact_of
 from functions.shared.domain.playbooks.conditions import View
 from functions.shared.domain.playbooks.decide import exit_reason
 from functions.shared.domain.playbooks.enrolment import Enrolment
@@ -180,8 +181,11 @@ class Watch:
 
     def _begun(self, who: Who, new: Enrolment) -> None:
         others = self.active[who]
-        _must(new.playbook not in others.values(), "one run of a playbook", f"{who} {others}")
-        _must(who not in self.program_since, "one program at a time", f"{who} {others}")
+        _must(new.lane not in others.values(), "one run of a playbook", f"{who} {others}")
+        # What an answer begins may run beside a program; what it writes holds, as of all journeys.
+        answers = contact_of(new.occasion) is not None
+        alone = who not in self.program_since or answers
+        _must(alone, "one program at a time", f"{who} {others}")
         if new.document.kind == "program":
             _must(
                 any(f.begins and new.id == self.enrolment_of(who, f) for f in self.changes[who]),
@@ -197,7 +201,7 @@ class Watch:
         if new.playbook == "onboarding" and begun:
             days = (new.entered_at - begun) // DAY
             _must(3 <= days <= 14, "journeys begin on their days", f"{who} on day {days}")
-        self.active[who][new.id] = new.playbook
+        self.active[who][new.id] = new.lane
         self._engine.counts[f"{new.playbook} begun"] += 1
 
     def _survey(self, record: StreamRecord) -> None:
@@ -382,6 +386,9 @@ class Watch:
         snoozed = enrolment.snoozed_until
         awake = snoozed is None or effect.claimed_at >= snoozed
         _must(awake, "no message while a run is snoozed", effect.key)
+        whose = contact_of(enrolment.occasion)
+        alone = whose in (None, effect.contact)
+        _must(alone, "what answers somebody goes to them alone", effect.key)
         if enrolment.document.kind == "journey":
             since = self.program_since.get((venture, customer))
             raced = since is None or self._engine.now - since < MEMORY
@@ -491,6 +498,7 @@ class Watch:
             parameters=Ventures(self._memory).parameters(venture).active,
             at=at,
             since=enrolment.entered_at,
+            answers=Surveys(self._memory).last_words(venture, customer),
         )
 
     def enrolment_of(self, who: Who, fall: Fall) -> str:

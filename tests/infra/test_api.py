@@ -33,7 +33,8 @@ def test_the_routes_are_the_documents_operations(template: Template) -> None:
 
 def test_what_is_open_is_what_is_signed() -> None:
     open_ = {operation.path for operation in operations() if not operation.of_people}
-    assert open_ == {"/webhooks/{venture}/{source}", "/nps/{token}", "/unsubscribe/{token}"}
+    pages = {f"/{page}/{{token}}" for page in ("nps", "exit", "unsubscribe")}
+    assert open_ == {"/webhooks/{venture}/{source}", *pages}
 
 
 def test_the_document_says_who_answers_each_operation() -> None:

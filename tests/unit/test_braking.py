@@ -66,6 +66,7 @@ class Office:
             enrolments=Enrolments(table),
             courses=Courses(table),
             messages=Interrupted(table, self),
+            surveys=Surveys(table),
             gates=Gates(table),
             braking=braking.over(table),
             tasks=Tasks(table),

@@ -14,6 +14,8 @@ from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
 from functions.shared.store.playbooks import Playbooks, delivered
+from functions.shared.store.surveys import Surveys
+from functions.shared.store.tasks import Tasks
 from functions.shared.store.ventures import Remembered, Ventures
 from tests.unit.api import AT, Api, founded
 from tests.unit.test_api_work import at_risk
@@ -46,6 +48,8 @@ def look(api: Api, kind: Literal["journey", "program"]) -> Outcome:
         playbooks=Playbooks(table),
         courses=Courses(table),
         enrolments=Enrolments(table),
+        surveys=Surveys(table),
+        tasks=Tasks(table),
         gates=Gates(table),
     )
     at = due_at + STALE_AFTER

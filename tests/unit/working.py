@@ -19,6 +19,7 @@ from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
 from functions.shared.store.messages import Messages
 from functions.shared.store.playbooks import Playbooks
+from functions.shared.store.surveys import Surveys
 from functions.shared.store.tasks import Tasks
 from functions.shared.store.templates import Templates
 from functions.shared.store.ventures import Remembered, Ventures
@@ -48,6 +49,7 @@ class Work:
             enrolments=Enrolments(table),
             courses=Courses(table),
             messages=Messages(table),
+            surveys=Surveys(table),
             gates=Gates(table),
             braking=braking.over(table),
             tasks=Tasks(table),
@@ -76,6 +78,8 @@ class Work:
             playbooks=Playbooks(table),
             courses=Courses(table),
             enrolments=Enrolments(table),
+            surveys=Surveys(table),
+            tasks=Tasks(table),
             gates=Gates(table),
         )
         return entries.react(self.api.venture, customer, None, self.api.at, stores)

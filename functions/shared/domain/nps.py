@@ -34,7 +34,8 @@ def category(score: int) -> Category:
 class Answer:
     """The answer of one contact to one survey that stands.
 
-    `tier`, `stage` and `owner` are the customer's, when it was given.
+    `tier`, `stage` and `owner` are the customer's, when it was given. An `imported` one is history,
+    which counts and begins nothing.
     """
 
     customer: str
@@ -46,6 +47,7 @@ class Answer:
     stage: str | None = None
     owner: str | None = None
     at: datetime
+    imported: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

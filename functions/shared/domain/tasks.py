@@ -49,6 +49,10 @@ class Task:
         """The task, of which it is noted that its time is up."""
         return replace(self, overdue_at=at, revision=self.revision + 1)
 
+    def retold(self, why: str) -> "Task":
+        """The task, with what is known by now of why there is something to do."""
+        return replace(self, why=why, revision=self.revision + 1)
+
     def closed(self, outcome: Outcome, note: str, by: str, at: datetime) -> "Task":
         """The task, with its outcome."""
         return replace(

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from functions.shared.domain.playbooks.answers import contact_of
 from functions.shared.domain.playbooks.enrolment import WATCHED, Enrolment
 from functions.shared.domain.playbooks.entry import Course, Fall, Past
 from functions.shared.kernel import clock
@@ -20,7 +21,7 @@ from functions.shared.ports.table import (
 from functions.shared.store import documents, due, keys
 
 RUNS, PAST = "run:", "past:"
-"""What begins the names of the attributes that hold a playbook's enrolment, and its last run."""
+"""What begins the names of the attributes that hold a lane's enrolment, and its last run."""
 
 
 class Courses:
@@ -76,10 +77,10 @@ class Courses:
 
 def began(enrolment: Enrolment, course: Course, replaced: Enrolment | None) -> Update:
     """The write by which a run takes its place; `replaced` is the program that makes way for it."""
-    name, program = enrolment.playbook, enrolment.document.kind == "program"
-    conditions: list[Condition] = [Is(RUNS + name, None)]
+    lane, program = enrolment.lane, enrolment.document.kind == "program"
+    conditions: list[Condition] = [Is(RUNS + lane, None)]
     past = Past(occasion=enrolment.occasion, entered_at=enrolment.entered_at)
-    put: dict[str, Value] = {RUNS + name: enrolment.id, PAST + name: documents.dump(past)}
+    put: dict[str, Value] = {RUNS + lane: enrolment.id, PAST + lane: documents.dump(past)}
     if replaced:
         put |= _over(replaced)
     if program:
@@ -93,7 +94,7 @@ def left(ended: Enrolment) -> Update:
     look = {"nudge": f"left:{ended.id}", **_due(ended.customer, ended.ended_at)}
     return Update(
         keys.slot(ended.venture, ended.customer),
-        (Is(RUNS + ended.playbook, ended.id),),
+        (Is(RUNS + ended.lane, ended.id),),
         put={**_over(ended), **look},
     )
 
@@ -101,7 +102,7 @@ def left(ended: Enrolment) -> Update:
 def learned(run: Enrolment, past: Past, *, over: bool) -> Update:
     """The write with which it is kept that something was learned of a past run; `over` ends it."""
     after = replace(past, watched_until=None) if over else past
-    name = PAST + run.playbook
+    name = PAST + run.lane
     return Update(
         keys.slot(run.venture, run.customer),
         (Is(name, documents.dump(past)),),
@@ -120,12 +121,13 @@ def _over(ended: Enrolment) -> dict[str, Value]:
         watched_until=ended.entered_at + WATCHED,
     )
     put: dict[str, Value] = {
-        RUNS + ended.playbook: None,
-        PAST + ended.playbook: documents.dump(past),
+        RUNS + ended.lane: None,
+        PAST + ended.lane: documents.dump(past),
     }
     if program:
         put["program"] = None
-    if program or ended.first_message_at:
+    # What answers somebody is no campaign: it neither waits for a cooldown nor begins one.
+    if program or (ended.first_message_at and not contact_of(ended.occasion)):
         put |= {"ended_at": clock.stamp(at), "priority": ended.document.priority}
     return put
 

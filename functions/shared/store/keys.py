@@ -32,6 +32,7 @@ LOG = "log#"
 ENROLMENTS = "enrolment#"
 TASKS = "task#"
 SURVEYS = "survey#"
+ANSWERS = "answer#"
 SNAPSHOTS = "snapshot#"
 HELD = "held#"
 EXPIRED = "expired#"
@@ -234,7 +235,7 @@ def survey(venture_id: str, customer: str, survey_id: str) -> Key:
 
 def answer(venture_id: str, customer: str, survey_name: str, contact: str) -> Key:
     """The answer that stands, of one contact to one survey; by digest, for a name may be long."""
-    return of_customer(venture_id, customer, f"answer#{ids.digest(survey_name, contact)}")
+    return of_customer(venture_id, customer, f"{ANSWERS}{ids.digest(survey_name, contact)}")
 
 
 def exit_answer(venture_id: str, customer: str, survey_name: str, contact: str) -> Key:

@@ -10,7 +10,9 @@ from datetime import datetime
 
 from functions.shared.domain.brakes import Reception
 from functions.shared.domain.contact import Ledger, MessageKind
+from functions.shared.domain.customers import Contact, Profile
 from functions.shared.domain.effects import Effect, Feedback, Pulse
+from functions.shared.domain.ventures import Venture
 from functions.shared.kernel import clock, ids
 from functions.shared.ports.table import (
     Absent,
@@ -142,6 +144,13 @@ class Messages:
 def contact_digest(pepper: str, email: str) -> str:
     """What stands for an address in keys and links: its keyed digest."""
     return ids.keyed_digest(pepper, "contact", email.strip().lower())
+
+
+def contact_of(venture: Venture, profile: Profile, digest: str) -> Contact | None:
+    """The contact of a customer that a digest stands for; None where it is none of theirs."""
+    return next(
+        (c for c in profile.contacts if contact_digest(venture.pepper, c.email) == digest), None
+    )
 
 
 def _ledger(venture: str, ledger: Ledger) -> Put:

@@ -128,6 +128,7 @@ class Surveys:
             stage=whose.stage,
             owner=whose.owner,
             at=fact.occurred_at,
+            imported=fact.imported,
         )
         text = str(comment) if comment else None
         key = keys.answer(venture, customer, ids.digest(answer.survey), answer.contact)
@@ -152,11 +153,26 @@ class Surveys:
     def answer(self, survey: Survey, *, strong: bool = False) -> Answer | None:
         """The answer to a survey that stands, where there is one; some seconds old at most."""
         item = self._table.get(_answer_of(survey), strong=strong)
-        if not item:
-            return None
-        comment = item.get("comment")
-        given = documents.load(Answer, str(item["row"]))
-        return replace(given, comment=str(comment) if comment else None)
+        return _given(item) if item else None
+
+    def last_words(self, venture: str, customer: str) -> tuple[Answer, ...]:
+        """The last answer of each contact of a customer, whatever the survey, with its comment."""
+        last: dict[str, tuple[str, Answer]] = {}
+        after: Item | None = None
+        while True:
+            page = self._table.query(
+                keys.customer_partition(venture, customer),
+                prefix=keys.ANSWERS,
+                strong=True,
+                after=after,
+            )
+            for item in page.items:
+                given, place = _given(item), str(item["place"])
+                if given.contact not in last or last[given.contact][0] < place:
+                    last[given.contact] = (place, given)
+            after = page.after
+            if after is None:
+                return tuple(given for _, (_, given) in sorted(last.items()))
 
     def comments(
         self,
@@ -260,6 +276,13 @@ def of_entry(entry: Entry) -> tuple[str, str]:
 def milestone_of(entry: Entry) -> tuple[str, str, datetime]:
     """Venture, customer and instant of the milestone that an entry stands for."""
     return *keys.customer_of(entry.pk), clock.parse(entry.due_at)
+
+
+def _given(item: Item) -> Answer:
+    """The answer that an item keeps, with its comment."""
+    comment = item.get("comment")
+    row = documents.load(Answer, str(item["row"]))
+    return replace(row, comment=str(comment) if comment else None)
 
 
 def changed(after: Survey) -> Put:

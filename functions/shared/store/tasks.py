@@ -3,7 +3,7 @@
 An open task stands in the due index until it is noted that its time is up.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -61,6 +61,12 @@ class Tasks:
     def save(self, put: Put, *joined: Write) -> bool:
         """Change a task, with what joins it; False when it changed since it was read."""
         return self._table.write(put, *joined)
+
+    def some(self, venture: str, task_ids: Sequence[str]) -> list[Task]:
+        """Those of some tasks that there are."""
+        wanted = [keys.task(venture, ids.customer_of(name) or "", name) for name in task_ids]
+        found = (self._table.get(key, strong=True) for key in wanted)
+        return [documents.load(Task, str(item["doc"])) for item in found if item]
 
     def page(
         self, venture: str, status: str, *, limit: int, after: Item | None = None

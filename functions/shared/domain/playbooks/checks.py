@@ -1,7 +1,7 @@
 """What must hold within a playbook document beyond its shape; each mistake is named by its path."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import timedelta
 
 from functions.shared.domain.parameters import SPECS
@@ -24,6 +24,7 @@ from functions.shared.domain.playbooks.conditions import (
 from functions.shared.domain.playbooks.document import (
     END,
     UNITS,
+    Answers,
     Branch,
     Day,
     Delay,
@@ -238,8 +239,24 @@ def _entry(playbook: Playbook) -> Iterator[FieldError]:
                     yield FieldError(f"entry.{name}", f"must be within {LONGEST_DAYS} days")
         case Turns(again_after=again, look_every=every):
             # Who enters, or is looked at, again and again keeps everybody else waiting.
-            for name, delay in (("again_after", again), ("look_every", every)):
-                if delay.parameter is None and delay.own < DAY:
-                    yield FieldError(f"entry.{name}", "must be at least a day")
+            yield from _day_at_least({"again_after": again, "look_every": every})
+        case Answers(within=within):
+            yield from _day_at_least({"within": within})
+            yield from _in_time(playbook, within)
         case Falls():
             pass
+
+
+def _day_at_least(delays: Mapping[str, Delay]) -> Iterator[FieldError]:
+    for name, delay in delays.items():
+        if delay.parameter is None and delay.own < DAY:
+            yield FieldError(f"entry.{name}", "must be at least a day")
+
+
+def _in_time(playbook: Playbook, within: Delay) -> Iterator[FieldError]:
+    """A step that comes when its answer is too old to be acted on would never come."""
+    for number, step in enumerate(playbook.steps):
+        after = None if isinstance(step, Branch | Wait) else step.after
+        own = after is not None and after.parameter is None and within.parameter is None
+        if after is not None and own and after.own >= within.own:
+            yield FieldError(f"steps.{number}.after", "is when the answer is acted on no more")

@@ -8,6 +8,7 @@ from typing import ClassVar, Literal, TypeAlias, assert_never
 
 from functions.shared.domain import health
 from functions.shared.domain.customers import Profile
+from functions.shared.domain.nps import Answer
 from functions.shared.domain.parameters import Parameters
 from functions.shared.domain.signals import usage_trend
 from functions.shared.domain.state import History
@@ -175,7 +176,8 @@ Condition: TypeAlias = (
 class View:
     """A customer at an instant, as conditions see them; `since` is when they entered, if ever.
 
-    `profile` holds what later facts said about it, too.
+    `profile` holds what later facts said about it, too. `answers` are the last answers of each of
+    its contacts to surveys, where they matter.
     """
 
     history: History
@@ -183,6 +185,7 @@ class View:
     parameters: Parameters
     at: datetime
     since: datetime | None = None
+    answers: tuple[Answer, ...] = ()
 
 
 def holds(condition: Condition, view: View) -> bool:

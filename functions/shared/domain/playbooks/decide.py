@@ -6,9 +6,18 @@ from typing import TypeAlias, assert_never
 
 from functions.shared.domain import contact, effects
 from functions.shared.domain.health import Lifecycle, lifecycle_at
+from functions.shared.domain.playbooks import answers
 from functions.shared.domain.playbooks.acts import INWARD, approver, snooze_of
 from functions.shared.domain.playbooks.conditions import View, holds
-from functions.shared.domain.playbooks.document import Branch, Email, Playbook, Step, Task, Wait
+from functions.shared.domain.playbooks.document import (
+    Answers,
+    Branch,
+    Email,
+    Playbook,
+    Step,
+    Task,
+    Wait,
+)
 from functions.shared.domain.playbooks.enrolment import APPROVAL_LIFE, Approver, Enrolment
 from functions.shared.domain.state import Register
 
@@ -118,13 +127,23 @@ def decide(enrolment: Enrolment, standing: Standing, at: datetime) -> Decision:
             return Ask(reason)
         case effects.Settled() | effects.SendOnceMore() | None:
             pass
-    if enrolment.document.kind == "journey" and standing.program_runs:
+    if standing.program_runs and _holds_for_program(enrolment, step):
         return KeepWaiting(at + RECHECK, JOURNEYS_HOLD)
     if resting := _rests(enrolment, step, standing.brake, at):
         return resting
     if undecided := _asked(enrolment, step, standing, at):
         return undecided
     return _decide_step(enrolment, step, standing, at)
+
+
+def _holds_for_program(enrolment: Enrolment, step: Step) -> bool:
+    """Whether a step waits until no program runs: all of a journey, but for what an answer asks.
+
+    Of that only what goes to the customer waits: who calls them back is a person.
+    """
+    document = enrolment.document
+    inward = step.kind == "task" or step.kind in INWARD
+    return document.kind == "journey" and not (inward and isinstance(document.entry, Answers))
 
 
 def _watch(enrolment: Enrolment, at: datetime) -> Decision:
@@ -224,7 +243,12 @@ def exit_reason(enrolment: Enrolment, view: View) -> str | None:
         return "recovered"
     word = view.history.state.register("responded")
     since = _answerable_since(enrolment, word) if word else None
-    return "responded" if word and since and word.at > since else None
+    if word and since and word.at > since:
+        return "responded"
+    reason = answers.over(enrolment.document, enrolment.occasion, view)
+    if reason and (enrolment.first_message_at or enrolment.claimed):
+        return f"after a message: {reason}"
+    return reason
 
 
 def _answerable_since(enrolment: Enrolment, word: Register) -> datetime | None:
@@ -245,6 +269,8 @@ def admits(playbook: Playbook, running: Playbook | None) -> str | None:
     """
     if running is None:
         return None
+    if isinstance(playbook.entry, Answers) and playbook.kind == "journey":
+        return None  # A person is asked to call at once; what is written waits at its step.
     if playbook.kind == "program" and playbook.priority > running.priority:
         return None
     return f"the {running.name} program runs"

@@ -78,7 +78,20 @@ class Turns(Closed):
     look_every: Delay = Delay(days=1)
 
 
-Entry: TypeAlias = Falls | Day | Turns
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers(Closed):
+    """Who answers a survey so enters, once per survey and contact; they alone are written to.
+
+    The last word counts: who changes an answer into another group leaves. An answer is acted on
+    `within` a while, and what is not sent until then never goes.
+    """
+
+    on: Literal["answer"] = "answer"
+    group: Literal["detractor", "passive", "promoter"]
+    within: Delay = Delay(days=14)
+
+
+Entry: TypeAlias = Falls | Day | Turns | Answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,6 +265,8 @@ def delays_of(playbook: Playbook) -> Iterator[tuple[str, Delay]]:
         case Turns(again_after=again, look_every=every):
             yield "entry.again_after", again
             yield "entry.look_every", every
+        case Answers(within=within):
+            yield "entry.within", within
         case Day():
             pass
     for number, step in enumerate(playbook.steps):

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from functions.shared.domain.health import at_a_glance
+from functions.shared.domain.playbooks import answers
 from functions.shared.domain.playbooks.conditions import View
 from functions.shared.domain.playbooks.document import Email, Playbook, Step
 from functions.shared.domain.playbooks.entry import Occasion
@@ -144,6 +145,11 @@ class Enrolment:
     def playbook(self) -> str:
         """The name of the playbook."""
         return self.document.name
+
+    @property
+    def lane(self) -> str:
+        """What of the playbook runs once at a time: it, or its part that answers one contact."""
+        return answers.lane_of(self.playbook, self.occasion)
 
     @property
     def version(self) -> int:

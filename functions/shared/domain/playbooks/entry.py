@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from functions.shared.domain.health import RANK, Band
+from functions.shared.domain.nps import Answer, category
+from functions.shared.domain.playbooks import answers
 from functions.shared.domain.playbooks.conditions import DAY, InBand, View, holds, parts_of, turns
-from functions.shared.domain.playbooks.document import Day, Falls, Playbook, Turns
+from functions.shared.domain.playbooks.document import Answers, Day, Falls, Playbook, Turns
 from functions.shared.domain.state import State
 
 HOUR = timedelta(hours=1)
@@ -44,8 +46,9 @@ class Past:
 class Course:
     """What is known of a customer's way through playbooks.
 
-    `running` are the enrolments under way, by playbook, and `program` the one of them that is a
-    program; `past` is the last run of each playbook, begun or over; `fell` is the last fall of
+    `running` are the enrolments under way by lane, which is the playbook, and the contact where an
+    answer began it; `program` is the one of them that is a program, `past` the last run of each
+    lane, begun or over; `fell` is the last fall of
     the band. `campaign_ended_at` is the end of the last run that wrote to them, `campaign_priority`
     how urgent it was. `due_at` is when somebody must look whether they may enter; it is moved only
     by who read the same `nudge`, which grows whenever anybody asks for a look.
@@ -78,10 +81,12 @@ class Later:
 
 def opening(playbook: Playbook, course: Course, view: View) -> Occasion | Later:
     """Whether the entry rule of a playbook lets a customer in now, or when to look again."""
+    entry = playbook.entry
+    if isinstance(entry, Answers):
+        return _answered(playbook, entry, course, view)
     past = course.past.get(playbook.name)
     if playbook.name in course.running or (playbook.once and past):
         return Later(None)
-    entry = playbook.entry
     match entry:
         case Falls():
             found = _fallen(entry, course, view)
@@ -124,6 +129,34 @@ def _day(entry: Day, view: View) -> Occasion | Later:
         # What happens meanwhile may let them in; a day is soon enough for what is counted in days.
         return Later(_full_hour(view.at + DAY))
     return Occasion(f"{entry.of}:{anchor.isoformat()}", _cause(entry))
+
+
+def _answered(playbook: Playbook, entry: Answers, course: Course, view: View) -> Occasion | Later:
+    """Of the contacts whose last word is in the group, the one who waits for longest."""
+    past = {lane: p for lane, p in course.past.items() if answers.name_of(lane) == playbook.name}
+    if playbook.once and past:
+        return Later(None)
+    for answer in sorted(view.answers, key=lambda a: (a.at, a.contact)):
+        lane = answers.lane_of(playbook.name, answers.occasion_key(answer))
+        news = not answer.imported and view.at < answer.at + entry.within.span(view.parameters)
+        if not news or category(answer.score) != entry.group or lane in course.running:
+            continue
+        before = past.get(lane)
+        key = _next_key(answer, before)
+        if before is None or before.occasion != key:
+            return Occasion(key, f"answered {answer.score} of 10 in the survey {answer.survey}")
+    return Later(None)
+
+
+def _next_key(answer: Answer, before: Past | None) -> str:
+    """The occasion of an answer; another one, where it left the group and came back to it."""
+    key = answers.occasion_key(answer)
+    if before is None or not answers.same(before.occasion, key):
+        return key
+    if before.ended_at and (before.outcome or "").startswith(answers.CHANGED):
+        times = before.occasion.removeprefix(key).removeprefix(":") or "0"
+        return f"{key}:{int(times) + 1}"
+    return before.occasion
 
 
 def _cause(entry: Day) -> str:

@@ -67,6 +67,7 @@ def test_bad_input_is_never_our_fault(operation: Operation, data: st.DataObject)
             "preset": data.draw(st.sampled_from(["enterprise", "startup", "x"])),
             "task": data.draw(st.text(min_size=1, max_size=50)),
             "name": data.draw(st.sampled_from(["sending_days", "healthy_threshold", "x"])),
+            "channel": data.draw(st.sampled_from(["slack", "webhook", "#"])),
             "source": data.draw(st.sampled_from(["standard", "zendesk", "#"])),
         },
         "body": data.draw(bodies(operation).map(json.dumps) | st.text(max_size=20)),

@@ -13,7 +13,7 @@ from functions.shared.domain.playbooks.conditions import View
 from functions.shared.domain.playbooks.decide import exit_reason
 from functions.shared.domain.playbooks.document import Branch, Playbook, Wait
 from functions.shared.domain.playbooks.enrolment import Enrolment, StepRun
-from functions.shared.domain.playbooks.entry import Occasion
+from functions.shared.domain.playbooks.entry import STOPPED, Occasion
 from functions.shared.domain.tasks import Task
 from functions.shared.domain.ventures import Venture
 from functions.shared.kernel.clock import stamp
@@ -92,7 +92,7 @@ def stop(request: Request, world: World) -> Response:
     venture = venture_of(request, world)
     said = _said(request)
     body = requests.read(requests.StopBody, said)
-    outcome = f"stopped by {who(request)}" + (f": {body.reason}" if body.reason else "")
+    outcome = f"{STOPPED}{who(request)}" + (f": {body.reason}" if body.reason else "")
 
     def decide(enrolment: Enrolment) -> tuple[Enrolment, tuple[Write, ...]]:
         if enrolment.status == "ended":
@@ -148,7 +148,7 @@ def _handed_over(
     step = enrolment.current
     profile = world.customers.get(venture.id, enrolment.customer, strong=True)
     task = Task(
-        id=tasks.task_id(enrolment.customer, enrolment.id, step.id if step else "", "step"),
+        id=tasks.of_step(enrolment, "step"),
         venture=venture.id,
         customer=enrolment.customer,
         kind="step",

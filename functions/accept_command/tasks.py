@@ -110,6 +110,8 @@ def _gone_out(task: Task, effect: Effect, world: World) -> Sequence[Write]:
     enrolment = world.enrolments.get(task.venture, effect.owner)
     if enrolment.claimed != effect.key:
         return []
+    if effect.reaches != "contact":
+        return enrolments.changed(enrolment.held(effect.claimed_at, WENT_OUT))
     run = StepRun(step=effect.step, at=effect.claimed_at, result="sent", detail=WENT_OUT)
     return enrolments.stepped(enrolment.after(run))
 

@@ -15,7 +15,7 @@ from functions.shared.domain.playbooks.decide import Standing
 from functions.shared.domain.playbooks.enrolment import Enrolment, StepRun
 from functions.shared.domain.playbooks.entry import Course
 from functions.shared.domain.ventures import Venture
-from functions.shared.ports.outside import Bus, Mailer
+from functions.shared.ports.outside import Bus, Mailer, Slack, Webhooks
 from functions.shared.runtime.turns import Turns
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
@@ -23,6 +23,7 @@ from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
 from functions.shared.store.messages import Messages, contact_digest, contact_of
+from functions.shared.store.snapshots import Snapshots
 from functions.shared.store.surveys import Surveys
 from functions.shared.store.tasks import Tasks
 from functions.shared.store.ventures import Remembered
@@ -44,6 +45,9 @@ class World:
     tasks: Tasks
     writer: Writer
     mailer: Mailer
+    slack: Slack
+    webhooks: Webhooks
+    snapshots: Snapshots
     bus: Bus
     turns: Turns
 
@@ -94,7 +98,7 @@ def read(enrolment: Enrolment, at: datetime, world: World) -> Case | None:
         else None
     )
     course = world.courses.get(venture.id, enrolment.customer)
-    gate = None
+    gate, blocked = None, world.gates.blocked(venture, parameters, at)
     stale = records.stale(record, at) if enrolment.document.kind == "program" else None
     if recipient and ledger:
         timezone = profile.timezone_of(recipient)
@@ -103,11 +107,16 @@ def read(enrolment: Enrolment, at: datetime, world: World) -> Case | None:
             timezone=timezone,
             parameters=parameters,
             holidays=world.remembered.holidays(venture.id).of(timezone),
-            blocked=stale or world.gates.blocked(venture, parameters, at),
+            blocked=stale or blocked,
             campaign_ended_at=_campaign_ended_at(enrolment, course),
         )
         gate = contact.may_send(ledger, circumstances, at)
-    resolution = effects.resolve(effect, world.messages.pulse(venture.id), at) if effect else None
+    # What is left open in Slack is settled by looking there, not by the mail service's events.
+    resolution = (
+        effects.resolve(effect, world.messages.pulse(venture.id), at)
+        if effect and effect.reaches != "slack"
+        else None
+    )
     view = View(
         history=record.history,
         profile=profile,
@@ -128,6 +137,7 @@ def read(enrolment: Enrolment, at: datetime, world: World) -> Case | None:
             resolution=resolution,
             brake=brake_on(enrolment, at, world),
             program_runs=course.program is not None,
+            blocked=blocked,
         ),
         recipient=recipient,
         ledger=ledger,

@@ -1,4 +1,4 @@
-"""Carries out an email: claimed, sent, recorded, each message once.
+"""Writes to the customer (an email, an offer, an exit survey): claimed, sent, recorded, once.
 
 Where a run dies in between, a later one finds the claim and settles it by what the mail service
 told, or puts the question to a person.
@@ -12,7 +12,7 @@ from functions.advance_playbooks.case import Case, World, brake_on
 from functions.shared.domain import effects
 from functions.shared.domain.contact import Hold
 from functions.shared.domain.effects import Effect
-from functions.shared.domain.playbooks.document import Email
+from functions.shared.domain.playbooks.document import Letters
 from functions.shared.domain.playbooks.enrolment import Enrolment
 from functions.shared.kernel.errors import Refused, Throttled, Unavailable, Undecided
 from functions.shared.store import holds
@@ -21,7 +21,7 @@ from functions.shared.store.enrolments import changed, stepped
 TRY_AGAIN = timedelta(minutes=1)
 
 
-def send(case: Case, step: Email, world: World) -> None:
+def send(case: Case, step: Letters, world: World) -> None:
     """Claim the message, send it, record it; what goes wrong in between is settled later."""
     if case.recipient is None or case.ledger is None:
         raise Refused("there is nobody to write to")
@@ -59,7 +59,7 @@ def send(case: Case, step: Email, world: World) -> None:
         _settle(case, effect.done("mail service", at, message_id), claimed.after(run), world)
 
 
-def _claim_of(case: Case, step: Email, recipient: str) -> Effect:
+def _claim_of(case: Case, step: Letters, recipient: str) -> Effect:
     """The message, about to be sent; once more perhaps to somebody else than the first time."""
     if case.effect:
         return replace(case.effect.claimed_again(case.at), contact=recipient)

@@ -9,9 +9,18 @@ from datetime import datetime
 from itertools import islice
 from typing import assert_never
 
-from functions.advance_playbooks import braking, deadlines, emails, people
+from functions.advance_playbooks import braking, deadlines, emails, people, surveys, team, webhooks
 from functions.advance_playbooks.case import Case, World, read
 from functions.shared.domain.playbooks import decide
+from functions.shared.domain.playbooks.decide import Doable
+from functions.shared.domain.playbooks.document import (
+    Email,
+    Escalation,
+    Offer,
+    Slack,
+    Survey,
+    Webhook,
+)
 from functions.shared.domain.turns import Entry
 from functions.shared.kernel import clock, ids
 from functions.shared.ports.outside import Event
@@ -102,7 +111,7 @@ def _carry_out(decision: decide.Decision, case: Case, world: World) -> bool:
     enrolment = case.enrolment
     match decision:
         case decide.Advance(step):
-            emails.send(case, step, world)
+            _do(case, step, world)
         case decide.HandOver():
             people.hand_over(case, decision, world)
         case decide.Ask(reason):
@@ -121,6 +130,23 @@ def _carry_out(decision: decide.Decision, case: Case, world: World) -> bool:
         case _:
             assert_never(decision)
     return False
+
+
+def _do(case: Case, step: Doable, world: World) -> None:
+    """Carry a step out, in the way of its kind."""
+    match step:
+        case Email() | Offer() | Survey(survey="exit"):
+            emails.send(case, step, world)
+        case Slack():
+            team.alert(case, step, world)
+        case Escalation():
+            team.escalate(case, step, world)
+        case Survey():
+            surveys.plan(case, step, world)
+        case Webhook():
+            webhooks.call(case, step, world)
+        case _:
+            assert_never(step)
 
 
 def _entry_due(venture: str, customer: str, at: datetime) -> Event:

@@ -9,7 +9,7 @@ from functions.advance_playbooks.case import World
 from functions.advance_playbooks.settings import Settings
 from functions.advance_playbooks.writing import Writer
 from functions.shared.contracts import turns as contract
-from functions.shared.gateways import bus, due_packs, mail, secrets
+from functions.shared.gateways import bus, due_packs, mail, secrets, slack, webhooks
 from functions.shared.kernel import settings
 from functions.shared.runtime import batch, instants, log, turns
 from functions.shared.runtime.turns import Turns
@@ -21,13 +21,15 @@ from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
 from functions.shared.store.messages import Messages
+from functions.shared.store.snapshots import Snapshots
 from functions.shared.store.surveys import Surveys
 from functions.shared.store.tasks import Tasks
 from functions.shared.store.templates import Templates
 from functions.shared.store.ventures import Remembered, Ventures
 
-ENOUGH_MS: Final = 12_000
-"""Nothing is begun with less than this left: a message takes ten seconds at the very most."""
+ENOUGH_MS: Final = 24_000
+"""Nothing is begun with less than this left: an escalation waits for Slack and for the mail
+service, ten seconds each at the very most."""
 
 _settings = settings.read(Settings, os.environ)
 _table = connect(_settings.table_name)
@@ -50,6 +52,9 @@ _world = World(
         public_base_url=_settings.public_base_url,
     ),
     mailer=_mailer,
+    slack=slack.connect(_settings.channel_secret_prefix),
+    webhooks=webhooks.connect(_settings.channel_secret_prefix),
+    snapshots=Snapshots(_table),
     bus=bus.connect(_settings.bus_name),
     turns=Turns(
         index=Due(_table),

@@ -77,12 +77,11 @@ def ask(case: Case, reason: str, world: World) -> None:
 def _task(case: Case, kind: str, title: str, why: str, span: timedelta = TASK_TIME) -> Task:
     enrolment = case.enrolment
     step = enrolment.current
-    name = step.id if step else ""
     question = case.effect if kind == "question" else None
     # Each claim has its own question: the answer "it did not go out" leads to another claim.
     about = (clock.stamp(question.claimed_at),) if question else ()
     return Task(
-        id=tasks.task_id(enrolment.customer, enrolment.id, name, kind, *about),
+        id=tasks.of_step(enrolment, kind, *about),
         venture=case.venture.id,
         customer=enrolment.customer,
         kind="question" if question else "step",
@@ -90,7 +89,7 @@ def _task(case: Case, kind: str, title: str, why: str, span: timedelta = TASK_TI
         why=why,
         owner=case.profile.owner,
         subject=enrolment.id,
-        step=name,
+        step=step.id if step else "",
         contact=not question and (not isinstance(step, TaskStep) or step.contact),
         effect=question.key if question else None,
         created_at=case.at,

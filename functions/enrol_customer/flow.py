@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
+from functions.shared.contracts import events
 from functions.shared.domain import records
 from functions.shared.domain.customers import overlaid
+from functions.shared.domain.health import RANK, Band
 from functions.shared.domain.nps import Answer
 from functions.shared.domain.playbooks import answers, decide, effect, enrolment
 from functions.shared.domain.playbooks.conditions import View, holds
@@ -18,10 +20,13 @@ from functions.shared.domain.playbooks.document import Falls, Playbook, Wait
 from functions.shared.domain.playbooks.enrolment import Enrolment
 from functions.shared.domain.playbooks.entry import (
     FORTNIGHT,
+    MORE_URGENT,
     Course,
+    Ended,
     Fall,
     Later,
     Occasion,
+    active,
     opening,
 )
 from functions.shared.domain.records import Record
@@ -97,15 +102,28 @@ class Candidate:
 Outcome: TypeAlias = Entered | Left | NotEntered
 
 
+def news_of(event: events.Event) -> Fall | Ended | None:
+    """The fall, or the end of the subscription, that an event tells of; None for all else."""
+    if isinstance(event, events.CustomerEnded):
+        return Ended(at=event.at)
+    if not isinstance(event, events.BandChanged):
+        return None
+    if RANK[Band(event.target)] > RANK[Band(event.source)]:
+        return None
+    return Fall(source=event.source, band=event.target, at=event.at, n=event.n)
+
+
 def react(
-    venture: str, customer: str, fall: Fall | None, at: datetime, stores: Stores
+    venture: str, customer: str, news: Fall | Ended | None, at: datetime, stores: Stores
 ) -> list[Outcome]:
-    """Do what a customer's standing asks for now; `fall` is set where the band fell."""
+    """Do what a customer's standing asks for now; `news` is what an event tells, if it is that."""
     profile = stores.customers.find(venture, customer, strong=True)
     if profile is None:
         return []
-    if fall:
-        stores.courses.fell(venture, customer, fall)
+    if isinstance(news, Fall):
+        stores.courses.fell(venture, customer, news)
+    elif news:
+        stores.courses.churned(venture, customer, news)
     asked = stores.courses.get(venture, customer)
     record = stores.health.read(venture, customer, strong=True)
     view = View(
@@ -120,7 +138,7 @@ def react(
     entered, look_again = _enter_all(venture, view, records.stale(record, view.at), stores)
     look_again = min([look_again, *watched_until])
     # Where somebody asked for a look meanwhile, the next minute looks once more.
-    stores.courses.looked(venture, customer, asked, look_again)
+    stores.courses.looked(venture, customer, asked, look_again, active=active(view))
     return [*outcomes, *entered]
 
 
@@ -256,7 +274,7 @@ def _replaced(playbook: Playbook, program: Enrolment | None, at: datetime) -> En
     """The program that makes way for a more urgent one."""
     if program is None or playbook.kind != "program":
         return None
-    return program.ended(f"the {playbook.name} program is more urgent", at)
+    return program.ended(f"the {playbook.name} {MORE_URGENT}", at)
 
 
 def _not_entered(candidate: Candidate, why: str) -> Write:

@@ -7,8 +7,6 @@ from typing import Any
 from functions.enrol_customer import flow
 from functions.enrol_customer.settings import Settings
 from functions.shared.contracts import events
-from functions.shared.domain.health import RANK, Band
-from functions.shared.domain.playbooks.entry import Fall
 from functions.shared.kernel import settings
 from functions.shared.runtime import batch, instants, log
 from functions.shared.store.courses import Courses
@@ -49,7 +47,7 @@ def _react(record: Mapping[str, Any]) -> None:
         raise ValueError(f"{type(event).__name__} is routed here by mistake")
     # A look is due for an instant of its own, at which the message may not have arrived yet.
     at = max(instants.of_message(record), event.at)
-    for outcome in flow.react(event.venture, event.customer, _fall(event), at, _stores):
+    for outcome in flow.react(event.venture, event.customer, flow.news_of(event), at, _stores):
         said = outcome.enrolment if isinstance(outcome, flow.Entered) else outcome.reason
         log.outcome(
             f"customer_{type(outcome).__name__.lower()}",
@@ -57,12 +55,3 @@ def _react(record: Mapping[str, Any]) -> None:
             playbook=outcome.playbook,
             said=said,
         )
-
-
-def _fall(event: events.Event) -> Fall | None:
-    """The fall that an event tells of; None for a rise, and for what is no change of the band."""
-    if not isinstance(event, events.BandChanged):
-        return None
-    if RANK[Band(event.target)] > RANK[Band(event.source)]:
-        return None
-    return Fall(source=event.source, band=event.target, at=event.at, n=event.n)

@@ -14,6 +14,7 @@ from functions.shared.ports.outside import FactsQueue
 from functions.shared.ports.table import Write
 from functions.shared.store.customers import Customers
 from functions.shared.store.enrolments import Enrolments, stepped
+from functions.shared.store.enrolments import changed as changed_run
 from functions.shared.store.feedback import Receptions
 from functions.shared.store.messages import Messages
 from functions.shared.store.surveys import Surveys, changed
@@ -56,6 +57,9 @@ def record(event: MailEvent, at: datetime, stores: Stores) -> str:
     if effect is None:
         return "unknown"
     stores.messages.beat(event.venture, effect.claimed_at)
+    if effect.reaches != "contact":
+        # Of what goes to our own people nothing is counted, and nobody is kept from hearing more.
+        return _settle(event, effect, at, stores)
     if event.told in SUPPRESSING and event.lasting:
         reason = SUPPRESSING[event.told]
         stores.messages.suppress(event.venture, effect.contact, reason, event.at)
@@ -102,7 +106,7 @@ def _settle_step(event: MailEvent, effect: Effect, stores: Stores) -> str | None
     except Unknown:
         return "erased"
     joined: tuple[Write, ...] = ()
-    if enrolment.claimed == effect.key:
+    if enrolment.claimed == effect.key and effect.reaches == "contact":
         failed = effect.status == "failed"
         run = StepRun(
             step=effect.step,
@@ -111,6 +115,11 @@ def _settle_step(event: MailEvent, effect: Effect, stores: Stores) -> str | None
             detail=effect.failure or "confirmed by the mail service's event",
         )
         joined = stepped(enrolment.after(run))
+    elif enrolment.claimed == effect.key:
+        # Perhaps somebody else is still to be told: the next look goes on from here.
+        joined = changed_run(
+            enrolment.held(effect.settled_at or event.at, "confirmed by the mail service's event")
+        )
     done = stores.messages.settle(event.venture, event.customer, effect, joined=joined)
     return "settled" if done else None
 

@@ -16,7 +16,8 @@ from functions.shared.domain.facts import (
     Kind,
     names_told,
 )
-from functions.shared.domain.parameters import InForce
+from functions.shared.domain.health import Lifecycle, lifecycle_at
+from functions.shared.domain.parameters import InForce, Parameters
 from functions.shared.domain.playbooks.entry import first_core
 from functions.shared.domain.records import Record
 from functions.shared.domain.segments import Traits, traits
@@ -28,7 +29,8 @@ from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers, Erased, Known, Unheard
 from functions.shared.store.exits import Exits
 from functions.shared.store.gates import Gates
-from functions.shared.store.health import HealthStore, Parameters
+from functions.shared.store.health import HealthStore
+from functions.shared.store.health import Parameters as InForceOf
 from functions.shared.store.surveys import Surveys
 from functions.shared.store.ventures import Remembered, Ventures
 
@@ -161,20 +163,17 @@ def score(
     if not news and not told:
         known = stores.health.read(venture, customer, at=at)
         if not _moves(known, facts, parameters(), at):
+            _ask(venture, known, _Told(customer, facts, at), stores)
             return
     record = stores.health.bring_up_to_date(
         venture, customer, facts, parameters, at, imported=news if imported else None
     )
     if record.revision == 0:
         stores.health.forget_days(venture, customer, news)
-    if _opens(facts, record):
-        nudge = f"facts:{ids.digest(*sorted(fact.id for fact in facts))}"
-        stores.courses.look(venture, customer, at, nudge=nudge)
+    _ask(venture, record, _Told(customer, facts, at), stores)
 
 
-def _look(
-    venture: str, customer: str, parameters: Parameters, at: datetime, stores: Stores
-) -> None:
+def _look(venture: str, customer: str, parameters: InForceOf, at: datetime, stores: Stores) -> None:
     """Look at a customer who is due."""
     known = stores.health.read(venture, customer, at=at)
     if known.due_at is not None and known.due_at <= at:
@@ -185,6 +184,40 @@ def _moves(known: Record, facts: Sequence[Fact], in_force: InForce, at: datetime
     """Whether facts move anything though their usage is known, or time has since the last look."""
     after = known.moved(state.fold(known.history, facts), in_force, at)
     return after.revision != known.revision
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What was told of a customer, and when."""
+
+    customer: str
+    facts: Sequence[Fact]
+    at: datetime
+
+
+def _ask(venture: str, record: Record, told: _Told, stores: Stores) -> None:
+    """Ask for a look where facts change what playbooks look at, and perhaps no event says so."""
+    p = stores.remembered.parameters(venture).active
+    if _opens(told.facts, record) or (
+        _breaks_silence(told, record, p) and stores.courses.get(venture, told.customer).program
+    ):
+        nudge = f"facts:{ids.digest(*sorted(fact.id for fact in told.facts))}"
+        stores.courses.look(venture, told.customer, told.at, nudge=nudge)
+
+
+def _breaks_silence(told: _Told, record: Record, p: Parameters) -> bool:
+    """Whether somebody logged in who, but for the days of these facts, was not active.
+
+    A program that waits for them to come back ends with it, and the band may stay what it was.
+    """
+    logins = (fact for fact in told.facts if fact.kind is Kind.LOGIN)
+    days = {key.day for fact in logins for key in state.usage_of(fact)}
+    if not days:
+        return False
+    history = record.history
+    usage = {key: day for key, day in history.usage.items() if key.day not in days}
+    before = replace(history, usage=usage)
+    return lifecycle_at(before, p, told.at) is not Lifecycle.ACTIVE
 
 
 def _opens(facts: Sequence[Fact], record: Record) -> bool:

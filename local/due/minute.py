@@ -30,12 +30,19 @@ from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
 from functions.shared.store.messages import Messages
 from functions.shared.store.playbooks import delivered
+from functions.shared.store.snapshots import Snapshots
 from functions.shared.store.surveys import Surveys
 from functions.shared.store.tasks import Tasks
 from functions.shared.store.templates import Templates
 from functions.shared.store.ventures import Remembered, Ventures
 from local.due.table import IDLE, TimedTable
-from tests.fakes.outside import MemoryBus, MemoryPacks, MemorySecrets
+from tests.fakes.outside import (
+    MemoryBus,
+    MemoryPacks,
+    MemorySecrets,
+    MemorySlack,
+    MemoryWebhooks,
+)
 
 AT = datetime(2026, 3, 2, 10, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -195,6 +202,9 @@ def _world(table: TimedTable, mailer: RatedMailer, packs: MemoryPacks) -> World:
             templates=Templates(table),
         ),
         mailer=mailer,
+        slack=MemorySlack(),
+        webhooks=MemoryWebhooks(),
+        snapshots=Snapshots(table),
         bus=MemoryBus(),
         turns=Turns(index=Due(table), packs=packs, mailer=mailer),
     )

@@ -324,6 +324,8 @@ class Life:
         """The person answers, or wants no more."""
         engine, chance = self.engine, self.engine.chance
         links = dict(TOKEN.findall(accepted.mail.letter.text))
+        if "unsubscribe" not in links:
+            return  # It went to our own people.
         venture = accepted.mail.tags["venture"]
         customer = ids.untag(accepted.mail.tags["customer"])
         self._tokens[venture, customer] = links["unsubscribe"]

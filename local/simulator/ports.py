@@ -12,11 +12,12 @@ from functions.shared.contracts import turns
 from functions.shared.contracts.facts import accepted
 from functions.shared.domain.facts import Addressed
 from functions.shared.domain.turns import Allowance, Pack
-from functions.shared.kernel.errors import Refused, Throttled, Undecided
-from functions.shared.ports.outside import Event, Mail
+from functions.shared.kernel.errors import Refused, Throttled, Unavailable, Undecided
+from functions.shared.ports.outside import Call, Event, Mail, Note
 from functions.shared.ports.table import Index, Item, Key, Page, Put, Write
 from local.simulator.engine import Crash, Fault, Gate, through
 from tests.fakes.memory_table import PAGE_BYTES, MemoryTable, StreamRecord
+from tests.fakes.outside import MemorySlack, MemoryWebhooks
 
 T = TypeVar("T")
 
@@ -230,6 +231,47 @@ class FaultyMailer:
         if fault is Fault.FAIL_AFTER:
             raise Undecided("the connection broke")
         return accepted.message_id
+
+
+class FaultySlack:
+    """The Slack port. A post that fails before may look like one of which nobody knows."""
+
+    def __init__(self, gate: Gate, slack: MemorySlack, undecided: Callable[[], bool]) -> None:
+        self._gate = gate
+        self._slack = slack
+        self._undecided = undecided
+
+    def post(self, venture: str, note: Note) -> str:
+        """Post the message; answers its `ts`."""
+        fault = self._gate("slack")
+        if fault is Fault.CRASH_BEFORE:
+            raise Crash("slack, before it took the message")
+        if fault is Fault.FAIL_BEFORE:
+            if self._undecided():
+                raise Undecided("the connection broke")
+            raise Unavailable("slack is limiting its rate")
+        ts = self._slack.post(venture, note)
+        if fault is Fault.CRASH_AFTER:
+            raise Crash("slack, after it took the message")
+        if fault is Fault.FAIL_AFTER:
+            raise Undecided("the connection broke")
+        return ts
+
+    def find(self, venture: str, note: Note, since: datetime) -> str | None:
+        """The `ts` of the message with the note's effect; None: it certainly is not there."""
+        return through(self._gate, "slack history", lambda: self._slack.find(venture, note, since))
+
+
+class FaultyWebhooks:
+    """The Webhooks port; of a call that fails after, the receiver knows nevertheless."""
+
+    def __init__(self, gate: Gate, webhooks: MemoryWebhooks) -> None:
+        self._gate = gate
+        self._webhooks = webhooks
+
+    def send(self, venture: str, call: Call) -> None:
+        """Tell the address."""
+        through(self._gate, "webhook", lambda: self._webhooks.send(venture, call))
 
 
 def _sort_key(write: Write) -> str:

@@ -157,7 +157,10 @@ class _Rest:
         for change in changes:
             _must(change.outcomes, "every change of band is told", f"{who} {change}")
         last = changes[-1]
-        if not last.begins or HealthStore(self.memory).read(*who).history.state.churned:
+        if last.program == "critical":
+            self._look_at_critical(who, last)
+            return
+        if last.program is None or HealthStore(self.memory).read(*who).history.state.churned:
             return
         ran = [
             e
@@ -166,6 +169,23 @@ class _Rest:
         ]
         reasons = everything(self.memory, keys.customer_partition(*who), keys.LOG)
         said = any(f"not-entered:at_risk:band:{last.n}" in str(item["sk"]) for item in reasons)
+        _must(ran or said, "every fall has its program or a reason", f"{who} {last}")
+
+    def _look_at_critical(self, who: Who, last: Fall) -> None:
+        """Who fell to critical, and is there still, is in the program, or was within a week."""
+        p = self.ventures.parameters(who[0]).active
+        due = last.at + p.critical_alert_delay_minutes * MINUTE
+        churned = HealthStore(self.memory).read(*who).history.state.churned
+        if churned or self.engine.now < due + 3 * MINUTE:
+            return
+        ran = [
+            e
+            for e in self.watch.enrolments.values()
+            if (e.venture, e.customer, e.playbook) == (*who, "critical")
+            and e.entered_at > last.at - 7 * DAY
+        ]
+        reasons = everything(self.memory, keys.customer_partition(*who), keys.LOG)
+        said = any(f"not-entered:critical:band:{last.n}" in str(item["sk"]) for item in reasons)
         _must(ran or said, "every fall has its program or a reason", f"{who} {last}")
 
     def _look_at_entries(self, who: Who) -> None:
@@ -228,6 +248,8 @@ class _Rest:
             told = any(sent.recorded_at for sent in self.truth.sent.get(key, []))
             settled = effect.status in ("done", "failed")
             _must(settled or not told, "an event settles its message", f"{effect}")
+            posts = [p for p in self.system.channels.posted if p.note.effect == key]
+            _must(len(posts) <= 1, "no message twice", f"{key} in Slack")
             if effect.status != "claimed":
                 continue
             enrolment = self.watch.enrolments.get(effect.owner)

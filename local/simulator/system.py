@@ -28,8 +28,6 @@ from functions.shared.contracts import events
 from functions.shared.contracts import turns as contract
 from functions.shared.contracts.facts import FactsAccepted, addressed
 from functions.shared.domain.facts import Addressed
-from functions.shared.domain.health import RANK, Band
-from functions.shared.domain.playbooks.entry import Fall
 from functions.shared.domain.turns import FEW
 from functions.shared.kernel import clock
 from functions.shared.kernel.errors import Conflict, TenureError
@@ -49,6 +47,7 @@ from functions.shared.store.health import HealthStore
 from functions.shared.store.messages import Messages
 from functions.shared.store.outbox import Outbox
 from functions.shared.store.playbooks import Playbooks
+from functions.shared.store.snapshots import Snapshots
 from functions.shared.store.surveys import Surveys
 from functions.shared.store.tasks import Tasks
 from functions.shared.store.templates import Templates
@@ -63,14 +62,22 @@ from local.simulator.ports import (
     FaultyFactsQueue,
     FaultyMailer,
     FaultyPacks,
+    FaultySlack,
     FaultyTable,
+    FaultyWebhooks,
 )
 from local.simulator.queues import Message, TableStream, WorkQueue
 from local.simulator.truth import Truth, Who
 from local.simulator.walks import Walks
 from local.simulator.watch import Watch
 from tests.fakes.memory_table import PAGE_BYTES, StreamRecord
-from tests.fakes.outside import MemoryDeadLetters, MemoryFactsQueue, MemorySecrets
+from tests.fakes.outside import (
+    MemoryDeadLetters,
+    MemoryFactsQueue,
+    MemorySecrets,
+    MemorySlack,
+    MemoryWebhooks,
+)
 
 S = TypeVar("S")
 
@@ -139,6 +146,9 @@ class System:
             undecided=lambda: engine.chance.random() < 0.3,
             refuses=ADDRESS_REFUSED,
         )
+        self.channels = MemorySlack()
+        self.slack = FaultySlack(engine.gate, self.channels, lambda: engine.chance.random() < 0.5)
+        self.webhooks = FaultyWebhooks(engine.gate, MemoryWebhooks())
         self.secrets = MemorySecrets(stored={LINK_SECRET: ("a secret for links",)})
         self.facts = WorkQueue(engine, "score_health", self._score, self._hold, self._scored)
         self.enrol = WorkQueue(engine, "enrol_customer", self._each(self._enrol))
@@ -240,6 +250,9 @@ class System:
                     public_base_url=BASE_URL,
                 ),
                 mailer=self.mailer,
+                slack=self.slack,
+                webhooks=self.webhooks,
+                snapshots=Snapshots(table),
                 bus=self.bus,
                 turns=turns(self.steps),
             ),
@@ -436,11 +449,8 @@ class System:
         if isinstance(event, events.ParametersProposed):
             raise Violation("events go where they belong", message.body)
         changed = isinstance(event, events.BandChanged)
-        fall = None
-        if isinstance(event, events.BandChanged) and _fell(event):
-            fall = Fall(source=event.source, band=event.target, at=event.at, n=event.n)
-        at = max(message.sent_at, event.at)
-        outcomes = entries.react(event.venture, event.customer, fall, at, self._enrollers.take())
+        news, at = entries.news_of(event), max(message.sent_at, event.at)
+        outcomes = entries.react(event.venture, event.customer, news, at, self._enrollers.take())
         self.engine.note(f"  {event.customer}: {outcomes}")
         if changed and self.watch:
             for change in self.watch.changes[event.venture, event.customer]:
@@ -720,7 +730,3 @@ class System:
             unsubscribing.unsubscribe(opened, at, self._unsubscribes)
 
         self.ask("unsubscribes", press)
-
-
-def _fell(event: events.BandChanged) -> bool:
-    return RANK[Band(event.target)] < RANK[Band(event.source)]

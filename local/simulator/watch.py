@@ -56,9 +56,11 @@ class Fall:
     outcomes: list[str] = field(default_factory=list)
 
     @property
-    def begins(self) -> bool:
-        """Whether a program follows."""
-        return self.source is Band.HEALTHY and self.target is Band.AT_RISK
+    def program(self) -> str | None:
+        """The program that may follow; None after a rise."""
+        if self.target is Band.CRITICAL:
+            return "critical"
+        return "at_risk" if self.source is Band.HEALTHY else None
 
 
 @dataclass(slots=True)
@@ -187,11 +189,7 @@ class Watch:
         alone = who not in self.program_since or answers
         _must(alone, "one program at a time", f"{who} {others}")
         if new.document.kind == "program":
-            _must(
-                any(f.begins and new.id == self.enrolment_of(who, f) for f in self.changes[who]),
-                "a program begins by a fall",
-                new.id,
-            )
+            self._begun_program(who, new)
             self.program_since[who] = self._engine.now
         if new.document.once:
             before = [e for e in self.enrolments.values() if (e.venture, e.customer) == who]
@@ -203,6 +201,22 @@ class Watch:
             _must(3 <= days <= 14, "journeys begin on their days", f"{who} on day {days}")
         self.active[who][new.id] = new.lane
         self._engine.counts[f"{new.playbook} begun"] += 1
+
+    def _begun_program(self, who: Who, new: Enrolment) -> None:
+        if new.playbook == "win_back":
+            history = HealthStore(self._memory).read(*who, strong=True).history
+            at, p = new.entered_at, Ventures(self._memory).parameters(who[0]).active
+            lapsed = health.lifecycle_at(history, p, at) is not health.Lifecycle.ACTIVE
+            remembered = self._engine.now - self.parameters_moved_at.get(who[0], FIRST) < MEMORY
+            raced = remembered or self._engine.running
+            _must(lapsed or raced, "who is won back has lapsed", new.id)
+            return
+        fell = [f for f in self.changes[who] if f.program and new.id == self.enrolment_of(who, f)]
+        _must(fell, "a program begins by a fall", new.id)
+        if new.playbook == "critical":
+            p = Ventures(self._memory).parameters(who[0]).active
+            due = fell[0].at + p.critical_alert_delay_minutes * MINUTE
+            _must(new.entered_at >= due, "nobody is alarmed by what heals at once", new.id)
 
     def _survey(self, record: StreamRecord) -> None:
         if record.new is None or _put_off(record):
@@ -314,7 +328,10 @@ class Watch:
     def _claimed(self, venture: str, customer: str, effect: Effect) -> None:
         place = (venture, effect.contact)
         at = effect.claimed_at
-        self._engine.counts["claims"] += 1
+        self._engine.counts[f"claims: {effect.reaches}"] += 1
+        if effect.reaches != "contact":
+            self._claimed_inward(effect)
+            return
         _must(place not in self.suppressed, "no message after an unsubscription", effect.key)
         local = at.astimezone(ZoneInfo(self._contacts[place]))
         office = "sending_days" not in self._setup[venture]
@@ -355,6 +372,20 @@ class Watch:
         _must(rested, "no reminder early", f"{survey}")
         answered = Surveys(self._memory).answer(survey)
         _must(answered is None, "no reminder after an answer", f"{survey}")
+
+    def _claimed_inward(self, effect: Effect) -> None:
+        """A message to our own people passes no gate; it has its day, and goes out once, too."""
+        enrolment = self.enrolments[effect.owner]
+        _must(enrolment.status == "active", "no message after the end", effect.key)
+        step = enrolment.current
+        _must(step is not None and step.id == effect.step, "steps go one by one", effect.key)
+        own_day = day_of_step(enrolment)
+        _must(effect.claimed_at >= own_day, "no step early", f"{effect.key} before {own_day}")
+        if effect.reaches == "team" and effect.attempts > 1:
+            self._claimed_again(effect)
+        run = self._engine.counts["runs"] if self._engine.current else 0
+        sends = len(self._truth.sent.get(effect.key, []))
+        self.claims[effect.key].append(Claim(effect, run, sends, self._engine.now))
 
     def _claimed_again(self, effect: Effect) -> None:
         first = self.effects[effect.key]
@@ -414,6 +445,8 @@ class Watch:
         _must(len(sends) <= claims[-1].sends_before, "no message twice", f"{key} for one claim")
         if any(not sent.rejected for sent in sends):
             self._engine.counts["mails sent twice, their events lost"] += 1
+        if claims[-1].effect.reaches != "contact":
+            return
         venture = accepted.mail.tags["venture"]
         pepper = self.ventures[venture].pepper
         contact = contact_digest(pepper, accepted.mail.to)
@@ -505,7 +538,9 @@ class Watch:
         """The identifier of the enrolment that a fall begins."""
         venture, customer = who
         occasion = f"band:{fall.n}"
-        return ids.of_customer(ids.digest(venture, customer, "at_risk", occasion), customer)
+        return ids.of_customer(
+            ids.digest(venture, customer, fall.program or "", occasion), customer
+        )
 
     def known(self) -> list[Who]:
         """The customers that have a profile now."""

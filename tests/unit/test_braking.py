@@ -1,39 +1,33 @@
 """A pause takes effect on the very next send, and loses nothing: real flows over memory twins."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from typing_extensions import override
 
-from functions.advance_playbooks import braking
 from functions.advance_playbooks.case import World
 from functions.advance_playbooks.flow import advance_due
-from functions.advance_playbooks.writing import Writer
 from functions.record_mail_event import flow as mail_events
 from functions.shared.domain.contact import Hold
 from functions.shared.domain.playbooks.enrolment import Enrolment
 from functions.shared.kernel import ids
 from functions.shared.ports.outside import Mail
-from functions.shared.runtime.turns import Turns
 from functions.shared.store import holds
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
-from functions.shared.store.due import Due
 from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.feedback import Receptions
-from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
 from functions.shared.store.messages import Messages, contact_digest
 from functions.shared.store.surveys import Surveys
-from functions.shared.store.tasks import Tasks
-from functions.shared.store.templates import Templates
 from functions.shared.store.ventures import Remembered, Ventures
 from functions.unsubscribe_contact import flow as unsubscribing
 from tests.fakes.memory_table import MemoryTable
-from tests.fakes.outside import MemoryBus, MemoryMailer, MemoryPacks, MemorySecrets
+from tests.fakes.outside import MemoryMailer, MemorySecrets
+from tests.unit.advancing import world_over
 from tests.unit.api import DAY, Api, founded
 from tests.unit.test_api_work import at_risk, enrolled, stored
 
@@ -57,29 +51,7 @@ class Office:
     def world(self) -> World:
         """What the flow reads and writes; `meanwhile` happens between the claim and the send."""
         table = self.api.table
-        secrets = MemorySecrets()
-        secrets.replace(LINKS, "a long secret")
-        return World(
-            remembered=Remembered(Ventures(table)),
-            customers=Customers(table),
-            health=HealthStore(table),
-            enrolments=Enrolments(table),
-            courses=Courses(table),
-            messages=Interrupted(table, self),
-            surveys=Surveys(table),
-            gates=Gates(table),
-            braking=braking.over(table),
-            tasks=Tasks(table),
-            writer=Writer(
-                templates=Templates(table),
-                secrets=secrets,
-                link_secret_name=LINKS,
-                public_base_url="https://t",
-            ),
-            mailer=self.mailer,
-            bus=MemoryBus(),
-            turns=Turns(index=Due(table), packs=MemoryPacks(), mailer=self.mailer),
-        )
+        return replace(world_over(table, self.mailer), messages=Interrupted(table, self))
 
     def brake(self, scope: str, action: str, **said: object) -> None:
         """Somebody acts on a brake."""

@@ -13,8 +13,9 @@ from functions.shared.store.courses import Courses
 from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.outbox import news
 from functions.shared.store.playbooks import delivered
+from tests.unit.advancing import LINKS
 from tests.unit.api import DAY, HOUR, founded
-from tests.unit.working import LINKS, MINUTE, Work
+from tests.unit.working import MINUTE, Work
 
 ADA, BO = "ada@acme.example", "bo@acme.example"
 ROUTED = {"BandChanged", "MilestoneReached", "ResponseReceived", "CustomerEnded", "EntryDue"}

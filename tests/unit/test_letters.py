@@ -11,7 +11,7 @@ from functions.shared.domain import letters
 from functions.shared.domain.customers import Contact, Profile
 from functions.shared.domain.effects import Effect
 from functions.shared.domain.letters import Author, Letter, Occasion
-from functions.shared.domain.playbooks.document import Email, Instead
+from functions.shared.domain.playbooks.document import Email, Instead, Offer
 from functions.shared.domain.templates import Template
 from functions.shared.domain.ventures import Venture
 from functions.shared.kernel.errors import Refused
@@ -65,7 +65,7 @@ def letter_of(name: str, o: Occasion) -> Letter:
 
 def test_every_step_that_writes_has_its_letter() -> None:
     steps = [step for playbook in playbooks.delivered().values() for step in playbook.steps]
-    named = {(s.template, s.template_version) for s in steps if isinstance(s, Email)}
+    named = {(s.template, s.template_version) for s in steps if isinstance(s, Email | Offer)}
     assert named == {(template.name, template.version) for template in templates.delivered()}
 
 

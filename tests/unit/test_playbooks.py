@@ -325,6 +325,7 @@ def test_a_variant_writes_its_own_letter() -> None:
     )
     decided = decide.decide(short, STANDING, AT)
     assert isinstance(decided, Advance)
+    assert isinstance(decided.step, Email)
     assert decided.step.template == "adoption_guide"
 
 

@@ -1,32 +1,25 @@
 """People and due steps together: the API over memory twins, and the flow that carries steps out."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from functions.advance_playbooks import braking
 from functions.advance_playbooks import flow as advancing
-from functions.advance_playbooks.case import World
-from functions.advance_playbooks.writing import Writer
 from functions.enrol_customer import flow as entries
 from functions.shared.domain.playbooks.enrolment import Enrolment
-from functions.shared.runtime.turns import Turns
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
-from functions.shared.store.due import Due
 from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
-from functions.shared.store.messages import Messages
 from functions.shared.store.playbooks import Playbooks
 from functions.shared.store.surveys import Surveys
 from functions.shared.store.tasks import Tasks
-from functions.shared.store.templates import Templates
 from functions.shared.store.ventures import Remembered, Ventures
-from tests.fakes.outside import MemoryBus, MemoryMailer, MemoryPacks
+from tests.fakes.outside import MemoryBus, MemoryMailer
+from tests.unit.advancing import LINKS, world_over
 from tests.unit.api import DAY, Api, founded
 
-LINKS = "links"
 MINUTE = timedelta(minutes=1)
 
 
@@ -42,27 +35,7 @@ class Work:
         """The minute passes: what is due is carried out."""
         self.api.at = at or self.api.at
         table = self.api.table
-        world = World(
-            remembered=Remembered(Ventures(table)),
-            customers=Customers(table),
-            health=HealthStore(table),
-            enrolments=Enrolments(table),
-            courses=Courses(table),
-            messages=Messages(table),
-            surveys=Surveys(table),
-            gates=Gates(table),
-            braking=braking.over(table),
-            tasks=Tasks(table),
-            writer=Writer(
-                secrets=self.api.secrets,
-                link_secret_name=LINKS,
-                public_base_url="https://x",
-                templates=Templates(table),
-            ),
-            mailer=self.mailer,
-            bus=self.bus,
-            turns=Turns(index=Due(table), packs=MemoryPacks(), mailer=self.mailer),
-        )
+        world = replace(world_over(table, self.mailer), bus=self.bus)
         done = advancing.advance_due(self.api.at, world)
         assert done.steps.failures == []
 

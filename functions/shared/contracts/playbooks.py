@@ -76,6 +76,11 @@ class _Reading:
         wanted = [kind for kind in kinds if kind is not NoneType]
         if len(wanted) == 1:
             return self.part(wanted[0], value, path)
+        plain = [kind for kind in wanted if not is_dataclass(kind)]
+        if plain:
+            # A value, or an object that names where the value is kept.
+            whole = next(kind for kind in wanted if is_dataclass(kind))
+            return self.part(whole if isinstance(value, dict) else plain[0], value, path)
         if not isinstance(value, dict):
             return self._refuse(path, "must be an object")
         mark, by_mark = _marks(tuple(wanted))

@@ -12,15 +12,17 @@ PATIENCE = timedelta(minutes=60)
 Status: TypeAlias = Literal["claimed", "done", "failed", "asked"]
 Feedback: TypeAlias = Literal["complained", "unsubscribed", "bad answer"]
 """How a message may be taken badly."""
+Reach: TypeAlias = Literal["contact", "team", "slack"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
-    """One message to one contact: the claim, and what became of it.
+    """One message to one contact, or to our own people: the claim, and what became of it.
 
     `key` follows from what the message is for (enrolment or survey, step, contact); `owner` is the
     enrolment or survey, `playbook` the enrolment's. `attempts` counts sends that may have gone out.
-    `feedback` is set where it was taken badly, the first word of it.
+    `feedback` is set where it was taken badly, the first word of it. What `reaches` our own team by
+    mail, or in Slack, passes no gate and counts in no ledger; `contact` then says the same.
     """
 
     key: str
@@ -36,6 +38,7 @@ class Effect:
     failure: str | None = None
     playbook: str | None = None
     feedback: Feedback | None = None
+    reaches: Reach = "contact"
 
     def done(self, by: str, at: datetime, message_id: str | None = None) -> "Effect":
         """The effect, known to have happened."""

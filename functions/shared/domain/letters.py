@@ -28,7 +28,8 @@ class Author:
 class Occasion:
     """Who writes to whom. `contact` may be empty; `unsubscribe_url` stands in every footer.
 
-    `renews_on` is a date as ISO 8601 writes it, or empty.
+    `renews_on` is a date as ISO 8601 writes it, or empty; so is `valid_until`, the last day of an
+    offer.
     """
 
     contact: str
@@ -38,6 +39,7 @@ class Occasion:
     unsubscribe_url: str
     tier: str = ""
     renews_on: str = ""
+    valid_until: str = ""
 
 
 def occasion(venture: str, profile: Profile, person: Contact | None, unsubscribe: str) -> Occasion:

@@ -44,6 +44,9 @@ VARIABLES: Final[Mapping[str, Variable]] = {
     "signature": Variable("the author, and on a line below the venture", "Dana Reyes\nBrightdesk"),
     "tier": Variable("enterprise, professional, basic or free", "professional"),
     "renews_on": Variable("the day of the next renewal", "2027-01-31", always=False),
+    "valid_until": Variable(
+        "the last day of an offer; of nothing else", "2027-01-31", always=False
+    ),
 }
 
 

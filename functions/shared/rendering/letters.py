@@ -72,6 +72,7 @@ def _values(o: Occasion) -> dict[str, str]:
         "signature": author if author == venture else f"{author}\n{venture}",
         "tier": _short(o.tier),
         "renews_on": _short(o.renews_on),
+        "valid_until": _short(o.valid_until),
     }
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from functions.shared.domain.playbooks.answers import contact_of
 from functions.shared.domain.playbooks.enrolment import WATCHED, Enrolment
-from functions.shared.domain.playbooks.entry import Course, Fall, Past
+from functions.shared.domain.playbooks.entry import Course, Ended, Fall, Past
 from functions.shared.kernel import clock
 from functions.shared.ports.table import (
     Check,
@@ -49,12 +49,32 @@ class Courses:
             unchanged = Is("fell", documents.dump(known) if known else None)
             self._move(venture, customer, (unchanged,), {"fell": documents.dump(fall)})
 
-    def looked(self, venture: str, customer: str, course: Course, due_at: datetime | None) -> bool:
-        """Keep when to look again; False where somebody asked for a look meanwhile."""
-        if due_at == course.due_at:
+    def churned(self, venture: str, customer: str, ended: Ended) -> None:
+        """Keep the last end of a subscription; an older one never takes a newer one's place."""
+        known = self.get(venture, customer).churned
+        if known is None or known.at < ended.at:
+            unchanged = Is("churned", clock.stamp(known.at) if known else None)
+            self._move(venture, customer, (unchanged,), {"churned": clock.stamp(ended.at)})
+
+    def looked(
+        self,
+        venture: str,
+        customer: str,
+        course: Course,
+        due_at: datetime | None,
+        *,
+        active: bool = False,
+    ) -> bool:
+        """Keep when to look again, and that the customer was seen to be active.
+
+        False where somebody asked for a look meanwhile.
+        """
+        seen = active and not course.was_active
+        if due_at == course.due_at and not seen:
             return True
         unasked = (Is("nudge", course.nudge),)
-        return self._move(venture, customer, unasked, _due(customer, due_at))
+        found: dict[str, Value] = {"was_active": 1} if seen else {}
+        return self._move(venture, customer, unasked, {**found, **_due(customer, due_at)})
 
     def _move(
         self,
@@ -125,7 +145,7 @@ def _over(ended: Enrolment) -> dict[str, Value]:
         PAST + ended.lane: documents.dump(past),
     }
     if program:
-        put["program"] = None
+        put |= {"program": None, "answered": clock.stamp(at) if past.answered else None}
     # What answers somebody is no campaign: it neither waits for a cooldown nor begins one.
     if program or (ended.first_message_at and not contact_of(ended.occasion)):
         put |= {"ended_at": clock.stamp(at), "priority": ended.document.priority}
@@ -142,8 +162,12 @@ def _due(customer: str, at: datetime | None) -> dict[str, Value]:
 def _course(item: Item) -> Course:
     ended, due_at, fell = item.get("ended_at"), item.get("due_at"), item.get("fell")
     program, nudge, priority = item.get("program"), item.get("nudge"), item.get("priority")
+    churned, answered = item.get("churned"), item.get("answered")
     return Course(
         fell=documents.load(Fall, str(fell)) if fell else None,
+        churned=Ended(at=clock.parse(str(churned))) if churned else None,
+        was_active=bool(item.get("was_active")),
+        answered_at=clock.parse(str(answered)) if answered else None,
         running={n.removeprefix(RUNS): str(v) for n, v in item.items() if n.startswith(RUNS) and v},
         program=str(program) if program else None,
         past={

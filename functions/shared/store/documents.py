@@ -76,6 +76,10 @@ def _union_reader(kinds: list[Any]) -> Callable[[Any], Any]:
         )
         by_mark = {get_args(get_type_hints(kind)[mark])[0]: kind for kind in kinds}
         return lambda value: None if value is None else _reader(by_mark[value[mark]])(value)
+    if parts := [kind for kind in kinds if isinstance(kind, type) and is_dataclass(kind)]:
+        # Of an object and plain values, the object is the one that is written as one.
+        whole = _reader(parts[0])
+        return lambda value: whole(value) if isinstance(value, dict) else value
     return lambda value: value
 
 

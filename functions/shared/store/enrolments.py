@@ -22,7 +22,7 @@ from functions.shared.ports.table import (
 )
 from functions.shared.store import courses, documents, keys, timeline
 
-WRITING = ("email",)
+WRITING = ("email", "offer", "survey")
 """Kinds of steps that write to somebody: they wait for the mail service, and nothing else does."""
 
 
@@ -51,6 +51,18 @@ class Enrolments:
         found = [self.get(venture, enrolment) for _, enrolment in sorted(course.running.items())]
         return sorted(found, key=lambda enrolment: enrolment.document.kind != "program")
 
+    def of_customer(self, venture: str, customer: str) -> list[Enrolment]:
+        """Every run of a customer, those that are over included, the latest entered first."""
+        pk = keys.customer_partition(venture, customer)
+        found: list[Enrolment] = []
+        after: Item | None = None
+        while True:
+            page = self._table.query(pk, prefix=keys.ENROLMENTS, strong=True, after=after)
+            found += [documents.load(Enrolment, str(item["doc"])) for item in page.items]
+            after = page.after
+            if after is None:
+                return sorted(found, key=lambda run: run.entered_at, reverse=True)
+
     def enter(
         self, enrolment: Enrolment, course: Course, replaced: Enrolment | None = None
     ) -> bool:
@@ -71,11 +83,11 @@ class Enrolments:
         )
         ended = (_put(replaced, _unchanged(replaced)), _left(replaced)) if replaced else ()
         return self._table.write(
+            *ended,
             _put(enrolment, (Absent(),)),
             courses.began(enrolment, course, replaced),
             entered,
             Check(keys.profile(enrolment.venture, enrolment.customer), (Present(),)),
-            *ended,
         )
 
     def save(self, after: Enrolment, *joined: Write) -> bool:
@@ -144,11 +156,12 @@ def changed(after: Enrolment) -> tuple[Write, ...]:
 def stepped(after: Enrolment) -> tuple[Write, ...]:
     """The writes that change an enrolment whose step was just carried out, with its entry."""
     run = after.runs[-1]
+    time = sum(earlier.step == run.step for earlier in after.runs[:-1])
     carried_out = timeline.decision(
         after.venture,
         after.customer,
         at=run.at,
-        entry_id=f"step:{after.id}:{run.step}",
+        entry_id=f"step:{after.id}:{run.step}" + (f":{time}" if time else ""),
         text=f"{after.playbook}, {run.step.replace('_', ' ')}: {run.result}, {run.detail}",
         enrolment=after.id,
         version=after.version,

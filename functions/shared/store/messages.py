@@ -80,6 +80,17 @@ class Messages:
             *joined,
         )
 
+    def claim_inward(
+        self, venture: str, customer: str, effect: Effect, joined: Sequence[Write]
+    ) -> bool:
+        """Claim a message to our own people, and do what joins it; all, or nothing.
+
+        False when another run claimed it, or when what joins changed meanwhile.
+        """
+        earlier = effect.attempts - 1
+        free: Condition = Is("attempts", earlier) if earlier else Absent()
+        return self._table.write(_effect(venture, customer, effect, (free,)), *joined)
+
     def settle(self, venture: str, customer: str, effect: Effect, joined: Sequence[Write]) -> bool:
         """Record what became of a claimed message, and do what joins it; all, or nothing.
 
@@ -90,11 +101,13 @@ class Messages:
 
     def release(self, venture: str, customer: str, effect: Effect, joined: Sequence[Write]) -> bool:
         """Give a claim back that certainly was not sent, so that it can be claimed again."""
+        key = keys.effect(venture, customer, effect.key)
+        gone = Delete(key, (Is("attempts", effect.attempts),))
+        if effect.reaches != "contact":
+            return self._table.write(gone, *joined)
         ledger = self.ledger(venture, effect.contact)
         return self._table.write(
-            Delete(keys.effect(venture, customer, effect.key), (Is("attempts", effect.attempts),)),
-            _ledger(venture, ledger.without_message(effect.key)),
-            *joined,
+            gone, _ledger(venture, ledger.without_message(effect.key)), *joined
         )
 
     def take_back(

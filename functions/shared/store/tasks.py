@@ -120,6 +120,13 @@ def approval_id(run: Enrolment) -> str:
     return task_id(run.customer, run.id, run.step or "", "approval", since)
 
 
+def of_step(enrolment: Enrolment, kind: str, *about: str) -> str:
+    """The identifier of a task that a run's current step becomes, or asks for, this time."""
+    again = (str(enrolment.time),) if enrolment.time else ()
+    name = enrolment.step or ""
+    return task_id(enrolment.customer, enrolment.id, name, kind, *again, *about)
+
+
 def _put(task: Task, when: tuple[Condition, ...]) -> Put:
     key = keys.task(task.venture, task.customer, task.id)
     text = documents.dump(task)

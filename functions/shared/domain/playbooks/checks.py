@@ -19,6 +19,7 @@ from functions.shared.domain.playbooks.conditions import (
     Not,
     PaysAtLeast,
     Scores,
+    Setting,
     Uses,
 )
 from functions.shared.domain.playbooks.document import (
@@ -30,14 +31,19 @@ from functions.shared.domain.playbooks.document import (
     Delay,
     Email,
     Falls,
-    Instead,
+    Lapses,
+    Named,
+    Offer,
     Playbook,
+    Slack,
     Step,
     Turns,
     Wait,
+    Webhook,
     conditions_of,
     delays_of,
     letters_of,
+    repeat_of,
 )
 from functions.shared.domain.templates import VARIABLES, Shelf
 from functions.shared.kernel.errors import FieldError
@@ -47,6 +53,13 @@ CURRENCY = re.compile(r"[A-Z]{3}")
 NAME = re.compile(r"[a-z0-9_]{1,64}")
 RESERVED = frozenset({END, "survey"})
 """No step is called so: where a run ends, and what a survey's message is tagged with."""
+CHANNEL = re.compile(r"[#@][\w.-]{1,79}")
+CHANNELS = frozenset({"critical_slack_channel", "executive_slack"})
+"""Parameters that hold a channel, or a person's name, in Slack."""
+URL = re.compile(r"(https://|http://127\.0\.0\.1:)[^\s/?#@]+([/?#]\S*)?")
+"""Where webhooks go; the address of this machine itself is one of a local stage."""
+EVENT = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
+THRESHOLDS = frozenset({"healthy_threshold", "at_risk_threshold", "critical_threshold"})
 MOST_STEPS = 50
 MOST_HELD_OUT = 50
 LONGEST_DAYS = 400
@@ -85,6 +98,7 @@ def _steps(playbook: Playbook) -> Iterator[FieldError]:
         if step.id in seen | RESERVED:
             yield FieldError(f"steps.{number}.id", f"{step.id!r} is taken")
         seen.add(step.id)
+        yield from (FieldError(f"steps.{number}.{name}", why) for name, why in _particulars(step))
         if not isinstance(step, Branch | Wait) and step.after.parameter is None:
             if step.after.own < latest:
                 yield FieldError(f"steps.{number}.after", "is before the step that stands above")
@@ -136,7 +150,7 @@ def _letters(playbook: Playbook, templates: Shelf) -> Iterator[FieldError]:
         yield from _template(path, named, templates)
 
 
-def _template(path: str, step: Email | Instead, templates: Shelf) -> Iterator[FieldError]:
+def _template(path: str, step: Named, templates: Shelf) -> Iterator[FieldError]:
     newest = templates.newest.get(step.template)
     if newest is None:
         names = ", ".join(sorted(templates.newest))
@@ -149,6 +163,27 @@ def _template(path: str, step: Email | Instead, templates: Shelf) -> Iterator[Fi
     elif gone := used - VARIABLES.keys():
         names = ", ".join(sorted(gone))
         yield FieldError(f"{path}.template", f"names variables that there are no more: {names}")
+
+
+def _particulars(step: Step) -> Iterator[tuple[str, str]]:
+    """What is wrong with the fields that a kind of step has for itself, by their names."""
+    match step:
+        case Slack(channel=Setting(parameter=name)) if name not in CHANNELS:
+            yield "channel.parameter", f"must be one of {', '.join(sorted(CHANNELS))}"
+        case Slack(channel=str(name)) if not CHANNEL.fullmatch(name):
+            yield "channel", "must be a channel such as #success, or a person such as @dana"
+        case Offer(valid_days=days) if not 1 <= days <= LONGEST_DAYS:
+            yield "valid_days", f"must be 1 to {LONGEST_DAYS}"
+        case Webhook(url=url, event=event):
+            if not URL.fullmatch(url):
+                yield "url", "must be an address that begins with https://, without a name in it"
+            if not EVENT.fullmatch(event):
+                yield "event", "must be small words joined by full stops, such as customer.at_risk"
+        case _:
+            pass
+    repeat = repeat_of(step)
+    if repeat and repeat.own < DAY and not (repeat.parameter or "").endswith("_days"):
+        yield "repeat", "must be at least a day"
 
 
 def _ways(playbook: Playbook) -> Iterator[FieldError]:
@@ -167,7 +202,7 @@ def _ways(playbook: Playbook) -> Iterator[FieldError]:
 def _reachable(playbook: Playbook) -> Iterator[FieldError]:
     reached = {playbook.steps[0].id} if playbook.steps else set()
     for step in playbook.steps:
-        if step.id not in reached:
+        if step.id not in reached or repeat_of(step):
             continue
         ways = [way for _, way in _ways_of(step)] or [None]
         reached.update(
@@ -219,7 +254,11 @@ def _condition(path: str, condition: Condition) -> Iterator[FieldError]:
 
 def _figure(path: str, condition: Condition) -> Iterator[FieldError]:
     match condition:
-        case Scores(at_least=low, below=high) if not 0 <= low < high <= 101:
+        case Scores(at_least=Setting(parameter=name)):
+            if name not in THRESHOLDS:
+                known = ", ".join(sorted(THRESHOLDS))
+                yield FieldError(f"{path}.at_least.parameter", f"must be one of {known}")
+        case Scores(at_least=int(low), below=high) if not 0 <= low < high <= 101:
             yield FieldError(f"{path}.at_least", "must be from 0, and under `below` up to 101")
         case Adopted(at_least=least) if least < 1:
             yield FieldError(f"{path}.at_least", "must be at least 1")
@@ -243,7 +282,7 @@ def _entry(playbook: Playbook) -> Iterator[FieldError]:
         case Answers(within=within):
             yield from _day_at_least({"within": within})
             yield from _in_time(playbook, within)
-        case Falls():
+        case Falls() | Lapses():
             pass
 
 

@@ -28,6 +28,17 @@ class Closed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Setting(Closed):
+    """What a parameter of the venture holds, whenever it is asked for."""
+
+    parameter: str
+
+    def value(self, p: Parameters) -> int | float | str:
+        """Its value under some parameters."""
+        return p.values[self.parameter]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class All(Closed):
     """Each of the conditions holds."""
 
@@ -61,10 +72,10 @@ class InBand(Closed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scores(Closed):
-    """The score lies in a range, its lower end included."""
+    """The score lies in a range, its lower end included, which a parameter may hold."""
 
     test: Literal["score"] = "score"
-    at_least: int = 0
+    at_least: int | Setting = 0
     below: int = 101
 
 
@@ -152,6 +163,13 @@ class Subscribed(Closed):
     test: Literal["subscribed"] = "subscribed"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resubscribed(Closed):
+    """The subscription became active, or went on trial, since they entered."""
+
+    test: Literal["resubscribed"] = "resubscribed"
+
+
 Condition: TypeAlias = (
     All
     | Any
@@ -169,6 +187,7 @@ Condition: TypeAlias = (
     | Responded
     | Returned
     | Subscribed
+    | Resubscribed
 )
 
 
@@ -201,7 +220,9 @@ def holds(condition: Condition, view: View) -> bool:
             return _stands(condition, view)
         case InStage() | InTier() | PaysAtLeast():
             return _is(condition, view)
-        case Adopted() | Activated() | Reached() | Responded() | Returned() | Subscribed():
+        case Responded() | Returned() | Resubscribed():
+            return _did_since(condition, view)
+        case Adopted() | Activated() | Reached() | Subscribed():
             return _did(condition, view)
         case _:
             assert_never(condition)
@@ -254,7 +275,8 @@ def _stands(condition: InBand | Scores | Lives | Uses, view: View) -> bool:
             return band is not None and band.value in bands
         case Scores(at_least=low, below=high):
             score = health.at_a_glance(view.history, view.parameters, view.at).score
-            return score is not None and low <= score < high
+            least = int(low.value(view.parameters)) if isinstance(low, Setting) else low
+            return score is not None and least <= score < high
         case Lives(one_of=lives):
             return health.lifecycle_at(view.history, view.parameters, view.at).value in lives
         case Uses(one_of=trends):
@@ -277,11 +299,9 @@ def _is(condition: InStage | InTier | PaysAtLeast, view: View) -> bool:
             assert_never(condition)
 
 
-def _did(
-    condition: Adopted | Activated | Reached | Responded | Returned | Subscribed, view: View
-) -> bool:
+def _did(condition: Adopted | Activated | Reached | Subscribed, view: View) -> bool:
     """What a customer did."""
-    state, since = view.history.state, view.since
+    state = view.history.state
     match condition:
         case Adopted(at_least=least):
             return len(state.features) >= least
@@ -289,15 +309,28 @@ def _did(
             return activated(view)
         case Reached(goal=goal):
             return goal in state.goals
-        case Responded():
-            word = state.register("responded")
-            return word is not None and since is not None and word.at > since
-        case Returned():
-            login = view.history.last_login
-            return login is not None and since is not None and login.at > since
         case Subscribed():
             word = state.register("subscription")
             return word is not None and word.data["status"] in SUBSCRIBED
+        case _:
+            assert_never(condition)
+
+
+def _did_since(condition: Responded | Returned | Resubscribed, view: View) -> bool:
+    """What a customer did since they entered; nothing, of whom has not."""
+    state, since = view.history.state, view.since
+    if since is None:
+        return False
+    match condition:
+        case Responded():
+            word = state.register("responded")
+            return word is not None and word.at > since
+        case Returned():
+            login = view.history.last_login
+            return login is not None and login.at > since
+        case Resubscribed():
+            word = state.register("subscription")
+            return word is not None and word.at > since and word.data["status"] in SUBSCRIBED
         case _:
             assert_never(condition)
 

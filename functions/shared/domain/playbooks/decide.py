@@ -12,11 +12,17 @@ from functions.shared.domain.playbooks.conditions import View, holds
 from functions.shared.domain.playbooks.document import (
     Answers,
     Branch,
+    Deed,
     Email,
+    Escalation,
+    Offer,
     Playbook,
+    Slack,
     Step,
+    Survey,
     Task,
     Wait,
+    Webhook,
 )
 from functions.shared.domain.playbooks.enrolment import APPROVAL_LIFE, Approver, Enrolment
 from functions.shared.domain.state import Register
@@ -35,7 +41,7 @@ class Standing:
     `view` is what conditions see, since the entry. `resolution` is what is known of the current
     step's message where one was claimed before; `gate` is the contact gate's answer, None where
     there is nobody to write to. `brake` is how what people paused holds everything of the run back,
-    and `program_runs` holds back a journey.
+    and `program_runs` holds back a journey; `blocked` says why nothing may be done for customers.
     """
 
     view: View
@@ -44,20 +50,25 @@ class Standing:
     resolution: effects.Resolution | None = None
     brake: contact.Hold | None = None
     program_runs: bool = False
+    blocked: str | None = None
+
+
+Doable: TypeAlias = Email | Offer | Slack | Escalation | Survey | Webhook
+"""Steps that the system carries out itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Advance:
     """Carry out the step now."""
 
-    step: Email
+    step: Doable
 
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
     """Make the step a task for a person; where the run `waits`, it goes on once that is done."""
 
-    step: Email | Task
+    step: Deed
     reason: str
     waits: bool = False
 
@@ -194,12 +205,25 @@ def _decide_step(enrolment: Enrolment, step: Step, standing: Standing, at: datet
             return Pass(way, "the condition holds" if held else "the condition does not hold")
         case Wait():
             return _decide_wait(enrolment, step, standing, at)
-        case Email(when=when) | Task(when=when) if when and not holds(when, standing.view):
-            return Skip("its condition does not hold")
+        case _:
+            if step.when and not holds(step.when, standing.view):
+                return Skip("its condition does not hold")
+            return _decide_deed(enrolment, step, standing, at)
+
+
+def _decide_deed(enrolment: Enrolment, step: Deed, standing: Standing, at: datetime) -> Decision:
+    match step:
         case Task():
             return HandOver(step, "the playbook asks for a person")
-        case Email():
+        case Email() | Survey(survey="exit"):
             return _decide_message(enrolment, step, standing)
+        case Offer():
+            return _decide_offer(enrolment, step, standing)
+        case Slack() | Escalation() | Survey() | Webhook():
+            # What no customer reads waits for nobody's approval; surveys are decided one by one.
+            if standing.blocked:
+                return KeepWaiting(at + contact.RECHECK, standing.blocked)
+            return Advance(step)
         case _:
             assert_never(step)
 
@@ -215,7 +239,7 @@ def _decide_wait(enrolment: Enrolment, step: Wait, standing: Standing, at: datet
     return Pass(step.otherwise, "what was waited for did not come in time")
 
 
-def _decide_message(enrolment: Enrolment, step: Email, standing: Standing) -> Decision:
+def _decide_message(enrolment: Enrolment, step: Email | Survey, standing: Standing) -> Decision:
     mode = enrolment.document.mode or standing.mode
     if mode == "manual" and not isinstance(standing.gate, contact.Drop):
         return HandOver(step, "people carry out the steps", waits=True)
@@ -231,6 +255,25 @@ def _decide_message(enrolment: Enrolment, step: Email, standing: Standing) -> De
     role = approver(step, mode)
     if role and enrolment.approval != "approved":
         return NeedsApproval("a person approves each step", role)
+    return Advance(step)
+
+
+def _decide_offer(enrolment: Enrolment, step: Offer, standing: Standing) -> Decision:
+    """An offer is approved before anything else: the executive need not wait for the morning."""
+    match standing.gate:
+        case None:
+            return Skip("no contact to write to")
+        case contact.Drop(reason):
+            return Skip(reason)
+        case contact.Hold() | contact.Send():
+            pass
+    if enrolment.approval != "approved":
+        return NeedsApproval("the executive approves every offer", "executive")
+    if (enrolment.document.mode or standing.mode) == "manual":
+        reason = "people carry out the steps; the executive approved this offer"
+        return HandOver(step, reason, waits=True)
+    if isinstance(standing.gate, contact.Hold):
+        return KeepWaiting(standing.gate.until, standing.gate.reason)
     return Advance(step)
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Literal, TypeAlias
 
 from functions.shared.domain.parameters import Parameters
-from functions.shared.domain.playbooks.conditions import Closed, Condition
+from functions.shared.domain.playbooks.conditions import Closed, Condition, Setting
 
 UNITS = {
     "_days": timedelta(days=1),
@@ -44,11 +44,15 @@ NOW = Delay()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Falls(Closed):
-    """They enter when the band falls to this one, and is still there after a while."""
+    """They enter when the band falls to this one, and is still there after a while.
+
+    Who entered last less than `again_after` ago does not: it is the same trouble.
+    """
 
     on: Literal["fall"] = "fall"
     band: Literal["at_risk", "critical"]
     still_after: Delay = NOW
+    again_after: Delay = NOW
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +95,18 @@ class Answers(Closed):
     within: Delay = Delay(days=14)
 
 
-Entry: TypeAlias = Falls | Day | Turns | Answers
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lapses(Closed):
+    """They enter when they churn, or have become inactive and no program was answered since.
+
+    Who has become inactive enters `still_after` later: what the same silence begins goes first.
+    """
+
+    on: Literal["lapse"] = "lapse"
+    still_after: Delay = Delay(days=1)
+
+
+Entry: TypeAlias = Falls | Day | Turns | Answers | Lapses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +144,8 @@ class Email(Closed):
     """A message to the customer's first contact that is not suppressed.
 
     `title` is the task that it becomes where people carry out the steps. The version of the
-    template is the newest one when the document is saved, where it says none.
+    template is the newest one when the document is saved, where it says none. With `repeat` it
+    comes again and again, so long after each time, until something ends the run.
     """
 
     id: str
@@ -140,6 +156,7 @@ class Email(Closed):
     template_version: int | None = None
     after: Delay = NOW
     when: Condition | None = None
+    repeat: Delay | None = None
 
     def as_in(self, variant: str | None) -> "Email":
         """The step as a variant has it."""
@@ -151,7 +168,7 @@ class Email(Closed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task(Closed):
-    """A task for a person, due a while after it is made.
+    """A task for a person, due a while after it is made; with `repeat` again and again.
 
     Who tries to reach the customer has done what a `contact` asks for.
     """
@@ -161,6 +178,81 @@ class Task(Closed):
     title: str
     due: Delay = Delay(hours=24)
     contact: bool = False
+    after: Delay = NOW
+    when: Condition | None = None
+    repeat: Delay | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slack(Closed):
+    """A message to our own people, in a channel or to a person: `#name` or `@name`.
+
+    Where Slack does not take it, it goes to the customer's owner by mail, or becomes a task.
+    """
+
+    id: str
+    kind: Literal["slack"] = "slack"
+    title: str
+    text: str
+    channel: str | Setting
+    buttons: tuple[Literal["approve", "contacted"], ...] = ()
+    after: Delay = NOW
+    when: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer(Closed):
+    """A message with an offer, good for so many days; the executive approves each, in every mode.
+
+    It goes to whom an email would go.
+    """
+
+    id: str
+    kind: Literal["offer"] = "offer"
+    title: str
+    template: str
+    template_version: int | None = None
+    valid_days: int
+    after: Delay = NOW
+    when: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Escalation(Closed):
+    """The executive is told, in Slack and by mail, how a customer stands and what was tried."""
+
+    id: str
+    kind: Literal["escalation"] = "escalation"
+    title: str = "A customer needs a decision"
+    reason: str
+    after: Delay = NOW
+    when: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey(Closed):
+    """A survey: `nps` asks each of the customer's contacts, as far as they may be asked again.
+
+    `exit` asks why they left, or fell silent: a message to whom an email would go.
+    """
+
+    id: str
+    kind: Literal["survey"] = "survey"
+    title: str = "Ask the customer"
+    survey: Literal["nps", "exit"]
+    after: Delay = NOW
+    when: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Webhook(Closed):
+    """Another system is told that the run came to this step."""
+
+    id: str
+    kind: Literal["webhook"] = "webhook"
+    title: str = "Tell another system"
+    url: str
+    event: str
     after: Delay = NOW
     when: Condition | None = None
 
@@ -188,7 +280,13 @@ class Branch(Closed):
     otherwise: str | None = None
 
 
-Step: TypeAlias = Email | Task | Wait | Branch
+Deed: TypeAlias = Email | Task | Slack | Offer | Escalation | Survey | Webhook
+"""Steps that do something; the others only choose the way."""
+Named: TypeAlias = Email | Offer | Instead
+"""What names a template."""
+Letters: TypeAlias = Email | Offer | Survey
+"""Steps that may write to the customer."""
+Step: TypeAlias = Deed | Wait | Branch
 END = "end"
 """Where `then` and `otherwise` lead to end the run."""
 
@@ -246,22 +344,52 @@ class Playbook(Closed):
         """The minutes from entry at which each step may come, or a wait ends, under parameters."""
         return tuple(_span(step).span(p) // timedelta(minutes=1) for step in self.steps)
 
+    def rhythm(self, p: Parameters) -> tuple[int, ...]:
+        """The minutes after which each step comes again; 0 for what comes once."""
+        return tuple(
+            (repeat_of(step) or NOW).span(p) // timedelta(minutes=1) for step in self.steps
+        )
+
 
 def _span(step: Step) -> Delay:
     match step:
-        case Email(after=after) | Task(after=after):
-            return after
         case Wait(at_most=at_most):
             return at_most
         case Branch():
             return NOW
+        case _:
+            return step.after
+
+
+def repeat_of(step: Step) -> Delay | None:
+    """After how long a step comes again; None for what comes once."""
+    return step.repeat if isinstance(step, Email | Task) else None
 
 
 def delays_of(playbook: Playbook) -> Iterator[tuple[str, Delay]]:
     """Every span of time in a document, with the path at which it stands."""
-    match playbook.entry:
-        case Falls(still_after=delay):
-            yield "entry.still_after", delay
+    yield from _delays_of_entry(playbook.entry)
+    for number, step in enumerate(playbook.steps):
+        match step:
+            case Wait(at_most=at_most):
+                yield f"steps.{number}.at_most", at_most
+            case Branch():
+                pass
+            case _:
+                yield f"steps.{number}.after", step.after
+        if isinstance(step, Task):
+            yield f"steps.{number}.due", step.due
+        if repeat := repeat_of(step):
+            yield f"steps.{number}.repeat", repeat
+
+
+def _delays_of_entry(entry: Entry) -> Iterator[tuple[str, Delay]]:
+    match entry:
+        case Falls(still_after=still, again_after=again):
+            yield "entry.still_after", still
+            yield "entry.again_after", again
+        case Lapses(still_after=still):
+            yield "entry.still_after", still
         case Turns(again_after=again, look_every=every):
             yield "entry.again_after", again
             yield "entry.look_every", every
@@ -269,17 +397,6 @@ def delays_of(playbook: Playbook) -> Iterator[tuple[str, Delay]]:
             yield "entry.within", within
         case Day():
             pass
-    for number, step in enumerate(playbook.steps):
-        match step:
-            case Email(after=after):
-                yield f"steps.{number}.after", after
-            case Task(after=after, due=due):
-                yield f"steps.{number}.after", after
-                yield f"steps.{number}.due", due
-            case Wait(at_most=at_most):
-                yield f"steps.{number}.at_most", at_most
-            case Branch():
-                pass
 
 
 def conditions_of(playbook: Playbook) -> Iterator[tuple[str, Condition]]:
@@ -294,21 +411,19 @@ def conditions_of(playbook: Playbook) -> Iterator[tuple[str, Condition]]:
     if playbook.exit.recovered:
         yield "exit.recovered", playbook.exit.recovered
     for number, step in enumerate(playbook.steps):
-        match step:
-            case Email(when=when) | Task(when=when) | Branch(when=when) if when:
-                yield f"steps.{number}.when", when
-            case Wait(until=until):
-                yield f"steps.{number}.until", until
-            case _:
-                pass
+        if isinstance(step, Wait):
+            yield f"steps.{number}.until", step.until
+        elif step.when:
+            yield f"steps.{number}.when", step.when
 
 
-def letters_of(playbook: Playbook) -> Iterator[tuple[str, Email, Email | Instead]]:
+def letters_of(playbook: Playbook) -> Iterator[tuple[str, Email | Offer, Named]]:
     """Whatever names a template: the path at which it stands, its step, and itself."""
     for number, step in enumerate(playbook.steps):
-        if isinstance(step, Email):
-            path = f"steps.{number}"
+        path = f"steps.{number}"
+        if isinstance(step, Email | Offer):
             yield path, step, step
+        if isinstance(step, Email):
             for place, one in enumerate(step.instead):
                 yield f"{path}.instead.{place}", step, one
 
@@ -316,20 +431,18 @@ def letters_of(playbook: Playbook) -> Iterator[tuple[str, Email, Email | Instead
 def pinned(playbook: Playbook, newest: Mapping[str, int]) -> Playbook:
     """The playbook, with the newest version of a template wherever none is named."""
 
-    def at(named: Email | Instead) -> int:
+    def at(named: Named) -> int:
         version = named.template_version
         return newest[named.template] if version is None else version
 
-    return replace(
-        playbook,
-        steps=tuple(
-            replace(
-                step,
-                template_version=at(step),
-                instead=tuple(replace(one, template_version=at(one)) for one in step.instead),
-            )
-            if isinstance(step, Email)
-            else step
-            for step in playbook.steps
-        ),
-    )
+    def one(step: Step) -> Step:
+        match step:
+            case Email(instead=others):
+                instead = tuple(replace(other, template_version=at(other)) for other in others)
+                return replace(step, template_version=at(step), instead=instead)
+            case Offer():
+                return replace(step, template_version=at(step))
+            case _:
+                return step
+
+    return replace(playbook, steps=tuple(one(step) for step in playbook.steps))

@@ -14,15 +14,27 @@ from functions.shared.domain.segments import traits
 from functions.shared.kernel import ids
 
 DAY = timedelta(days=1)
+MINUTE = timedelta(minutes=1)
 APPROVAL_LIFE = timedelta(days=7)
 WATCHED = timedelta(days=30)
 """How long after the entry it counts for a run what becomes of the customer."""
 ACTS_KEPT = 20
 """Of what people did about a run, so many acts stay with it; the timeline has them all."""
 Result: TypeAlias = Literal[
-    "sent", "task", "done", "dropped", "failed", "rejected", "passed", "skipped"
+    "sent",
+    "told",
+    "planned",
+    "task",
+    "done",
+    "dropped",
+    "failed",
+    "rejected",
+    "passed",
+    "skipped",
 ]
-"""A step that became a task is left behind at once (`task`), or when a person did it (`done`)."""
+"""`sent` to the customer, `told` to our own people or another system, `planned` a survey. A step
+that became a task is left behind at once (`task`), or when a person did it (`done`).
+"""
 Approver: TypeAlias = Literal["success_manager", "executive"]
 
 
@@ -99,15 +111,16 @@ class Learned:
 class Enrolment:
     """One customer's run through one version of a playbook, which it carries along.
 
-    `plan` are the minutes from entry of each step of the document, fixed at entry; so is the
-    `variant` of a test, and whether the customer is only watched, `held_out`. `due_at` is
-    when it is looked at next; None while only a person can move it, or when it has ended.
-    `whose` says what the customer was at entry, `learned` what became of them; a `false_alarm` is
-    one that a person called so.
-    `claimed` is the key of the current step's message once a run has claimed it. `revision` grows
-    with every change. Until `snoozed_until` nothing of it goes to the customer; `contacted_at` is
-    when a person first tried to reach them. `task` is the open task that the current step waits
-    for, where people carry out the steps; `asked` is who was asked last to approve the step.
+    `plan` are the minutes from entry of each step of the document, `rhythm` those after which it
+    comes again, both fixed at entry; so is the `variant` of a test, and whether the customer is
+    only watched, `held_out`. `due_at` is when it is looked at next; None while only a person can
+    move it, or when it has ended. `whose` says what the customer was at entry, `learned` what
+    became of them; a `false_alarm` is one that a person called so. `claimed` is the key of the
+    current step's message once a run has claimed it, `tries` how often the step was tried and could
+    not be done. `revision` grows with every change. Until `snoozed_until` nothing of it goes to the
+    customer; `contacted_at` is when a person first tried to reach them. `task` is the open task
+    that the current step waits for, where people carry out the steps; `asked` is who was asked last
+    to approve the step.
     """
 
     id: str
@@ -118,6 +131,7 @@ class Enrolment:
     occasion: str
     cause: str
     plan: tuple[int, ...]
+    rhythm: tuple[int, ...] = ()
     variant: str | None = None
     held_out: bool = False
     whose: Whose | None = None
@@ -131,6 +145,7 @@ class Enrolment:
     asked: Asked | None = None
     task: str | None = None
     claimed: str | None = None
+    tries: int = 0
     runs: tuple[StepRun, ...] = ()
     first_message_at: datetime | None = None
     last_message_at: datetime | None = None
@@ -162,9 +177,15 @@ class Enrolment:
         step = self.document.step(self.step)
         return step.as_in(self.variant) if isinstance(step, Email) else step
 
-    def effect_key(self, contact_digest: str) -> str:
-        """The natural key of the current step's message to a contact."""
-        return ids.digest(self.id, self.step or "", contact_digest)
+    @property
+    def time(self) -> int:
+        """How often the current step was carried out before: 0, but for one that repeats."""
+        return sum(run.step == self.step for run in self.runs)
+
+    def effect_key(self, receiver: str) -> str:
+        """The natural key of the current step's message to a contact, or to whom it else goes."""
+        again = (str(self.time),) if self.time else ()
+        return ids.digest(self.id, self.step or "", receiver, *again)
 
     def held(self, until: datetime | None, reason: str) -> "Enrolment":
         """The enrolment, not to be looked at before an instant, and why."""
@@ -177,6 +198,10 @@ class Enrolment:
     def release(self, until: datetime, reason: str) -> "Enrolment":
         """The enrolment, whose message certainly did not go out, to be tried again."""
         return replace(self.held(until, reason), claimed=None)
+
+    def tried(self, until: datetime, reason: str) -> "Enrolment":
+        """The enrolment, whose step could not be done, to be tried again."""
+        return replace(self.held(until, reason), tries=self.tries + 1)
 
     def ask_approval(
         self,
@@ -223,11 +248,14 @@ class Enrolment:
     def after(self, run: StepRun, way: str | None = None) -> "Enrolment":
         """The enrolment with the current step behind it: the next one due, or the end.
 
-        The next step keeps its own day from entry, and comes at least 24 hours after a message.
+        The next step keeps its own day from entry, and comes at least 24 hours after a message. A
+        step that repeats is followed by itself.
         """
         messaged = run.result in ("sent", "done")
         last = run.at if messaged else self.last_message_at
-        following = self.document.step(self.document.following(self.step or "", way))
+        again = self._again(run.at)
+        step = self.step if again else self.document.following(self.step or "", way)
+        following = self.document.step(step)
         later = replace(
             self,
             step=following.id if following else None,
@@ -237,19 +265,34 @@ class Enrolment:
             asked=None,
             task=None,
             claimed=None,
+            tries=0,
             first_message_at=self.first_message_at or (run.at if messaged else None),
             last_message_at=last,
             revision=self.revision + 1,
         )
         if following is None:
             return replace(later, revision=self.revision).ended("all steps run", run.at)
-        return replace(later, due_at=later.opens(following, run.at))
+        return replace(later, due_at=again or later.opens(following, run.at))
+
+    def _again(self, at: datetime) -> datetime | None:
+        """When the current step comes again: at the next beat of its own; None where it does not.
+
+        A beat that was missed is left out.
+        """
+        if self.step is None or not self.rhythm:
+            return None
+        number = self.document.number(self.step)
+        every = self.rhythm[number] * MINUTE
+        if not every:
+            return None
+        own = self.entered_at + self.plan[number] * MINUTE
+        return own + (max(at - own, timedelta()) // every + 1) * every
 
     def opens(self, step: Step, at: datetime) -> datetime:
         """When a step may come: on its own day, and where it writes, a day after a message."""
         if step.kind in ("wait", "branch"):
             return at
-        own = self.entered_at + timedelta(minutes=self.plan[self.document.number(step.id)])
+        own = self.entered_at + self.plan[self.document.number(step.id)] * MINUTE
         return max(own, self.last_message_at + DAY) if self.last_message_at else own
 
     def ended(self, outcome: str, at: datetime) -> "Enrolment":
@@ -327,6 +370,7 @@ def enter(
         whose=Whose.of(view),
         variant=arm.variant,
         held_out=arm.held_out,
+        rhythm=playbook.rhythm(view.parameters),
         step=first.id,
         due_at=at,
     )

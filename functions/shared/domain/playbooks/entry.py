@@ -5,15 +5,19 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from functions.shared.domain.health import RANK, Band
+from functions.shared.domain.health import RANK, Band, Lifecycle, lifecycle_at
 from functions.shared.domain.nps import Answer, category
 from functions.shared.domain.playbooks import answers
 from functions.shared.domain.playbooks.conditions import DAY, InBand, View, holds, parts_of, turns
-from functions.shared.domain.playbooks.document import Answers, Day, Falls, Playbook, Turns
+from functions.shared.domain.playbooks.document import Answers, Day, Falls, Lapses, Playbook, Turns
 from functions.shared.domain.state import State
 
 HOUR = timedelta(hours=1)
 FORTNIGHT = timedelta(days=14)
+INSTANT = timedelta(microseconds=1)
+MORE_URGENT = "program is more urgent"
+STOPPED = "stopped by "
+"""How outcomes end, and begin, that say why a run is over."""
 UNTOLD = frozenset({"score", "features", "activated", "goal", "subscribed"})
 """What facts turn without an event that tells of it."""
 
@@ -29,6 +33,13 @@ class Fall:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """The subscription ended, and when that was noticed."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
     """The last time that a customer ran through a playbook: for what occasion, until when.
 
@@ -41,6 +52,16 @@ class Past:
     outcome: str | None = None
     watched_until: datetime | None = None
 
+    @property
+    def made_way(self) -> bool:
+        """Whether it ended for a more urgent program: its occasion is not used up."""
+        return bool(self.outcome and self.outcome.endswith(MORE_URGENT))
+
+    @property
+    def answered(self) -> bool:
+        """Whether the customer responded, or a person said that it is enough."""
+        return self.outcome == "responded" or (self.outcome or "").startswith(STOPPED)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
@@ -48,13 +69,18 @@ class Course:
 
     `running` are the enrolments under way by lane, which is the playbook, and the contact where an
     answer began it; `program` is the one of them that is a program, `past` the last run of each
-    lane, begun or over; `fell` is the last fall of
-    the band. `campaign_ended_at` is the end of the last run that wrote to them, `campaign_priority`
-    how urgent it was. `due_at` is when somebody must look whether they may enter; it is moved only
-    by who read the same `nudge`, which grows whenever anybody asks for a look.
+    lane, begun or over; `fell` is the last fall of the band, `churned` the last end of the
+    subscription that was news. `was_active` says that a look saw them active once: who never was
+    has not lapsed. `answered_at` is the end of the last program, where that was answered.
+    `campaign_ended_at` is the end of the last run that wrote to them, `campaign_priority` how
+    urgent it was. `due_at` is when somebody must look whether they may enter; it is moved only by
+    who read the same `nudge`, which grows whenever anybody asks for a look.
     """
 
     fell: Fall | None = None
+    churned: Ended | None = None
+    was_active: bool = False
+    answered_at: datetime | None = None
     running: Mapping[str, str] = field(default_factory=dict)
     program: str | None = None
     past: Mapping[str, Past] = field(default_factory=dict)
@@ -89,19 +115,21 @@ def opening(playbook: Playbook, course: Course, view: View) -> Occasion | Later:
         return Later(None)
     match entry:
         case Falls():
-            found = _fallen(entry, course, view)
+            found = _fallen(entry, course, past, view)
         case Day():
             found = _day(entry, view)
         case Turns():
             found = _turned(entry, past, view)
+        case Lapses():
+            found = _lapsed(entry, course, view)
         case _:
             assert_never(entry)
-    if isinstance(found, Occasion) and past and past.occasion == found.key:
+    if isinstance(found, Occasion) and past and past.occasion == found.key and not past.made_way:
         return Later(None)
     return found
 
 
-def _fallen(entry: Falls, course: Course, view: View) -> Occasion | Later:
+def _fallen(entry: Falls, course: Course, past: Past | None, view: View) -> Occasion | Later:
     fell = course.fell
     if fell is None or fell.band != entry.band:
         return Later(None)
@@ -112,8 +140,36 @@ def _fallen(entry: Falls, course: Course, view: View) -> Occasion | Later:
         return Later(None)  # What nobody could act on then is where they stand by now.
     if not holds(InBand(one_of=(entry.band,)), view):
         return Later(None)
+    if past and view.at < past.entered_at + entry.again_after.span(view.parameters):
+        return Later(None)
     source, band = fell.source.replace("_", " "), fell.band.replace("_", " ")
     return Occasion(f"band:{fell.n}", f"the band fell from {source} to {band}")
+
+
+def _lapsed(entry: Lapses, course: Course, view: View) -> Occasion | Later:
+    history, answered = view.history, course.answered_at
+    if course.program:
+        return Later(None)  # Its end asks for a look.
+    if history.state.churned:
+        churned = course.churned
+        # Who churned before anybody looked after them is where they stand, and no news.
+        if churned is None or (answered and answered > churned.at):
+            return Later(None)
+        return Occasion(f"churned:{churned.at.isoformat()}", "the subscription ended")
+    seen, days = history.active_until, view.parameters.win_back_inactive_days
+    if seen is None or not (course.was_active or active(view)):
+        return Later(None)
+    opens = seen + days * DAY + entry.still_after.span(view.parameters) + INSTANT
+    if view.at < opens:
+        return Later(opens)
+    if answered and answered > seen:
+        return Later(None)
+    return Occasion(f"inactive:{seen.isoformat()}", f"no activity for more than {days} days")
+
+
+def active(view: View) -> bool:
+    """Whether the customer is active at the instant."""
+    return lifecycle_at(view.history, view.parameters, view.at) is Lifecycle.ACTIVE
 
 
 def _day(entry: Day, view: View) -> Occasion | Later:

@@ -7,7 +7,7 @@ Slack is settled by looking there; what it leaves open in a mail, by the mail se
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Final, TypeAlias, assert_never
+from typing import Final, Literal, TypeAlias, assert_never
 
 from functions.advance_playbooks import people
 from functions.advance_playbooks.case import Case, World
@@ -30,7 +30,14 @@ LIFE: Final = timedelta(minutes=2)
 TRY_AGAIN: Final = timedelta(minutes=1)
 TRIES: Final = 5
 """How often Slack is tried that cannot be reached, before somebody is told in another way."""
-LABELS: Final[Mapping[str, str]] = {"approve": "Approve", "contacted": "I contacted them"}
+LABELS: Final[Mapping[str, str]] = {
+    "approve": "Approve the next step",
+    "contacted": "I contacted them",
+    "stop_program": "Stop the program",
+    "pause_campaigns": "Pause all campaigns",
+}
+EXECUTIVES: Final = ("contacted", "stop_program", "pause_campaigns")
+"""What the executive may decide with a press; the rest takes more words than a button has."""
 BEFORE: Final = {"a week ago": 7 * DAY, "a month ago": 30 * DAY, "three months ago": 90 * DAY}
 
 
@@ -101,7 +108,7 @@ def escalate(case: Case, step: Escalation, world: World) -> None:
 
 
 def _in_slack(telling: "Telling", p: Parameters, words: Words) -> "Outcome":
-    return telling.in_slack(p.executive_slack, words, ("contacted",))
+    return telling.in_slack(p.executive_slack, words, EXECUTIVES)
 
 
 def _by_mail(telling: "Telling", p: Parameters, words: Words) -> "Outcome":
@@ -252,7 +259,10 @@ class Telling:
 
     def _button(self, action: str) -> Button:
         value = presses.subject(self.run.id, self.run.step or "")
-        return Button(action, LABELS[action], value, "primary" if action == "contacted" else None)
+        style: Literal["primary", "danger"] = "primary"
+        if action in ("stop_program", "pause_campaigns"):
+            style = "danger"
+        return Button(action, LABELS[action], value, style)
 
     def _mail(self, address: str, words: Words, key: str) -> Mail:
         return Mail(

@@ -89,9 +89,13 @@ def test_the_executive_is_told_after_two_days_without_a_response() -> None:
         assert "critical, call: task" in words
     assert "ARR" in note.fields
     assert "<script" not in mail.letter.html
-    over = here.run_of("critical")
     assert results(here, "critical")[-1] == ("executive", "told")
-    assert over.outcome == "all steps run"
+    actions = [button.action for button in note.buttons]
+    assert actions == ["contacted", "stop_program", "pause_campaigns"]
+    # What they decide finds the run under way; after a week without a word it is over.
+    assert here.run_of("critical").status == "active"
+    here.later(days=6)
+    assert here.run_of("critical").outcome == "all steps run"
 
 
 @pytest.mark.parametrize("fact", [("responded", {"channel": "phone"}), ("login", {})])

@@ -1,8 +1,9 @@
-"""Simulations: what a change of parameters would do, read from everybody's past."""
+"""Simulations: what a change of parameters, or a playbook, would do to everybody."""
 
 from constructs import Construct
 
 from functions.simulate_parameters.settings import Settings as SimulateParameters
+from functions.simulate_playbooks.settings import Settings as SimulatePlaybooks
 from infra.data import Data
 from infra.function import TenureFunction
 from infra.platform import Platform
@@ -13,19 +14,33 @@ WHOLE_CPU = 1769
 
 
 class Simulations(Construct):
-    """The function that tries a change; what it writes is what it found, and nothing else."""
+    """The functions that try a change; what they write is what they found, and nothing else."""
 
     def __init__(self, scope: Construct, platform: Platform, data: Data) -> None:
         super().__init__(scope, "Simulations")
         walk = arn_of(self, platform, "simulate_parameters")
-        self.simulate_parameters = TenureFunction(
+        settings = SimulateParameters(table_name=data.table_name, state_machine_arn=walk)
+        self.simulate_parameters = self._function(platform, data, settings, walk)
+        walk = arn_of(self, platform, "simulate_playbooks")
+        lived = SimulatePlaybooks(table_name=data.table_name, state_machine_arn=walk)
+        self.simulate_playbooks = self._function(platform, data, lived, walk)
+
+    def _function(
+        self,
+        platform: Platform,
+        data: Data,
+        settings: SimulateParameters | SimulatePlaybooks,
+        walk: str,
+    ) -> TenureFunction:
+        function = TenureFunction(
             self,
             platform,
-            SimulateParameters(table_name=data.table_name, state_machine_arn=walk),
+            settings,
             memory=WHOLE_CPU,
             # The gateway waits 30 seconds; a step of the walk takes less.
             timeout=29,
         )
-        data.let(self.simulate_parameters, "GetItem", "Query", "PutItem")
-        let_start(self.simulate_parameters, walk)
-        Walk(self, platform, self.simulate_parameters)
+        data.let(function, "GetItem", "Query", "PutItem")
+        let_start(function, walk)
+        Walk(self, platform, function)
+        return function

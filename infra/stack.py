@@ -53,6 +53,7 @@ class TenureStack(cdk.Stack):
             nps.record_answer,
             mail.unsubscribe_contact,
             simulations.simulate_parameters,
+            simulations.simulate_playbooks,
         )
         for name, value in {
             "ApiUrl": api.endpoint,

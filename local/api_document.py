@@ -539,6 +539,35 @@ def _work() -> Iterator[Operation]:
         answer=answers.Enrolment,
     )
     yield from _acts()
+    yield replace(
+        _do(
+            "POST",
+            f"{VENTURE}/playbooks/{{name}}/simulations",
+            "simulatePlaybook",
+            "What a playbook would do to everybody in days that come, or would have done in those "
+            "that were, beside the venture's others; nothing is changed. 202 where that takes its "
+            "time: the answer will be at the given place, for a week.",
+            role="success_manager",
+            body=simulations.PlaybookSimulationBody,
+            body_optional=True,
+            answer=simulations.PlaybookSimulation,
+            errors=(400, 401, 403, 404, 503),
+        ),
+        function="simulate_playbooks",
+        later=simulations.UnderWay,
+    )
+    yield replace(
+        _get(
+            f"{VENTURE}/playbooks/{{name}}/simulations/{{simulation}}",
+            "getPlaybookSimulation",
+            "What a playbook would do, where the answer took its time; 202 while it takes it.",
+            simulations.PlaybookSimulation,
+            query=PAGING[1:],
+        ),
+        function="simulate_playbooks",
+        role="success_manager",
+        later=simulations.UnderWay,
+    )
     yield _get(
         f"{VENTURE}/tasks",
         "listTasks",

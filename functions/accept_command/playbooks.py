@@ -1,17 +1,12 @@
 """Playbooks, as people write them: a new version of a document; none that was saved changes."""
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import replace
 from http import HTTPStatus
 
+from functions.accept_command import drafts
 from functions.accept_command.world import World, venture_of
-from functions.shared.contracts import answers, playbooks
-from functions.shared.domain.playbooks.document import pinned
-from functions.shared.domain.templates import Shelf
-from functions.shared.kernel.errors import FieldError, Refused, Unknown
+from functions.shared.contracts import answers
 from functions.shared.ports.table import Item
-from functions.shared.rendering import letters
 from functions.shared.runtime.http import Request, Response, as_json
 from functions.shared.runtime.people import who
 from functions.shared.store import documents
@@ -24,11 +19,8 @@ MOST_PAGES = 10
 def save(request: Request, world: World) -> Response:
     """Keep a document as the next version of its playbook; who runs on an older one stays on it."""
     venture = venture_of(request, world)
-    templates = {one.name: one.version for one in world.templates.all(venture.id)}
-    document = playbooks.read(request.json(), _shelf(venture.id, templates, world))
-    if document.name != request.path["name"]:
-        raise Refused("the path names another playbook", FieldError("name", "must be as the path"))
-    saved = pinned(replace(document, version=document.version + 1), templates)
+    name = request.path["name"]
+    saved = drafts.next_version(request.json(), name, venture.id, world.templates)
     world.playbooks.save(venture.id, saved, by=who(request), at=request.at)
     under_way, counted_all = _under_way(venture.id, saved.name, world)
     said = answers.PlaybookSaved(
@@ -44,16 +36,6 @@ def save(request: Request, world: World) -> Response:
         counted_all=counted_all,
     )
     return as_json(answers.plain(said), HTTPStatus.CREATED)
-
-
-def _shelf(venture: str, newest: Mapping[str, int], world: World) -> Shelf:
-    def uses(name: str, version: int) -> frozenset[str] | None:
-        try:
-            return letters.uses(world.templates.kept(venture, name, version).document)
-        except Unknown:
-            return None
-
-    return Shelf(newest, uses)
 
 
 def _under_way(venture: str, name: str, world: World) -> tuple[Counter[int], bool]:

@@ -448,11 +448,10 @@ class System:
         event = events.read(message.body)
         if isinstance(event, events.ParametersProposed):
             raise Violation("events go where they belong", message.body)
-        changed = isinstance(event, events.BandChanged)
         news, at = entries.news_of(event), max(message.sent_at, event.at)
         outcomes = entries.react(event.venture, event.customer, news, at, self._enrollers.take())
         self.engine.note(f"  {event.customer}: {outcomes}")
-        if changed and self.watch:
+        if isinstance(event, events.BandChanged) and self.watch:
             for change in self.watch.changes[event.venture, event.customer]:
                 if change.n == event.n:
                     change.outcomes.append(str(outcomes))

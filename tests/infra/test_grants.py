@@ -96,6 +96,10 @@ GRANTS = {
         "DataTable": "GetItem Query PutItem",
         "states stateMachine:tenure-prod-simulate-parameters": "StartExecution",
     },
+    "simulate_playbooks": {
+        "DataTable": "GetItem Query PutItem",
+        "states stateMachine:tenure-prod-simulate-playbooks": "StartExecution",
+    },
     "sweep_decay": {
         "DataTable": "GetItem Query PutItem ConditionCheckItem",
         "DataTable/index/due": "Query",

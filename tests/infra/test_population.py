@@ -11,7 +11,7 @@ from functions.shared.store import keys
 from infra.population import AT_ONCE, SEGMENTS
 from tests.infra.template import Properties, Template, referred, spoken
 
-WALKED = {"apply_parameters", "simulate_parameters", "verify_scores"}
+WALKED = {"apply_parameters", "simulate_parameters", "simulate_playbooks", "verify_scores"}
 
 
 def machines(template: Template) -> Iterator[tuple[str, str, Properties, dict[str, Any]]]:

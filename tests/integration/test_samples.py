@@ -17,12 +17,15 @@ import pytest
 from functions.shared.domain.customers import Contact, Profile
 from functions.shared.domain.facts import Alias, Fact, Kind
 from functions.shared.domain.parameters import Parameters
+from functions.shared.domain.playbooks import simulation as played
 from functions.shared.domain.simulation import Asked, Question
 from functions.shared.domain.ventures import Venture
 from functions.shared.kernel import clock
 from functions.shared.store.customers import Customers
 from functions.shared.store.dynamo import connect
 from functions.shared.store.health import HealthStore
+from functions.shared.store.playbook_simulations import PlaybookSimulations
+from functions.shared.store.playbooks import Playbooks
 from functions.shared.store.simulations import Simulations
 from functions.shared.store.ventures import Ventures
 from tests.granted import allowed, called
@@ -37,6 +40,7 @@ SAMPLE_NAMES = sorted(path.stem for path in SAMPLES.glob("*.json"))
 FUNCTIONS = sorted(path.parent.name for path in ROOT.glob("functions/*/settings.py"))
 VENTURE = "6f1c2c1e-5b0a-4c7e-9d3f-0a1b2c3d4e5f"
 AT = datetime(2026, 3, 9, 10, 0, 1, tzinfo=UTC)
+PLAYBOOK_SIMULATION = "7d793037a0760186574b0282f2f435e7"
 SIMULATION = "5d41402abc4b2a76b9719d911017c592"
 SECRET = "whsec_YSBzYW1wbGUgc2VjcmV0IG9mIDI0IGJ5dGVzIQ=="
 
@@ -146,6 +150,9 @@ def seeded(surroundings: str) -> str:
     HealthStore(table).bring_up_to_date(VENTURE, "acme", [used], parameters, AT)
     question = Question(old=Parameters(), new=Parameters(version=1), programs=(), days=90, at=AT)
     Simulations(table).begin(VENTURE, SIMULATION, Asked(question))
+    playbook = Playbooks(table).newest(VENTURE, "at_risk")
+    lived = played.Question(playbook=playbook, past=False, days=14, granted=True, at=AT)
+    PlaybookSimulations(table).begin(VENTURE, PLAYBOOK_SIMULATION, lived, None)
     return surroundings
 
 
@@ -166,6 +173,7 @@ def succeeded(sample: str, answer: Any) -> bool:
         "accept_command": 201,
         "answer_query": 200,
         "simulate_parameters": 200,
+        "simulate_playbooks": 200,
         # Nobody signed the samples' tokens.
         "record_answer": 404,
         "unsubscribe_contact": 404,

@@ -32,6 +32,8 @@ from functions.shared.store.surveys import Surveys
 from functions.shared.store.ventures import Remembered, Ventures
 from functions.simulate_parameters import flow as simulating
 from functions.simulate_parameters import routes as simulations
+from functions.simulate_playbooks import flow as living
+from functions.simulate_playbooks import routes as playbook_simulations
 from local.api_document import Operation, operations
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.outside import MemoryDeadLetters, MemoryFactsQueue, MemorySecrets, MemoryWalks
@@ -83,6 +85,11 @@ class Api:
             self.table, walks=self.walks, elapsed=lambda: 0.0, pause=lambda _: self.walk()
         )
 
+    @property
+    def living(self) -> living.World:
+        """What simulations of playbooks read."""
+        return living.over(self.table, walks=self.walks, elapsed=lambda: 0.0)
+
     def walk(self) -> None:
         """Walk the simulations that were started."""
         for walk in self.walks.started.values():
@@ -100,6 +107,7 @@ class Api:
     def __post_init__(self) -> None:
         self.dead_letters = MemoryDeadLetters(self.facts)
         self.routes = dict(simulations.routes(self.trying))
+        self.routes |= playbook_simulations.routes(self.living)
         self.commanding = world.over(
             self.table,
             facts=self.facts,

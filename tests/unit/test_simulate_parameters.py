@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from functions.shared.domain.simulation import Alert, Found
-from functions.shared.store import simulations as simulations_store
+from functions.shared.store import findings as findings_store
 from functions.shared.store.health import HealthStore
 from functions.shared.store.simulations import Simulations
 from functions.shared.store.ventures import Remembered, Ventures
@@ -374,7 +374,7 @@ def test_findings_larger_than_an_item_are_kept_in_pieces(monkeypatch: pytest.Mon
     store = Simulations(MemoryTable())
     alerts = tuple(Alert(at=AT, customer=f"c{number}", by="new") for number in range(50))
     many, few = Found(population=50, alerts=alerts), Found(population=1)
-    monkeypatch.setattr(simulations_store, "PIECE", 100)
+    monkeypatch.setattr(findings_store, "PIECE", 100)
     store.keep("v", "s", "00#", many, AT)
     store.keep("v", "s", "00#c50", few, AT)
     assert [part for _, part in store.parts("v", "s")] == [many, few]

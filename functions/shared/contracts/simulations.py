@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
@@ -13,6 +13,7 @@ from functions.shared.contracts.requests import Changes
 from functions.shared.domain import simulation
 from functions.shared.domain.accuracy import Accuracy, Measure
 from functions.shared.domain.health import Band
+from functions.shared.domain.playbooks import simulation as played
 from functions.shared.domain.simulation import HORIZONS, Asked, Found, Question
 
 PLACES = 4
@@ -191,3 +192,94 @@ def _quality(found: Found, question: Question) -> Quality:
         old.append(Horizon.of(days, observed_at, by_old))
         new.append(Horizon.of(days, observed_at, by_new))
     return Quality(old=old, new=new)
+
+
+class PlaybookSimulationBody(Closed):
+    """Which playbook is tried over which days: those that come, or those that were.
+
+    Without a `document` it is the newest version. Approvals are given at once, or not at all.
+    """
+
+    document: dict[str, Any] | None = None
+    over: Literal["coming", "past"] = "coming"
+    days: Annotated[int, Field(ge=1, le=90)] = 28
+    approvals: Literal["granted", "missing"] = "granted"
+
+
+class PlaybookEvent(Said):
+    """One thing that happened to a customer in the playbook: at which step, and why.
+
+    What is `held` waits `until` an instant, as far as it was known then; `variant` is the arm of
+    the playbook's test, `held_out` for who was only watched.
+    """
+
+    at: datetime
+    customer_id: str
+    what: played.What
+    step: str | None
+    why: str
+    until: datetime | None
+    variant: str | None
+
+    @classmethod
+    def of(cls, one: played.Happened) -> "PlaybookEvent":
+        """What happened as callers see it."""
+        return cls(
+            at=one.at,
+            customer_id=one.customer,
+            what=one.what,
+            step=one.step,
+            why=one.why,
+            until=one.until,
+            variant=one.variant,
+        )
+
+
+class PlaybookSimulation(Said):
+    """What a playbook would do, or would have done, between two instants.
+
+    `counts` says how often what happened, `reasons` why it was held, dropped, failed or left;
+    `blocked` why automation would do nothing today. What happened is listed page by page, where it
+    is much; `id` is where, for a week.
+    """
+
+    id: str | None
+    status: Literal["done"]
+    playbook: str
+    version: int
+    over: Literal["coming", "past"]
+    since: datetime
+    until: datetime
+    population: int
+    blocked: str | None
+    counts: dict[str, int]
+    reasons: dict[str, dict[str, int]]
+    items: list[PlaybookEvent]
+    next: str | None
+
+    @classmethod
+    def of(
+        cls,
+        found: played.Found,
+        question: played.Question,
+        blocked: str | None,
+        *,
+        identity: str | None = None,
+        cursor: str | None = None,
+    ) -> "PlaybookSimulation":
+        """What was found as callers see it."""
+        return cls(
+            id=identity,
+            status="done",
+            playbook=question.playbook.name,
+            version=question.playbook.version,
+            over="past" if question.past else "coming",
+            since=question.since,
+            until=question.until,
+            population=found.population,
+            blocked=blocked,
+            counts=dict(found.counts),
+            reasons={what: dict(whys) for what, whys in found.reasons.items()},
+            items=[PlaybookEvent.of(one) for one in found.happened],
+            next=cursor,
+        )

@@ -91,7 +91,7 @@ class Api:
         return _read(self.stack.request(method, url, json_body=body, role=role), method, url)
 
     def mail(self) -> list[Mail]:
-        """All mail that was sent, oldest first."""
+        """All mail that was sent to customers, oldest first; our own people get some, too."""
         return [
             Mail(
                 to=message["to"][0],
@@ -102,6 +102,7 @@ class Api:
                 unsubscribe=message["headers"]["List-Unsubscribe"].strip("<>"),
             )
             for message in self.stack.mailbox()
+            if "List-Unsubscribe" in message["headers"]
         ]
 
     def deliver(

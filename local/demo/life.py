@@ -184,10 +184,14 @@ class Life:
         self._all(partial(self._leave, latest), day.farewells)
 
     def _work(self) -> None:
-        """The success managers make the calls of the day before, but for the one who is away."""
+        """The success managers make the calls of the day before, but for the one who is away.
+
+        What waits for the executive goes on waiting.
+        """
         today = self.now.date().isoformat()
         for task in self.api.every("/tasks?status=open"):
-            if task["created_at"] < today and not task["owner"].startswith(AWAY):
+            theirs = task["kind"] == "step" and not task["owner"].startswith(AWAY)
+            if theirs and task["created_at"] < today:
                 reached = int(task["customer_id"][-1]) % 2
                 outcome = {"outcome": "reached" if reached else "not_reached"}
                 self.api.tell("POST", f"/tasks/{quote(task['id'], safe='')}", outcome, MANAGER)

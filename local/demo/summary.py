@@ -235,7 +235,7 @@ def _program(seen: Seen) -> Iterator[str]:
         f"{made['reached']} reached somebody, {made['not_reached']} did not, "
         f"{made[None]} still to make ({overdue} of them overdue)",
     )
-    if questions := len(seen.tasks) - len(steps):
+    if questions := sum(task["kind"] == "question" for task in seen.tasks):
         yield _said("  open questions", f"{questions} messages may not have gone out")
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 from functions.shared.domain import surveys
-from functions.shared.domain.effects import Effect
+from functions.shared.domain.effects import TOLD, Effect
 from functions.shared.domain.facts import Addressed, Fact, Kind
 from functions.shared.domain.playbooks.enrolment import StepRun
 from functions.shared.domain.segments import Traits, traits
@@ -67,8 +67,9 @@ def record(event: MailEvent, at: datetime, stores: Stores) -> str:
         stores.facts.accept(event.venture, [_fact(event, effect)], at)
     did = _settle(event, effect, at, stores)
     if event.told == "complained":
-        # Once it is known to be out: until then, what is kept of it may be written anew.
-        stores.receptions.badly(event.venture, event.customer, event.effect, "complained", at)
+        stores.receptions.badly(event.venture, event.customer, event.effect, event.told, at)
+    elif word := next((one for one in TOLD if one == event.told), None):
+        stores.messages.heard(event.venture, event.customer, event.effect, word)
     return did
 
 

@@ -293,10 +293,11 @@ class Watch:
         if before is None or effect.attempts > before.attempts:
             self._claimed(venture, customer, effect)
         elif before.status in ("done", "failed"):
-            # What may still be told of a message that is out is how it was taken, once.
-            taken = replace(effect, feedback=before.feedback)
+            # What may still be told of a message that is out is how it was taken, each word once.
+            taken = replace(effect, feedback=before.feedback, told=before.told)
             _must(taken == before, "what is over stays over", effect.key)
-            _must(before.feedback in (None, effect.feedback), "said is said", effect.key)
+            _must(not before.feedback or bool(effect.feedback), "said is said", effect.key)
+            _must(set(before.told) <= set(effect.told), "told is told", effect.key)
         if effect.status == "failed":
             out = self._truth.went_out(effect.key)
             _must(not out, "failed is said of what was not sent", effect.key)

@@ -127,9 +127,9 @@ def test_how_messages_were_taken_is_counted_newest_first_and_kept_once(table: Ta
     # Only what is known to be out counts.
     assert [one.at for one in store.counted(venture, "at_risk", AT)] == [AT + MINUTE, AT]
     assert [one.at for one in store.counted(venture, "at_risk", AT + MINUTE)] == [AT + MINUTE]
-    messages.taken(venture, "acme", "e0", "complained")
-    messages.taken(venture, "acme", "e0", "unsubscribed")
-    messages.taken(venture, "acme", "e2", "complained")
+    messages.heard(venture, "acme", "e0", "complained")
+    messages.heard(venture, "acme", "e0", "unsubscribed")
+    messages.heard(venture, "acme", "e2", "complained")
     taken = [one.negative for one in store.counted(venture, "at_risk", AT)]
     assert taken == [None, "complained"]
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from functions.shared.domain.contact import Hold
-from functions.shared.domain.effects import Feedback
+from functions.shared.domain.effects import Feedback, Told
 from functions.shared.kernel import ids
 from functions.shared.kernel.errors import Conflict
 
@@ -226,10 +226,12 @@ def _with(brake: Brake | None, wish: Wish) -> tuple[Act, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reception:
-    """How one message of a playbook was taken: None as far as nobody said that it was bad."""
+    """How one message of a run was taken: what was told of it, and who said that it was bad."""
 
     customer: str
     at: datetime
+    run: str = ""
+    told: tuple[Told, ...] = ()
     negative: Feedback | None = None
 
 

@@ -6,12 +6,17 @@ events, and where those fail, by a person; never by sending again and hoping.
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, get_args
 
 PATIENCE = timedelta(minutes=60)
 Status: TypeAlias = Literal["claimed", "done", "failed", "asked"]
 Feedback: TypeAlias = Literal["complained", "unsubscribed", "bad answer"]
-"""How a message may be taken badly."""
+"""How a message may be taken badly, the worst first."""
+FEEDBACK: Final[tuple[Feedback, ...]] = get_args(Feedback)
+Told: TypeAlias = Literal["delivered", "opened", "clicked", "bounced", "complained", "unsubscribed"]
+"""What may be told of a message that is out."""
+TOLD: Final[tuple[Told, ...]] = get_args(Told)
+Said: TypeAlias = Told | Feedback
 Reach: TypeAlias = Literal["contact", "team", "slack"]
 
 
@@ -21,8 +26,9 @@ class Effect:
 
     `key` follows from what the message is for (enrolment or survey, step, contact); `owner` is the
     enrolment or survey, `playbook` the enrolment's. `attempts` counts sends that may have gone out.
-    `feedback` is set where it was taken badly, the first word of it. What `reaches` our own team by
-    mail, or in Slack, passes no gate and counts in no ledger; `contact` then says the same.
+    `told` is what became of it, each once and in one order, whichever was heard first; `feedback`
+    is set where it was taken badly, to the worst word of it. What `reaches` our own team by mail,
+    or in Slack, passes no gate and counts in no ledger; `contact` then says the same.
     """
 
     key: str
@@ -37,8 +43,20 @@ class Effect:
     message_id: str | None = None
     failure: str | None = None
     playbook: str | None = None
+    told: tuple[Told, ...] = ()
     feedback: Feedback | None = None
     reaches: Reach = "contact"
+
+    @property
+    def words(self) -> int:
+        """How much was said of it; it only grows."""
+        return len(self.told) + (self.feedback is not None)
+
+    def heard(self, said: Said) -> "Effect":
+        """The effect, with one more word about it; repeated, it is the same."""
+        told = tuple(one for one in TOLD if one in self.told or one == said)
+        worst = next((one for one in FEEDBACK if one in (self.feedback, said)), None)
+        return replace(self, told=told, feedback=worst)
 
     def done(self, by: str, at: datetime, message_id: str | None = None) -> "Effect":
         """The effect, known to have happened."""

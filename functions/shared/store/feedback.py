@@ -36,9 +36,9 @@ class Receptions:
     ) -> Brake | None:
         """Keep that a message was taken badly, and look at its playbook; the brake if it is on.
 
-        Of what belongs to no playbook, and of what is not known to be out, nothing is kept.
+        Of what belongs to no playbook, and of what certainly never went out, nothing is kept.
         """
-        effect = self._messages.taken(venture, customer, key, said)
+        effect = self._messages.heard(venture, customer, key, said)
         if effect is None or effect.playbook is None or effect.feedback is None:
             return None
         return self.look(venture, effect.playbook, self._ventures.parameters(venture).active, at)

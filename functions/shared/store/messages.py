@@ -5,15 +5,15 @@ senders cannot both send it, and an unsubscription or a full week in between mak
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from functions.shared.domain.brakes import Reception
 from functions.shared.domain.contact import Ledger, MessageKind
 from functions.shared.domain.customers import Contact, Profile
-from functions.shared.domain.effects import Effect, Feedback, Pulse
+from functions.shared.domain.effects import Effect, Pulse, Said
 from functions.shared.domain.ventures import Venture
 from functions.shared.kernel import clock, ids
+from functions.shared.kernel.errors import Unavailable
 from functions.shared.ports.table import (
     Absent,
     Below,
@@ -27,6 +27,9 @@ from functions.shared.ports.table import (
     Write,
 )
 from functions.shared.store import documents, keys
+
+ATTEMPTS = 8
+"""How often what is told of a message is written anew, because others wrote of it, too."""
 
 
 class Messages:
@@ -71,11 +74,9 @@ class Messages:
 
         False when another run claimed it, or when the ledger or what joins changed meanwhile.
         """
-        earlier = effect.attempts - 1
-        free: Condition = Is("attempts", earlier) if earlier else Absent()
         spent = ledger.with_message(effect.key, kind, effect.claimed_at)
         return self._table.write(
-            _effect(venture, customer, effect, (free,)),
+            _effect(venture, customer, effect, _free(effect)),
             _ledger(venture, spent),
             *joined,
         )
@@ -87,16 +88,15 @@ class Messages:
 
         False when another run claimed it, or when what joins changed meanwhile.
         """
-        earlier = effect.attempts - 1
-        free: Condition = Is("attempts", earlier) if earlier else Absent()
-        return self._table.write(_effect(venture, customer, effect, (free,)), *joined)
+        return self._table.write(_effect(venture, customer, effect, _free(effect)), *joined)
 
     def settle(self, venture: str, customer: str, effect: Effect, joined: Sequence[Write]) -> bool:
         """Record what became of a claimed message, and do what joins it; all, or nothing.
 
-        False when it was settled before, or when what joins changed meanwhile.
+        False when it was settled before, or when something was said of it or what joins changed
+        meanwhile.
         """
-        unsettled = (Present(), Is("settled", None))
+        unsettled = (Present(), Is("settled", None), _heard(effect))
         return self._table.write(_effect(venture, customer, effect, unsettled), *joined)
 
     def release(self, venture: str, customer: str, effect: Effect, joined: Sequence[Write]) -> bool:
@@ -124,17 +124,29 @@ class Messages:
         unused = (Is("attempts", effect.attempts), Is("settled", None))
         return self._table.write(_effect(venture, customer, before, unused), *joined)
 
-    def taken(self, venture: str, customer: str, key: str, said: Feedback) -> Effect | None:
-        """Keep that a message that went out was taken badly; the first word of it stands.
+    def heard(self, venture: str, customer: str, key: str, said: Said) -> Effect | None:
+        """Keep what is said of a playbook's message, where it is new; the worst word stands.
 
-        Answers the message as it is then; None where there is none that is known to be out.
+        Answers the message as it is then; None where there is none. Of what certainly never went
+        out, and of what belongs to no playbook, nothing is kept.
+
+        Raises:
+            Unavailable: others keep changing it.
         """
-        effect = self.effect(venture, customer, key)
-        if effect is None or effect.status != "done" or effect.feedback:
-            return effect
-        after = replace(effect, feedback=said)
-        self._table.write(_effect(venture, customer, after, (Is("settled", "done"),)))
-        return after
+        for _ in range(ATTEMPTS):
+            item = self._table.get(keys.effect(venture, customer, key), strong=True)
+            if item is None:
+                return None
+            effect = documents.load(Effect, str(item["doc"]))
+            if effect.playbook is None or effect.status == "failed":
+                return effect
+            after = effect.heard(said)
+            if after == effect:
+                return effect
+            unchanged = Is("doc", str(item["doc"]))
+            if self._table.write(_effect(venture, customer, after, (unchanged,))):
+                return after
+        raise Unavailable("others keep changing what is known of the message")
 
     def suppress(self, venture: str, contact: str, reason: str, at: datetime) -> None:
         """Never write to this person again; repeated, the first reason stands."""
@@ -181,11 +193,28 @@ def _ledger(venture: str, ledger: Ledger) -> Put:
     )
 
 
+def _free(effect: Effect) -> tuple[Condition, ...]:
+    """That a message may be claimed, for the first time or once more."""
+    earlier = effect.attempts - 1
+    return (Is("attempts", earlier), _heard(effect)) if earlier else (Absent(),)
+
+
+def _heard(effect: Effect) -> Is:
+    """That nothing was said of a message but what this one knows."""
+    return Is("words", effect.words or None)
+
+
 def _effect(venture: str, customer: str, effect: Effect, when: tuple[Condition, ...]) -> Put:
     key = keys.effect(venture, customer, effect.key)
     # What a playbook sent is listed, with how it was taken: a brake rests on that.
     out = effect.playbook if effect.status == "done" else None
-    taken = Reception(customer=customer, at=effect.claimed_at, negative=effect.feedback)
+    taken = Reception(
+        customer=customer,
+        at=effect.claimed_at,
+        run=effect.owner,
+        told=effect.told,
+        negative=effect.feedback,
+    )
     return Put(
         {
             "pk": key.pk,
@@ -193,6 +222,7 @@ def _effect(venture: str, customer: str, effect: Effect, when: tuple[Condition, 
             "doc": documents.dump(effect),
             "attempts": effect.attempts,
             "settled": effect.status if effect.status in ("done", "failed") else None,
+            "words": effect.words or None,
             "board_pk": keys.listing(venture, f"messages#{out}") if out else None,
             "board_sk": f"{clock.stamp(effect.claimed_at)}#{effect.key}" if out else None,
             "row": documents.dump(taken) if out else None,

@@ -151,7 +151,8 @@ def _delay(seen: Seen, playbook: str, step_id: str) -> timedelta:
     steps = seen.playbooks[playbook]["steps"]
     after = next(step for step in steps if step["id"] == step_id).get("after", {})
     if "parameter" in after:
-        return timedelta(days=int(seen.parameters[after["parameter"]]))
+        *_, unit = after["parameter"].split("_")
+        return timedelta(**{unit: int(seen.parameters[after["parameter"]])})
     return timedelta(**after)
 
 

@@ -105,6 +105,12 @@ class Api:
             if "List-Unsubscribe" in message["headers"]
         ]
 
+    def told(self) -> dict[str, int]:
+        """How many messages our own people got, by the way that they came."""
+        posted = self.stack.stand_in("slack", "GET", "/messages")["messages"]
+        inside = [m for m in self.stack.mailbox() if "List-Unsubscribe" not in m["headers"]]
+        return {"Slack message": len(posted), "mail": len(inside)}
+
     def deliver(
         self, source: str, body: Sequence[Json] | Json, at: datetime, *, again: bool = False
     ) -> None:

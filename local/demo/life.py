@@ -39,6 +39,7 @@ WHO_LOOKS = {
 }
 """The scheduled function that looks after each kind of due work."""
 
+SLACK_TOKEN = "xoxb-brightside"
 SATURDAY = 5
 MANAGER = "success_manager"
 AWAY = "Tomas"
@@ -76,6 +77,7 @@ class Life:
         self.api.venture = self.api.tell("POST", "", body)["id"]
         for source, secret in senders.SECRETS.items():
             self.api.tell("PUT", f"/sources/{source}", {"secret": secret})
+        self.api.tell("PUT", "/channels/slack", {"secret": SLACK_TOKEN})
 
     def load(self, told: Callable[[int], object]) -> None:
         """Bring profiles and history in; told of each part how many things it held."""
@@ -195,6 +197,9 @@ class Life:
                 reached = int(task["customer_id"][-1]) % 2
                 outcome = {"outcome": "reached" if reached else "not_reached"}
                 self.api.tell("POST", f"/tasks/{quote(task['id'], safe='')}", outcome, MANAGER)
+        for asked in self.api.every("/approvals?role=executive"):
+            place = f"/approvals/{quote(asked['id'], safe='')}"
+            self.api.tell("POST", place, {"decision": "approve", "reason": "worth a try"})
 
     def _scan(self, mails: Sequence[Mail]) -> None:
         """Follow every link, as programs do that look for dangerous ones: nothing may happen."""

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+from functions.shared.domain.playbooks.document import UNITS
 from functions.shared.kernel import clock
 from local.demo.api import Api, Json, Mail
 from local.demo.life import Life
@@ -46,6 +47,7 @@ class Seen:
     since: dict[str, datetime]
     holding: list[Json]
     mail: list[Mail]
+    told: dict[str, int]
     dead: dict[str, int]
 
 
@@ -72,6 +74,7 @@ def look(api: Api, before: dict[str, Json]) -> Seen:
         since={c: at for c in fallen if (at := _changed_at(api, c))},
         holding=api.every("/holding"),
         mail=api.mail(),
+        told=api.told(),
         dead=api.stack.dead_letters(),
     )
 
@@ -151,8 +154,8 @@ def _delay(seen: Seen, playbook: str, step_id: str) -> timedelta:
     steps = seen.playbooks[playbook]["steps"]
     after = next(step for step in steps if step["id"] == step_id).get("after", {})
     if "parameter" in after:
-        *_, unit = after["parameter"].split("_")
-        return timedelta(**{unit: int(seen.parameters[after["parameter"]])})
+        unit = next(unit for end, unit in UNITS.items() if after["parameter"].endswith(end))
+        return int(seen.parameters[after["parameter"]]) * unit
     return timedelta(**after)
 
 
@@ -177,6 +180,7 @@ def lines(before: dict[str, Json], seen: Seen, life: Life, name: str) -> Iterato
         _bands(before, seen),
         _falls(before, seen),
         _program(seen),
+        _programs(seen),
         _journeys(seen),
         _mail(seen),
         _nps(seen.nps),
@@ -211,11 +215,7 @@ def _falls(before: dict[str, Json], seen: Seen) -> Iterator[str]:
 
 def _program(seen: Seen) -> Iterator[str]:
     program = [e for e in seen.enrolments if e["playbook"] == "at_risk"]
-    ends = Counter(e["outcome"] for e in program if e["status"] == "ended")
-    ended = [f"{many} {ENDS.get(outcome, outcome)}" for outcome, many in sorted(ends.items())]
-    still = sum(e["status"] == "active" for e in program)
-    ways = ", ".join([*ended, f"{still} still in it"])
-    yield _said("At-risk program", f"{len(program)} entered: {ways}")
+    yield from _ways("At-risk program", program)
     yield _row("  step", *RESULTS)
     runs = _runs(program)
     for step, name in STEP_NAMES.items():
@@ -240,6 +240,25 @@ def _program(seen: Seen) -> Iterator[str]:
         yield _said("  open questions", f"{questions} messages may not have gone out")
 
 
+def _programs(seen: Seen) -> Iterator[str]:
+    """The programs that a person hears of first: whom they were about, and who was told."""
+    for name, said in (("critical", "Critical program"), ("win_back", "Win-back program")):
+        program = [e for e in seen.enrolments if e["playbook"] == name]
+        yield from _ways(said, program)
+    told = ", ".join(f"{many} {what}{'s' * (many != 1)}" for what, many in seen.told.items())
+    yield _said("  told the team", told)
+
+
+def _ways(name: str, program: list[Json]) -> Iterator[str]:
+    """How many entered a program, and how it ended for them."""
+    still = sum(e["status"] == "active" for e in program)
+    yield _said(name, f"{len(program)} entered, {still} still in it")
+    ends = Counter(e["outcome"] for e in program if e["status"] == "ended")
+    ended = [f"{many} {ENDS.get(outcome, outcome)}" for outcome, many in sorted(ends.items())]
+    if ended:
+        yield _cut(_said("  left", ", ".join(ended)))
+
+
 def _journeys(seen: Seen) -> Iterator[str]:
     yield _row("Journeys", "begun", "going on", "sent", "task")
     for name, document in sorted(seen.playbooks.items()):
@@ -258,7 +277,8 @@ def _mail(seen: Seen) -> Iterator[str]:
         named.append(f"{journeys} more")
     said = ", ".join(named)
     people = len({mail.to for mail in seen.mail})
-    yield _said("Mail", f"{len(seen.mail)} messages to {people} people: {said}")
+    yield _said("Mail", f"{len(seen.mail)} messages to {people} people")
+    yield _cut(_said("  of them", said))
 
 
 def _nps(nps: Json) -> Iterator[str]:

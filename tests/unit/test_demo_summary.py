@@ -96,6 +96,7 @@ SEEN = Seen(
     since={"alder": AT},
     holding=[],
     mail=[mail("e1")],
+    told={"Slack message": 2, "mail": 1},
     dead={},
 )
 
@@ -123,7 +124,7 @@ def test_journeys_are_told_apart_from_the_program(life: Life) -> None:
     seen = replace(SEEN, enrolments=[*SEEN.enrolments, journey])
     lines = list(summary.lines(BEFORE, seen, life, "Brightside"))
     assert any(line.split() == ["engagement", "1", "1", "1"] for line in lines)
-    assert any("1 entered: 1 still in it" in line for line in lines)
+    assert any("1 entered, 1 still in it" in line for line in lines)
     early = {**journey, "runs": [run("community_invitation", AT + timedelta(days=6))]}
     problems = summary.wrong(replace(seen, enrolments=[early]), life)
     assert any("community_invitation of alder came before its day" in one for one in problems)

@@ -16,7 +16,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import models_json_schema
 
-from functions.shared.contracts import answers, requests, simulations
+from functions.shared.contracts import answers, programs, requests, simulations
 from functions.shared.contracts.facts import DATA
 from functions.shared.domain.comments.sorting import CATEGORIES, SENTIMENTS
 from functions.shared.domain.exits import REASONS
@@ -613,6 +613,24 @@ def _work() -> Iterator[Operation]:
         body=requests.DecisionBody,
         answer=answers.Decided,
         errors=LOCKABLE,
+    )
+    yield _get(
+        f"{VENTURE}/programs",
+        "getPrograms",
+        "What playbooks are worth, by version and arm: what was sent, who answered and recovered.",
+        programs.Programs,
+        query=_query(
+            (
+                "days",
+                {"type": "integer", "minimum": 1, "maximum": 400, "default": 90},
+                "those who entered in so many days",
+            ),
+            (
+                "segment",
+                _text(),
+                "what the customer was at entry: `tier:`, `stage:` or `owner:`, and which",
+            ),
+        ),
     )
     yield _get(
         f"{VENTURE}/nps",

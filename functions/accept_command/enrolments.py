@@ -21,8 +21,8 @@ from functions.shared.kernel.errors import Conflict, FieldError, Refused, Unknow
 from functions.shared.ports.table import Write
 from functions.shared.runtime.http import Request, Response, as_json
 from functions.shared.runtime.people import is_executive, who
-from functions.shared.store import tasks
-from functions.shared.store.enrolments import changed, stepped
+from functions.shared.store import tasks, timeline
+from functions.shared.store.enrolments import changed, corrected, stepped
 
 TASK_TIME = timedelta(hours=24)
 
@@ -88,19 +88,41 @@ def skip(request: Request, world: World) -> Response:
 
 
 def stop(request: Request, world: World) -> Response:
-    """End a run; one that has ended stays as it is."""
+    """End a run; one that has ended stays as it is, but may still be called a false alarm."""
     venture = venture_of(request, world)
-    said = _said(request)
-    body = requests.read(requests.StopBody, said)
-    outcome = f"{STOPPED}{who(request)}" + (f": {body.reason}" if body.reason else "")
+    body = requests.read(requests.StopBody, _said(request))
+    by = who(request) + (f": {body.reason}" if body.reason else "")
 
-    def decide(enrolment: Enrolment) -> tuple[Enrolment, tuple[Write, ...]]:
-        if enrolment.status == "ended":
-            return enrolment, ()
-        after = enrolment.ended(outcome, request.at)
-        return after, changed(after)
+    def decide(run: Enrolment) -> tuple[Enrolment, tuple[Write, ...]]:
+        marked = body.false_alarm and not run.false_alarm
+        told = (_false_alarm(run, by, request.at),) if marked else ()
+        after = replace(run, false_alarm=True) if marked else run
+        if run.status == "active":
+            after = after.ended(f"{STOPPED}{by}", request.at)
+            return after, (*changed(after), *told)
+        after = replace(after, revision=run.revision + 1)
+        return (after, (corrected(after), *told)) if marked else (run, ())
 
     return _shown(world.acts.decided(venture.id, request.path["enrolment"], decide))
+
+
+def _false_alarm(run: Enrolment, by: str, at: datetime) -> Write:
+    """The entry of the timeline that a program should not have begun.
+
+    Raises:
+        Refused: it is a journey, which is no alarm.
+    """
+    if run.document.kind != "program":
+        wrong = FieldError("false_alarm", "may be said of programs alone")
+        raise Refused(f"the {run.playbook} playbook is a journey, and no alarm", wrong)
+    return timeline.decision(
+        run.venture,
+        run.customer,
+        at=at,
+        entry_id=f"false_alarm:{run.id}",
+        text=f"{run.playbook} was a false alarm, said {by}",
+        enrolment=run.id,
+    )
 
 
 def decide_step(

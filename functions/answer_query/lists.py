@@ -1,7 +1,14 @@
-"""Lists that are read in parts and filtered: pages of the wanted size, and where they ended."""
+"""Lists that are read in parts and filtered: pages of the wanted size, and where they ended.
+
+And whose part of the customers is asked for.
+"""
 
 from collections.abc import Callable, Sequence
 from typing import TypeVar
+
+from functions.shared.domain import segments
+from functions.shared.runtime import queries
+from functions.shared.runtime.http import Request
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -39,3 +46,16 @@ def gather(
         if len(kept) == limit or examined >= EXAMINED:
             break
     return kept, [part, after]
+
+
+def segment_of(request: Request) -> segments.Segment | None:
+    """The segment that the query names; None where it names none.
+
+    Raises:
+        Refused: it is none.
+    """
+    said = queries.text(request, "segment")
+    try:
+        return segments.read(said) if said else None
+    except ValueError as mistake:
+        raise queries.wrong("segment", str(mistake)) from None

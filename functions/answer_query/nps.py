@@ -3,9 +3,10 @@
 from datetime import timedelta
 from typing import Final, cast
 
+from functions.answer_query.lists import segment_of
 from functions.answer_query.stores import Stores, active, venture_of
 from functions.shared.contracts import answers
-from functions.shared.domain import exits, nps, pains, segments
+from functions.shared.domain import exits, nps, pains
 from functions.shared.domain.comments.sorting import CATEGORIES, SENTIMENTS
 from functions.shared.runtime import queries
 from functions.shared.runtime.http import Request, Response, as_json
@@ -25,7 +26,7 @@ def show(request: Request, stores: Stores) -> Response:
     count = queries.whole(request, "windows", WINDOWS, most=MOST_WINDOWS)
     if days * count > MOST_DAYS_IN_ALL:
         raise queries.wrong("windows", f"times days must not be over {MOST_DAYS_IN_ALL}")
-    segment = _segment(request)
+    segment = segment_of(request)
     venture = venture_of(request, stores)
     parameters = active(venture, stores)
     since = request.at - timedelta(days=days * count)
@@ -82,7 +83,7 @@ def list_churn_reasons(request: Request, stores: Stores) -> Response:
     """Why customers left, as they said in exit surveys of the last days."""
     queries.only(request, "days", "segment")
     days = queries.whole(request, "days", REASON_DAYS, most=MOST_DAYS)
-    segment = _segment(request)
+    segment = segment_of(request)
     venture = venture_of(request, stores)
     given = stores.exits.window(venture.id, request.at - timedelta(days=days), request.at)
     counted = [one for one in given if segment is None or segment.holds(one)]
@@ -93,11 +94,3 @@ def list_churn_reasons(request: Request, stores: Stores) -> Response:
         segment=queries.text(request, "segment"),
     )
     return as_json(answers.plain(said))
-
-
-def _segment(request: Request) -> segments.Segment | None:
-    said = queries.text(request, "segment")
-    try:
-        return segments.read(said) if said else None
-    except ValueError as mistake:
-        raise queries.wrong("segment", str(mistake)) from None

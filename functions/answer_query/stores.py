@@ -20,6 +20,7 @@ from functions.shared.store.holds import Holds
 from functions.shared.store.imports import Imports
 from functions.shared.store.past import Past
 from functions.shared.store.playbooks import Playbooks
+from functions.shared.store.programs import Programs
 from functions.shared.store.proposals import Proposals
 from functions.shared.store.snapshots import Snapshots
 from functions.shared.store.surveys import Surveys
@@ -40,6 +41,7 @@ class Stores:
     customers: Customers
     health: HealthStore
     past: Past
+    programs: Programs
     board: Board
     timeline: Timeline
     snapshots: Snapshots
@@ -66,6 +68,7 @@ def over(table: Table) -> Stores:
         customers=Customers(table),
         health=HealthStore(table),
         past=Past(table),
+        programs=Programs(table),
         board=Board(table),
         timeline=Timeline(table),
         snapshots=Snapshots(table),

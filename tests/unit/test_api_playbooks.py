@@ -139,6 +139,7 @@ INSTEAD = [{"variant": "b", "template": "poem"}]
         ("variants", [{"name": "a", "percent": 99}], "variants"),
         ("variants", [{"name": "a", "percent": 0}], "variants.0.percent"),
         ("variants", [{"name": "a", "percent": 50}] * 2, "variants.1.name"),
+        ("variants", [{"name": "held_out", "percent": 100}], "variants.0.name"),
         ("steps.0.instead", INSTEAD, "steps.0.instead.0.variant"),
         ("steps.0.instead", INSTEAD, "steps.0.instead.0.template"),
         ("entry.again_after", {"hours": 23}, "entry.again_after"),

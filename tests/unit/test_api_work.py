@@ -11,6 +11,7 @@ from functions.shared.domain.tasks import Task
 from functions.shared.store import surveys, tasks
 from functions.shared.store.enrolments import Enrolments, changed
 from functions.shared.store.messages import Messages, contact_digest
+from functions.shared.store.programs import Programs
 from functions.shared.store.surveys import Surveys
 from functions.shared.store.ventures import Ventures
 from tests.unit.api import AT, DAY, HOUR, Api, founded
@@ -91,6 +92,53 @@ def test_a_run_is_stopped_once() -> None:
     assert api.of("GET", "/enrolments?status=ended")["items"] == [said]
     api.of("POST", "/enrolments/none/stop", status=404)
     api.of("POST", f"/enrolments/{enrolment}/stop", role="viewer", status=403)
+
+
+def alarm(api: Api, playbook: str = "at_risk") -> list[bool]:
+    lived = Programs(api.table).lived(api.venture, api.at - 9 * DAY, api.at)
+    return [run.false_alarm for run in lived.runs if run.playbook == playbook]
+
+
+def test_a_program_that_should_not_have_begun_is_stopped_as_a_false_alarm() -> None:
+    api = founded()
+    at_risk(api)
+    path = f"/enrolments/{enrolled(api)}/stop"
+    body = {"reason": "a holiday", "false_alarm": True}
+    said = api.of("POST", path, body)
+    assert (said["false_alarm"], said["outcome"]) == (True, "stopped by executive-1: a holiday")
+    assert alarm(api) == [True]
+    text = "at_risk was a false alarm, said executive-1: a holiday"
+    texts = [entry["text"] for entry in api.of("GET", "/customers/acme/timeline")["items"]]
+    assert texts.count(text) == 1
+    # Again, or without the word, nothing changes: what was said stays.
+    assert api.of("POST", path, body) == said
+    assert api.of("POST", path) == said
+    assert api.fields("POST", path, {"false_alarm": "perhaps"}) == {"false_alarm"}
+
+
+def test_a_run_that_is_over_may_still_be_called_a_false_alarm() -> None:
+    api = founded()
+    at_risk(api)
+    run = enrolled(api)
+    stopped = api.of("POST", f"/enrolments/{run}/stop", {"reason": "she left"})
+    assert (stopped["false_alarm"], alarm(api)) == (False, [False])
+    api.at += HOUR
+    said = api.of("POST", f"/enrolments/{run}/stop", {"false_alarm": True})
+    assert said == stopped | {"false_alarm": True}
+    assert alarm(api) == [True]
+    assert stored(api, run).outcome == stopped["outcome"]
+    # The next run of the customer is another alarm.
+    assert api.of("POST", "/customers/acme/enrolments", {"playbook": "at_risk"}, status=201)
+    assert sorted(alarm(api)) == [False, True]
+
+
+def test_a_journey_is_no_alarm() -> None:
+    api = founded()
+    at_risk(api)
+    run = api.of("POST", "/customers/acme/enrolments", {"playbook": "engagement"}, status=201)
+    path = f"/enrolments/{run['id']}/stop"
+    assert api.fields("POST", path, {"false_alarm": True}) == {"false_alarm"}
+    assert stored(api, run["id"]).status == "active"
 
 
 def test_enrolments_are_listed_the_active_ones_first_page_by_page() -> None:

@@ -9,6 +9,7 @@ from random import Random
 import pytest
 
 from functions.shared.domain import state
+from functions.shared.domain.brakes import Reception
 from functions.shared.domain.customers import Profile
 from functions.shared.domain.facts import Fact, Kind
 from functions.shared.domain.parameters import Parameters
@@ -18,7 +19,7 @@ from functions.shared.domain.playbooks.effect import (
     HELD_OUT,
     Calls,
     Fared,
-    Message,
+    Target,
     effects,
     learn,
 )
@@ -158,26 +159,34 @@ def population(seed: int) -> list[Fared]:
 def test_figures_agree_with_a_plain_count(seed: int) -> None:
     now = AT + 40 * DAY
     runs = population(seed)
-    messages = [Message(run=run.id, told=frozenset({"delivered"})) for run in runs if run.messages]
+    messages = [
+        Reception(customer="c", at=AT, run=run.id, told=("delivered",))
+        for run in runs
+        if run.messages
+    ]
     found = effects(runs, messages, [], now)
     assert [(e.playbook, e.version) for e in found] == sorted(
         {(run.playbook, run.version) for run in runs}
     )
     for effect in found:
-        mine = [
+        everyone = [
             run for run in runs if (run.playbook, run.version) == (effect.playbook, effect.version)
         ]
+        mine = [run for run in everyone if run.arm != HELD_OUT]
         ripe = [run for run in mine if now - run.entered_at >= 30 * DAY]
         got = effect.measured
         assert got.entered == len(mine)
         assert got.recovered == Rate(len([r for r in ripe if r.recovered_at]), len(ripe))
         assert got.healthy == Rate(len([r for r in ripe if r.healthy_at]), len(ripe))
-        assert got.told["delivered"] == len([r for r in mine if r.messages])
+        sent = len([r for r in mine if r.messages])
+        assert got.told["delivered"] == Rate(sent, sent)
+        assert got.told["opened"] == Rate(0, sent)
+        assert got.contacted.of == len([r for r in mine if now - r.entered_at >= DAY])
         assert got.true_alarms.of == len(mine)
         for currency in ("USD", "EUR"):
             kept = sum(r.arr for r in mine if r.recovered_at and r.currency == currency)
             assert got.kept.get(currency, 0) == kept
-        assert sum(arm.entered for arm in effect.arms.values()) == len(mine)
+        assert sum(arm.entered for arm in effect.arms.values()) == len(everyone)
         assert sum(owner.entered for owner in effect.owners.values()) == len(mine)
 
 
@@ -233,4 +242,62 @@ def task(outcome: str | None, closed_after: float) -> Task:
 
 def test_calls_are_counted_by_how_they_ended_and_whether_in_time() -> None:
     tasks = [task("reached", 0.5), task("not_reached", 2), task("done", 1), task(None, 0)]
-    assert Calls.of(tasks) == Calls(made=4, reached=1, not_reached=1, done=1, in_time=2)
+    said = Calls(made=4, reached=1, not_reached=1, done=1, in_time=2, completed=Rate(2, 3))
+    assert Calls.of(tasks, AT) == said
+    # The open one should have been made by then.
+    assert Calls.of(tasks, AT + DAY).completed == Rate(2, 4)
+
+
+def test_a_contact_is_a_message_a_call_or_a_word_of_the_customer() -> None:
+    quiet = fared(1, "a", recovered=False)
+
+    def hours(run: Fared, *tasks: Task) -> float | None:
+        (found,) = effects([run], [], [replace(one, subject=run.id) for one in tasks], AT + DAY)
+        assert found.measured.contacted.count == (found.measured.hours_to_contact is not None)
+        return found.measured.hours_to_contact
+
+    call = replace(task("not_reached", 0.25), contact=True)
+    assert hours(quiet) is None
+    assert hours(replace(quiet, first_contact_at=AT + HOUR)) == 1
+    assert hours(replace(quiet, responded_at=AT + 2 * HOUR)) == 2
+    # It was tried; what closed by itself, or is no contact, is none.
+    assert hours(quiet, call) == 6
+    assert hours(quiet, replace(call, waits=True)) is None
+    assert hours(quiet, replace(call, contact=False)) is None
+    assert hours(replace(quiet, arm=HELD_OUT, first_contact_at=AT)) is None
+
+
+def test_what_is_to_be_reached_says_whether_that_is_sure() -> None:
+    def told(count: int, of: int, percent: int) -> tuple[bool | None, bool | None]:
+        target = Target(figure="recovered", percent=percent, rate=Rate(count, of))
+        return target.reached, target.sure
+
+    assert told(0, 0, 30) == (None, None)
+    assert told(3, 10, 30) == (True, False)
+    assert told(60, 100, 30) == (True, True)
+    assert told(10, 100, 30) == (False, True)
+    # Of a hundred percent nothing but a miss can be sure.
+    assert told(10, 10, 100) == (True, False)
+    assert told(9, 10, 100) == (False, True)
+
+
+def test_each_program_has_its_own_targets_and_a_journey_has_none() -> None:
+    runs = [
+        replace(fared(n, None, recovered=True), playbook=name, program=name != "renewal")
+        for n, name in enumerate(["at_risk", "critical", "renewal", "win_back"])
+    ]
+    found = effects(runs, [], [], AT + 30 * DAY)
+    said = {e.playbook: {t.figure: t.percent for t in e.targets} for e in found}
+    assert said == {
+        "at_risk": {"responded": 20, "recovered": 30, "true_alarms": 90},
+        "critical": {"contacted": 100, "recovered": 50, "true_alarms": 90},
+        "renewal": {},
+        "win_back": {"responded": 10, "recovered": 5, "true_alarms": 90},
+    }
+
+
+def test_how_runs_ended_is_counted_whoever_stopped_them() -> None:
+    said = ["stopped by dana: late", "stopped by olga", "recovered", None]
+    runs = [replace(fared(n, None, recovered=False), outcome=one) for n, one in enumerate(said)]
+    (found,) = effects(runs, [], [], AT)
+    assert found.measured.outcomes == {"recovered": 1, "stopped": 2}

@@ -512,7 +512,7 @@ class Enrolment(Said):
     """One customer's run through one version of a playbook.
 
     `contacted_at` is when a person first tried to reach the customer; `acts` are the last things
-    that people did about it.
+    that people did about it. A `false_alarm` is what a person called so.
     """
 
     id: str
@@ -529,6 +529,7 @@ class Enrolment(Said):
     acts: list[Act]
     ended_at: datetime | None
     outcome: str | None
+    false_alarm: bool
 
     @classmethod
     def of(cls, enrolment: way.Enrolment) -> "Enrolment":
@@ -548,6 +549,7 @@ class Enrolment(Said):
             acts=[Act(**asdict(act)) for act in enrolment.acts],
             ended_at=enrolment.ended_at,
             outcome=enrolment.outcome,
+            false_alarm=enrolment.false_alarm,
         )
 
 

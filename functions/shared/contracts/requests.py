@@ -237,9 +237,10 @@ class EnrolmentBody(Closed):
 
 
 class StopBody(Closed):
-    """Why an enrolment is stopped."""
+    """Why an enrolment is stopped, and whether the program should not have begun at all."""
 
     reason: LongText = ""
+    false_alarm: bool = False
 
 
 class ContactedBody(Closed):

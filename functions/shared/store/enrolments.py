@@ -1,7 +1,5 @@
 """Enrolments: kept with their customer, one program at a time, found when they are due."""
 
-from datetime import datetime
-
 from functions.shared.domain.playbooks.effect import Fared
 from functions.shared.domain.playbooks.enrolment import Enrolment
 from functions.shared.domain.playbooks.entry import Course, Past
@@ -107,23 +105,6 @@ class Enrolments:
             _put(after, _unchanged(after)), courses.learned(after, past, over=over)
         )
 
-    def fared(self, venture: str, status: str, since: datetime, until: datetime) -> list[Fared]:
-        """How the runs fared that were entered from one instant to another, the oldest first."""
-        found: list[Fared] = []
-        after: Item | None = None
-        while True:
-            page = self._table.query(
-                keys.listing(venture, f"enrolments#{status}"),
-                at_least=clock.stamp(since),
-                at_most=clock.stamp(until) + "~",
-                after=after,
-                index="board",
-            )
-            found += [documents.load(Fared, str(item["row"])) for item in page.items]
-            after = page.after
-            if after is None:
-                return found
-
     def page(
         self, venture: str, status: str, *, limit: int, after: Item | None = None
     ) -> tuple[list[Enrolment], Item | None]:
@@ -151,6 +132,11 @@ def changed(after: Enrolment) -> tuple[Write, ...]:
     """The writes that change an enrolment, if it is as it was read: one revision before."""
     put = _put(after, _unchanged(after))
     return (put,) if after.status == "active" else (put, courses.left(after), _left(after))
+
+
+def corrected(after: Enrolment) -> Write:
+    """The write that changes what is said of a run that is over: one revision before."""
+    return _put(after, _unchanged(after))
 
 
 def stepped(after: Enrolment) -> tuple[Write, ...]:

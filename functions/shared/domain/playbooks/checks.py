@@ -45,6 +45,7 @@ from functions.shared.domain.playbooks.document import (
     letters_of,
     repeat_of,
 )
+from functions.shared.domain.playbooks.effect import HELD_OUT
 from functions.shared.domain.templates import VARIABLES, Shelf
 from functions.shared.kernel.errors import FieldError
 
@@ -111,10 +112,11 @@ def _variants(playbook: Playbook) -> Iterator[FieldError]:
         yield FieldError("hold_out_percent", f"must be from 0 to {MOST_HELD_OUT}")
     names = [variant.name for variant in playbook.variants]
     for number, variant in enumerate(playbook.variants):
-        if not NAME.fullmatch(variant.name) or variant.name in names[:number]:
+        if not NAME.fullmatch(variant.name) or variant.name in (HELD_OUT, *names[:number]):
             yield FieldError(
                 f"variants.{number}.name",
-                "must be 1 to 64 small letters, digits and underscores, of its own",
+                "must be 1 to 64 small letters, digits and underscores, of its own, "
+                f"and not {HELD_OUT}",
             )
         if not 1 <= variant.percent <= 100:
             yield FieldError(f"variants.{number}.percent", "must be from 1 to 100")

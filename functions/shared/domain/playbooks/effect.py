@@ -4,7 +4,7 @@ Everything is counted from one narrow row for each run, one for each message and
 span of time, so that it can always be counted anew.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -12,23 +12,19 @@ from decimal import Decimal
 from statistics import median
 from typing import Final, Literal, TypeAlias
 
+from functions.shared.domain.brakes import Reception
+from functions.shared.domain.effects import TOLD, Told
 from functions.shared.domain.health import Band, band_at
 from functions.shared.domain.playbooks.conditions import View, holds
 from functions.shared.domain.playbooks.enrolment import WATCHED, Enrolment, Learned
+from functions.shared.domain.playbooks.entry import STOPPED
 from functions.shared.domain.rates import Lift, Rate, lift
 from functions.shared.domain.tasks import Task
 
-Told: TypeAlias = Literal["delivered", "opened", "clicked", "bounced", "complained", "unsubscribed"]
-TOLD: Final[tuple[Told, ...]] = (
-    "delivered",
-    "opened",
-    "clicked",
-    "bounced",
-    "complained",
-    "unsubscribed",
-)
 HELD_OUT: Final = "held_out"
 """The arm of those who are only watched."""
+CONTACT_WITHIN: Final = timedelta(hours=24)
+"""By then somebody should have tried to reach the customer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,34 +117,33 @@ def learn(run: Enrolment, view: View) -> Learned:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
-    """One message of a run, and what was told of it."""
-
-    run: str
-    told: frozenset[Told] = frozenset()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Calls:
-    """Tasks of people: how many, how they ended, and how many did so in time."""
+    """Calls that people were to make: how many, how they ended, and how many did so in time.
+
+    `completed` is of those that have ended, or should have.
+    """
 
     made: int = 0
     reached: int = 0
     not_reached: int = 0
     done: int = 0
     in_time: int = 0
+    completed: Rate = field(default_factory=lambda: Rate(0, 0))
 
     @classmethod
-    def of(cls, tasks: Iterable[Task]) -> "Calls":
-        """The figures of some tasks."""
+    def of(cls, tasks: Iterable[Task], at: datetime) -> "Calls":
+        """The figures of some tasks at an instant."""
         found = list(tasks)
         ended = [task for task in found if task.closed_at]
+        outcomes = Counter(task.outcome for task in ended)
+        over = [task for task in found if task.closed_at or task.due_at <= at]
         return cls(
             made=len(found),
-            reached=sum(task.outcome == "reached" for task in ended),
-            not_reached=sum(task.outcome == "not_reached" for task in ended),
-            done=sum(task.outcome == "done" for task in ended),
+            reached=outcomes["reached"],
+            not_reached=outcomes["not_reached"],
+            done=outcomes["done"],
             in_time=sum(bool(task.closed_at and task.closed_at <= task.due_at) for task in ended),
+            completed=Rate(outcomes["reached"] + outcomes["done"], len(over)),
         )
 
 
@@ -156,14 +151,16 @@ class Calls:
 class Measured:
     """The figures of some runs. Rates within 30 days are of those who entered 30 days ago.
 
-    `kept` is the yearly revenue of those who recovered, and `cost` what the runs cost, by currency.
-    `true_alarms` are the runs of programs that nobody marked as a false alarm.
+    `sent` are the messages that are out, and what was `told` is of them. `responded` is of the runs
+    that are over, or 30 days old, `contacted` of those who entered a day ago and are not only
+    watched. `kept` is the yearly revenue of those who recovered, and `cost` what the runs cost, by
+    currency. `true_alarms` are the runs of programs that nobody called a false alarm.
     """
 
     entered: int
     under_way: int
-    messages: int
-    told: Mapping[Told, int]
+    sent: int
+    told: Mapping[Told, Rate]
     responded: Rate
     recovered: Rate
     healthy: Rate
@@ -171,6 +168,7 @@ class Measured:
     hours_to_contact: float | None
     true_alarms: Rate
     calls: Calls
+    outcomes: Mapping[str, int]
     cost: Mapping[str, Decimal]
     kept: Mapping[str, Decimal]
 
@@ -178,35 +176,65 @@ class Measured:
     def of(
         cls,
         runs: Sequence[Fared],
-        told: Mapping[str, Sequence[Message]],
+        told: Mapping[str, Sequence[Reception]],
         tasks: Mapping[str, Sequence[Task]],
         at: datetime,
     ) -> "Measured":
         """The figures of some runs, with their messages and tasks, by the run's identifier."""
         sent = [message for run in runs for message in told.get(run.id, ())]
-        over = [run for run in runs if run.ended_at or run.entered_at + WATCHED <= at]
         ripe = [run for run in runs if run.entered_at + WATCHED <= at]
+        over = [run for run in runs if run.ended_at or run.entered_at + WATCHED <= at]
         treated = [run for run in runs if run.arm != HELD_OUT]
-        waits = [
-            (run.first_contact_at - run.entered_at) / timedelta(hours=1)
-            for run in treated
-            if run.first_contact_at
-        ]
+        waits = {run.id: wait for run in treated if (wait := _wait(run, tasks)) is not None}
+        day_old = [run for run in treated if run.entered_at + CONTACT_WITHIN <= at]
+        mine = [task for run in runs for task in tasks.get(run.id, ())]
         return cls(
             entered=len(runs),
             under_way=sum(run.ended_at is None for run in runs),
-            messages=sum(run.messages for run in runs),
-            told={one: sum(one in message.told for message in sent) for one in TOLD},
+            sent=len(sent),
+            told={one: Rate(sum(one in m.told for m in sent), len(sent)) for one in TOLD},
             responded=Rate(sum(run.responded_at is not None for run in over), len(over)),
             recovered=Rate(sum(run.recovered_at is not None for run in ripe), len(ripe)),
             healthy=Rate(sum(run.healthy_at is not None for run in ripe), len(ripe)),
-            contacted=Rate(len(waits), len(treated)),
-            hours_to_contact=median(waits) if waits else None,
+            contacted=Rate(sum(run.id in waits for run in day_old), len(day_old)),
+            hours_to_contact=median(waits.values()) if waits else None,
             true_alarms=_true_alarms(runs),
-            calls=Calls.of(task for run in runs for task in tasks.get(run.id, ())),
+            calls=Calls.of((task for task in mine if task.contact and not task.waits), at),
+            outcomes=Counter(sorted(_outcome(run.outcome) for run in runs if run.outcome)),
             cost=_by_currency((run.cost_currency, run.cost) for run in runs),
             kept=_by_currency((run.currency, run.arr) for run in runs if run.recovered_at),
         )
+
+
+Figure: TypeAlias = Literal["responded", "recovered", "contacted", "true_alarms"]
+TRUE_ALARMS: Final = 90
+"""Percent of all programs that should have begun."""
+TARGETS: Final[Mapping[str, Mapping[Figure, int]]] = {
+    "at_risk": {"responded": 20, "recovered": 30},
+    "critical": {"contacted": 100, "recovered": 50},
+    "win_back": {"responded": 10, "recovered": 5},
+}
+"""Percent, by playbook; who recovers of those who are won back has come back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What a figure is to reach, in percent; None as long as there is no rate."""
+
+    figure: Figure
+    percent: int
+    rate: Rate
+
+    @property
+    def reached(self) -> bool | None:
+        """Whether the rate is there now."""
+        return self.rate.count * 100 >= self.percent * self.rate.of if self.rate.of else None
+
+    @property
+    def sure(self) -> bool | None:
+        """Whether that is more than chance: the target lies outside of the 95 % interval."""
+        low, high = self.rate.interval()
+        return not low <= self.percent / 100 <= high if self.rate.of else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,7 +251,9 @@ class Compared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
-    """What one version of a playbook is worth: all who entered, each arm, each owner."""
+    """What one version of a playbook is worth: `measured` of all who were not only watched, of each
+    arm, and for each owner of those customers, with what it is to reach.
+    """
 
     playbook: str
     version: int
@@ -232,13 +262,14 @@ class Effect:
     arms: Mapping[str | None, Measured] = field(default_factory=dict)
     owners: Mapping[str | None, Measured] = field(default_factory=dict)
     compared: tuple[Compared, ...] = ()
+    targets: tuple[Target, ...] = ()
 
 
 def effects(
-    runs: Iterable[Fared], messages: Iterable[Message], tasks: Iterable[Task], at: datetime
+    runs: Iterable[Fared], messages: Iterable[Reception], tasks: Iterable[Task], at: datetime
 ) -> list[Effect]:
     """The effect of each version of each playbook that somebody ran through, by name."""
-    told: dict[str, list[Message]] = defaultdict(list)
+    told: dict[str, list[Reception]] = defaultdict(list)
     for message in messages:
         told[message.run].append(message)
     asked: dict[str, list[Task]] = defaultdict(list)
@@ -253,18 +284,33 @@ def effects(
 
     found = []
     for (playbook, version), entered in sorted(versions.items()):
+        treated = [run for run in entered if run.arm != HELD_OUT]
         arms = {arm: measured(some) for arm, some in _parted(entered, "arm").items()}
+        of_all, program = measured(treated), entered[0].program
         effect = Effect(
             playbook=playbook,
             version=version,
-            program=entered[0].program,
-            measured=measured(entered),
+            program=program,
+            measured=of_all,
             arms=arms,
-            owners={who: measured(some) for who, some in _parted(entered, "owner").items()},
+            owners={who: measured(some) for who, some in _parted(treated, "owner").items()},
             compared=tuple(_compared(arms)),
+            targets=tuple(_targets(playbook, of_all, program=program)),
         )
         found.append(effect)
     return found
+
+
+def _targets(playbook: str, measured: Measured, *, program: bool) -> Iterable[Target]:
+    rates: Mapping[Figure, Rate] = {
+        "responded": measured.responded,
+        "recovered": measured.recovered,
+        "contacted": measured.contacted,
+        "true_alarms": measured.true_alarms,
+    }
+    wanted = dict(TARGETS.get(playbook, {})) | ({"true_alarms": TRUE_ALARMS} if program else {})
+    for figure, percent in wanted.items():
+        yield Target(figure=figure, percent=percent, rate=rates[figure])
 
 
 def _compared(arms: Mapping[str | None, Measured]) -> Iterable[Compared]:
@@ -288,6 +334,27 @@ def _parted(runs: Iterable[Fared], by: Literal["arm", "owner"]) -> dict[str | No
     for run in runs:
         parts[run.arm if by == "arm" else run.owner].append(run)
     return {name: parts[name] for name in sorted(parts, key=lambda name: (name is not None, name))}
+
+
+def _wait(run: Fared, tasks: Mapping[str, Sequence[Task]]) -> float | None:
+    """Hours until somebody wrote to the customer, called them, or heard of them.
+
+    A call counts when it is closed, even if nobody was reached: it was tried. Not so a message that
+    a person was to write, and did not: that closes when it is left out, too.
+    """
+    calls = [
+        task.closed_at
+        for task in tasks.get(run.id, ())
+        if task.contact and task.closed_at and not (task.waits and task.outcome == "not_reached")
+    ]
+    tried = [run.first_contact_at, run.responded_at, *calls]
+    first = min((at for at in tried if at), default=None)
+    return (first - run.entered_at) / timedelta(hours=1) if first else None
+
+
+def _outcome(said: str) -> str:
+    """How a run ended, whoever stopped it."""
+    return "stopped" if said.startswith(STOPPED) else said
 
 
 def _true_alarms(runs: Iterable[Fared]) -> Rate:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from functions.shared.domain import health
 from functions.shared.domain.customers import overlaid
-from functions.shared.domain.effects import PATIENCE
+from functions.shared.domain.effects import PATIENCE, TOLD
 from functions.shared.domain.facts import USAGE, Fact, Kind
 from functions.shared.domain.nps import Answer
 from functions.shared.domain.playbooks import answers
@@ -24,6 +24,7 @@ from functions.shared.store.health import HealthStore
 from functions.shared.store.messages import contact_digest
 from functions.shared.store.outbox import Outbox, behind
 from functions.shared.store.playbooks import Playbooks
+from functions.shared.store.programs import Programs
 from functions.shared.store.surveys import Surveys
 from functions.shared.store.ventures import Ventures
 from functions.verify_scores import flow as verifying
@@ -36,6 +37,7 @@ from tests.fakes.memory_table import MemoryTable
 
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
+YEAR = timedelta(days=365)
 
 
 def at_rest(engine: Engine, system: System, watch: Watch, truth: Truth) -> None:
@@ -49,6 +51,7 @@ def at_rest(engine: Engine, system: System, watch: Watch, truth: Truth) -> None:
     rest.look_at_parameters()
     rest.look_at_facts()
     rest.look_at_work()
+    rest.look_at_programs()
     rest.look_at_answers()
     rest.look_at_night()
 
@@ -264,6 +267,26 @@ class _Rest:
             _must(len(out) <= 2, "no message twice", f"{key}: {len(out)}")
             if len(out) == 2:
                 _must(self.watch.effects[key].attempts == 2, "no message twice", f"{key} unmarked")
+
+    def look_at_programs(self) -> None:
+        """What is counted of playbooks is every run, and all that was told of its messages."""
+        kept: list[tuple[str, tuple[str, ...]]] = []
+        for venture in self.watch.ventures:
+            lived = Programs(self.memory).lived(venture, self.engine.now - YEAR, self.engine.now)
+            runs = {one.id for one in self.watch.enrolments.values() if one.venture == venture}
+            _must(lived.whole, "every run is counted", venture)
+            _must({row.id for row in lived.runs} == runs, "every run is counted", venture)
+            kept += [(row.run, row.told) for row in lived.messages]
+        wanted = []
+        for key, effect in self.watch.effects.items():
+            if effect.playbook is None or effect.status != "done":
+                continue
+            told = set().union(*(sent.told for sent in self.truth.sent.get(key, []))) & {*TOLD}
+            heard = {*effect.told} - {"unsubscribed"}
+            _must(heard == told, "what is told is kept", f"{key}: {told}, {effect.told}")
+            wanted.append((effect.owner, effect.told))
+            self.engine.counts["words about messages"] += len(effect.told)
+        _must(sorted(kept) == sorted(wanted), "what is told is counted", str(wanted))
 
     def look_at_answers(self) -> None:
         """Of each survey and contact the last answer stands."""

@@ -471,8 +471,9 @@ class System:
         did = mail_events.record(event, message.sent_at, self._mail_stores)
         self.engine.note(f"  {event.told} {event.message_id}: {did}")
         sent = self.truth.by_message[event.message_id]
-        if did != "unknown" and sent.recorded_at is None:
-            sent.recorded_at = self.engine.now
+        if did != "unknown":
+            sent.told.add(event.told)
+            sent.recorded_at = sent.recorded_at or self.engine.now
 
     # The functions behind state machines.
 

@@ -26,6 +26,7 @@ class Sent:
     at: datetime
     rejected: bool = False
     recorded_at: datetime | None = None
+    told: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)

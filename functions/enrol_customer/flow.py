@@ -30,8 +30,8 @@ from functions.shared.domain.playbooks.entry import (
     opening,
 )
 from functions.shared.domain.records import Record
-from functions.shared.ports.table import Table, Write
-from functions.shared.store import tasks, timeline
+from functions.shared.ports.table import Check, Present, Table, Write
+from functions.shared.store import keys, tasks, timeline
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
 from functions.shared.store.enrolments import Enrolments
@@ -252,7 +252,7 @@ def _enter(candidate: Candidate, stores: Stores) -> Outcome:
     stale = candidate.stale if playbook.kind == "program" else None
     if blocked := stale or stores.gates.blocked(stores.remembered.venture(venture), p, at):
         if fell:
-            stores.table.write(_not_entered(candidate, blocked))
+            stores.table.write(*_not_entered(candidate, blocked))
         return NotEntered(playbook.name, blocked, later)
     program = stores.enrolments.get(venture, course.program) if course.program else None
     if reason := decide.admits(playbook, program.document if program else None):
@@ -277,12 +277,15 @@ def _replaced(playbook: Playbook, program: Enrolment | None, at: datetime) -> En
     return program.ended(f"the {playbook.name} {MORE_URGENT}", at)
 
 
-def _not_entered(candidate: Candidate, why: str) -> Write:
+def _not_entered(candidate: Candidate, why: str) -> tuple[Write, ...]:
+    """The writes that say why nobody entered; of who was erased meanwhile nothing is said."""
+    venture, customer = candidate.venture, candidate.view.profile.customer
     playbook = candidate.playbook.name
-    return timeline.decision(
-        candidate.venture,
-        candidate.view.profile.customer,
+    entry = timeline.decision(
+        venture,
+        customer,
         at=candidate.view.at,
         entry_id=f"not-entered:{playbook}:{candidate.occasion.key}",
         text=f"not entered into the {playbook} playbook: {why}",
     )
+    return entry, Check(keys.profile(venture, customer), (Present(),))

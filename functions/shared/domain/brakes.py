@@ -43,7 +43,7 @@ class Act:
 class Evidence:
     """What an automatic brake rests on: so many of the messages since an instant were taken badly.
 
-    `customer` is whose message was the last of them.
+    `customer` is whose message was the last of them; nobody's name (empty) once they are erased.
     """
 
     messages: int

@@ -1,7 +1,9 @@
 """Brakes: one item for each scope, read strongly, changed only as it was read."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from functions.shared.domain.brakes import EVERYTHING, Brake
 from functions.shared.kernel import clock
@@ -57,6 +59,12 @@ class Brakes:
                 return after, True
         raise Conflict("others kept changing the brake; read it and try again")
 
+    def forget(self, venture: str, customer: str) -> None:
+        """Forget that a customer who is erased is what brakes rest on; the numbers stay."""
+        for brake in self.of(venture):
+            if brake.evidence and brake.evidence.customer == customer:
+                self.change(venture, brake.scope, partial(_without, customer, brake))
+
     def waking(self, at: datetime) -> Iterator[tuple[str | None, Brake]]:
         """Every brake whose runs are to be made due again, and its venture; None for everything."""
         entries = list(due.entries(self._table, "wake", at))
@@ -66,6 +74,14 @@ class Brakes:
             if brake and brake.waking:
                 whole = brake.scope == EVERYTHING
                 yield None if whole else keys.venture_of(str(entry["pk"])), brake
+
+
+def _without(customer: str, known: Brake, now: Brake | None) -> Brake:
+    brake = now or known
+    if brake.evidence is None or brake.evidence.customer != customer:
+        return brake
+    evidence = replace(brake.evidence, customer="")
+    return replace(brake, evidence=evidence, revision=brake.revision + 1)
 
 
 def _put(venture: str, brake: Brake) -> Put:

@@ -34,6 +34,7 @@ from functions.shared.ports.table import (
     Write,
 )
 from functions.shared.store import documents, keys
+from functions.shared.store.brakes import Brakes
 from functions.shared.store.messages import Messages, contact_digest
 
 ATTEMPTS = 5
@@ -318,6 +319,7 @@ class Customers:
         messages = Messages(self._table)
         for contact in profile.contacts:
             messages.forget(venture.id, contact_digest(venture.pepper, contact.email))
+        Brakes(self._table).forget(venture.id, customer)
         self._empty(venture.id, customer)
         self._table.write(
             Delete(keys.profile(venture.id, customer)), Delete(keys.listed(venture.id, customer))

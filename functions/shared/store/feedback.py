@@ -63,7 +63,8 @@ class Receptions:
                 venture, scope, lambda known: brakes.changed(known, scope, wish)
             )
         if brake.automatic and brake.stage == "paused" and brake.evidence:
-            self._tell(venture, playbook, brake, brake.evidence)
+            if brake.evidence.customer:
+                self._tell(venture, playbook, brake, brake.evidence)
             return brake
         return None
 

@@ -139,6 +139,7 @@ def house() -> Iterator[House]:
         queue = world.facts
         patch.setenv("SOURCE_SECRET_PREFIX", "tenure/sources/")
         patch.setenv("REPLAY_WINDOWS", "{}")
+        patch.setenv("PRESSES_QUEUE_URL", "https://sqs.example/presses")
         webhook = importlib.import_module("functions.ingest_webhook.handler")
         patch.setattr(webhook, "_DOOR", _door(world.secrets, queue))
         api = Api(at=AT, table=world.table, facts=queue, secrets=world.secrets)

@@ -11,6 +11,7 @@ from typing import Final, TypeAlias
 from functions.accept_command import flow
 from functions.accept_command.world import World
 from functions.shared.domain.brakes import VENTURE
+from functions.shared.domain.playbooks.document import Slack
 from functions.shared.domain.presses import Press
 from functions.shared.kernel.errors import Conflict, Forbidden, Refused
 from functions.shared.ports.outside import SlackReplies
@@ -113,9 +114,10 @@ def _decide(decision: str) -> "Callable[[Press, str, World], Command]":
 
 
 def _waiting(press: Press, venture: str, world: World) -> str:
-    """The step that a decision is about: the one that the message names, or the one after it.
+    """The step that a decision is about: the one that the message names.
 
-    A message that is a step itself asks about what follows it.
+    A message that is a step itself asks about what follows it; so does no other, for the step
+    that the executive was asked about may long be behind.
 
     Raises:
         Unknown: there is no such run.
@@ -123,8 +125,8 @@ def _waiting(press: Press, venture: str, world: World) -> str:
     """
     run = world.enrolments.get(venture, press.enrolment)
     step = run.document.step(press.step)
-    following = run.document.following(press.step) if step else None
-    if run.step is None or run.step not in (press.step, following):
+    asked = run.document.following(press.step) if isinstance(step, Slack) else press.step
+    if run.step is None or run.step != asked:
         raise Conflict("the step that this was about no longer waits")
     return run.step
 

@@ -102,7 +102,8 @@ def advance(venture_id: str, enrolment_id: str, at: datetime, world: World) -> N
     if case is None:
         return  # Erased: nothing of the customer remains, and this neither.
     if _carry_out(decide.decide(enrolment, case.standing, at), case, world):
-        # A step that only chooses the way is behind: the next one may be due already.
+        # A step that only chooses the way is behind: the next one may be due already. And whoever
+        # must decide about a step is to be told now.
         advance(venture_id, enrolment_id, at, world)
 
 
@@ -117,7 +118,10 @@ def _carry_out(decision: decide.Decision, case: Case, world: World) -> bool:
         case decide.Ask(reason):
             people.ask(case, reason, world)
         case decide.NeedsApproval(reason, role):
-            people.ask_approval(case, reason, role, world)
+            # Who is asked is told right away, where that is the executive.
+            return people.ask_approval(case, reason, role, world) and role == "executive"
+        case decide.TellExecutive(step):
+            team.tell_executive(case, step, world)
         case decide.KeepWaiting(until, reason, hold):
             after = enrolment.held(until, reason)
             world.enrolments.save(after, *([holds.of_step(after, hold)] if hold else []))

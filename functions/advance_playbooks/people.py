@@ -32,12 +32,14 @@ def hand_over(case: Case, decision: HandOver, world: World) -> None:
     world.enrolments.step(after, tasks.made(task))
 
 
-def ask_approval(case: Case, reason: str, role: Approver, world: World) -> None:
-    """Wait for the approval of a person; what the executive must decide is a task as well."""
+def ask_approval(case: Case, reason: str, role: Approver, world: World) -> bool:
+    """Wait for the approval of a person; what the executive must decide is a task as well.
+
+    False where somebody else was faster.
+    """
     asking = case.enrolment.ask_approval(reason, case.at, role=role, owner=case.profile.owner)
     if role != "executive" or asking.asked is None:
-        world.enrolments.save(asking)
-        return
+        return world.enrolments.save(asking)
     step = case.enrolment.current
     title = f"Decide: {getattr(step, 'title', '') or case.enrolment.document.title}"
     task = replace(
@@ -56,7 +58,7 @@ def ask_approval(case: Case, reason: str, role: Approver, world: World) -> None:
         text=f"{asking.playbook}, {asking.step}: the executive must decide: {reason}",
         enrolment=asking.id,
     )
-    world.enrolments.save(asking, tasks.made(task), told)
+    return world.enrolments.save(asking, tasks.made(task), told)
 
 
 def ask(case: Case, reason: str, world: World) -> None:

@@ -10,19 +10,21 @@ from datetime import datetime, timedelta
 from typing import Final, Literal, TypeAlias, assert_never
 
 from functions.advance_playbooks import people
-from functions.advance_playbooks.case import Case, World
+from functions.advance_playbooks.case import Case, World, brake_on
 from functions.shared.domain import effects, inward, letters, presses
+from functions.shared.domain.contact import Hold
 from functions.shared.domain.effects import Effect, Reach
 from functions.shared.domain.health import at_a_glance
 from functions.shared.domain.inward import About, Words
 from functions.shared.domain.parameters import Parameters
 from functions.shared.domain.playbooks.conditions import DAY, Setting
 from functions.shared.domain.playbooks.decide import HandOver
-from functions.shared.domain.playbooks.document import Escalation, Slack
-from functions.shared.domain.playbooks.enrolment import Enrolment
-from functions.shared.kernel import ids
+from functions.shared.domain.playbooks.document import Escalation, Slack, Step
+from functions.shared.domain.playbooks.enrolment import Asked, Enrolment
+from functions.shared.kernel import clock, ids
 from functions.shared.kernel.errors import Refused, Unavailable, Undecided
 from functions.shared.ports.outside import Button, Mail, Note
+from functions.shared.store import holds, timeline
 from functions.shared.store.enrolments import changed
 
 LIFE: Final = timedelta(minutes=2)
@@ -33,11 +35,14 @@ TRIES: Final = 5
 LABELS: Final[Mapping[str, str]] = {
     "approve": "Approve the next step",
     "contacted": "I contacted them",
+    "reject": "Leave it out",
     "stop_program": "Stop the program",
     "pause_campaigns": "Pause all campaigns",
 }
 EXECUTIVES: Final = ("contacted", "stop_program", "pause_campaigns")
 """What the executive may decide with a press; the rest takes more words than a button has."""
+DECISIONS: Final = ("approve", "reject")
+DANGEROUS: Final = frozenset({"stop_program", "pause_campaigns", "reject"})
 BEFORE: Final = {"a week ago": 7 * DAY, "a month ago": 30 * DAY, "three months ago": 90 * DAY}
 
 
@@ -93,39 +98,64 @@ def escalate(case: Case, step: Escalation, world: World) -> None:
         world.enrolments.of_customer(case.venture.id, case.profile.customer),
         _scores_before(case, world),
     )
+    telling.conclude(step, _to_executive(telling, p, words, EXECUTIVES))
+
+
+def tell_executive(case: Case, step: Step, world: World) -> None:
+    """Tell the executive in Slack and by mail of a step that waits for their approval.
+
+    Where both refuse, the task stands that they see among theirs.
+    """
+    if case.enrolment.asked is None:
+        raise Refused("nobody is asked about this step")
+    telling = Telling(case, world, case.enrolment, asking=case.enrolment.asked)
+    words = inward.question(step, case.enrolment.asked, _about(case))
+    match _to_executive(telling, case.parameters, words, DECISIONS):
+        case Told(said) | NotTold(said):
+            telling.conclude_asking(said)
+        case Open():
+            pass
+
+
+def _to_executive(
+    telling: "Telling", p: Parameters, words: Words, buttons: tuple[str, ...]
+) -> "Outcome":
+    """What became of both messages to the executive; the second waits until the first is known."""
     told: list[str] = []
     missed: list[str] = []
-    for tell in (_in_slack, _by_mail):
-        match tell(telling, p, words):
+    for mailed in (False, True):
+        said = (
+            telling.by_mail(p.executive_email, words)
+            if mailed
+            else telling.in_slack(p.executive_slack, words, buttons)
+        )
+        match said:
             case Told(how):
                 told.append(how)
             case NotTold(why):
                 missed.append(why)
             case Open():
-                return
-    said = "; ".join([*told, *missed])
-    telling.conclude(step, Told(f"the executive: {said}") if told else NotTold(said))
-
-
-def _in_slack(telling: "Telling", p: Parameters, words: Words) -> "Outcome":
-    return telling.in_slack(p.executive_slack, words, EXECUTIVES)
-
-
-def _by_mail(telling: "Telling", p: Parameters, words: Words) -> "Outcome":
-    return telling.by_mail(p.executive_email, words)
+                return Open()
+    both = "; ".join([*told, *missed])
+    return Told(f"the executive: {both}") if told else NotTold(both)
 
 
 @dataclass(slots=True)
 class Telling:
-    """One step's messages to our own people; `run` is the enrolment as it stands by now."""
+    """One step's messages to our own people; `run` is the enrolment as it stands by now.
+
+    `asking` is set where they are about a question: the step itself has not begun then, and its own
+    message is another one.
+    """
 
     case: Case
     world: World
     run: Enrolment
+    asking: Asked | None = None
 
     def in_slack(self, channel: str, words: Words, buttons: tuple[str, ...]) -> Outcome:
         """Post to a channel or a person; what was posted before, or refused, stays so."""
-        key, how = self.run.effect_key("slack"), f"posted to {channel} in Slack"
+        key, how = self._key("slack"), f"posted to {channel} in Slack"
         effect = self._effect(key)
         if known := _known(effect, how):
             return known
@@ -146,10 +176,12 @@ class Telling:
         """Write to one of our own people; what was sent before, or refused, stays so."""
         if address is None:
             return NotTold("nobody's address is known")
-        key = self.run.effect_key("team")
+        key = self._key("team")
         effect = self._effect(key)
         if known := _known(effect, "mailed"):
             return known
+        if effect is not None and self.asking and (open_still := self._left_open(effect)):
+            return open_still
         claimed = self._claim(effect, key, "team", effects.PATIENCE)
         return self._send(self._mail(address, words, key), claimed) if claimed else Open()
 
@@ -165,6 +197,38 @@ class Telling:
                 pass
             case _:
                 assert_never(said)
+
+    def conclude_asking(self, said: str) -> None:
+        """Say how the executive was told, and wait for what they decide."""
+        after = self.run.told_executive(said, self.case.at)
+        told = timeline.decision(
+            after.venture,
+            after.customer,
+            at=self.case.at,
+            entry_id=f"told:{after.id}:{after.revision}",
+            text=f"{after.playbook}, {after.step}: {said}",
+            enrolment=after.id,
+        )
+        self.world.enrolments.save(after, told)
+
+    def _key(self, receiver: str) -> str:
+        """The natural key of the message to a receiver; each asking has its own."""
+        since = f"asked {clock.stamp(self.asking.since)} " if self.asking else ""
+        return self.run.effect_key(since + receiver)
+
+    def _left_open(self, effect: Effect) -> Outcome | None:
+        """What is to be done about a mail that was left open; None where it never went out.
+
+        Of a step's own mail that is decided before it is carried out.
+        """
+        pulse = self.world.messages.pulse(self.run.venture)
+        match effects.resolve(effect, pulse, self.case.at):
+            case effects.KeepWaiting(until, reason):
+                return self._wait(until, reason)
+            case effects.AskPerson(reason):
+                return NotTold(reason)
+            case effects.SendOnceMore() | effects.Settled():
+                return None
 
     def _post(self, note: Note, effect: Effect, how: str) -> Outcome:
         try:
@@ -226,23 +290,41 @@ class Telling:
                 reaches=reaches,
             )
         )
-        claimed = self.run.claim(key, self.case.at + patience)
+        look_again = self.case.at + patience
+        claimed = (
+            self.run.held(look_again, self.asking.reason)
+            if self.asking
+            else self.run.claim(key, look_again)
+        )
         if not self.world.messages.claim_inward(
             claimed.venture, claimed.customer, effect, joined=changed(claimed)
         ):
             return None
         self.run = claimed
+        if hold := brake_on(claimed, self.case.at, self.world):
+            # Paused while it was claimed: what is not out yet does not go.
+            self._hold_back(former, effect, hold)
+            return None
         return effect
+
+    def _hold_back(self, former: Effect | None, effect: Effect, hold: Hold) -> None:
+        """Undo the claim, and hold the step; of a second try, the first stays as open as it was."""
+        hold_it = self.run.held if former else self.run.release
+        held = hold_it(hold.until, hold.reason)
+        joined = (*changed(held), holds.of_step(held, hold))
+        self.world.messages.take_back(held.venture, held.customer, effect, former, joined)
 
     def _give_back(self, effect: Effect, trouble: Unavailable) -> Outcome:
         """It certainly was not taken: the next minute tries again."""
-        tried = self.run.tried(self.case.at + TRY_AGAIN, trouble.detail)
+        why = self.asking.reason if self.asking else trouble.detail
+        tried = self.run.tried(self.case.at + TRY_AGAIN, why)
         freed = replace(tried, claimed=None)
         self.world.messages.release(freed.venture, freed.customer, effect, joined=changed(freed))
         return Open()
 
     def _wait(self, until: datetime, reason: str) -> Outcome:
-        self.world.enrolments.save(self.run.held(until, reason))
+        why = self.asking.reason if self.asking else reason
+        self.world.enrolments.save(self.run.held(until, why))
         return Open()
 
     def _done(self, effect: Effect, by: str, name: str, how: str) -> Outcome:
@@ -259,10 +341,9 @@ class Telling:
 
     def _button(self, action: str) -> Button:
         value = presses.subject(self.run.id, self.run.step or "")
-        style: Literal["primary", "danger"] = "primary"
-        if action in ("stop_program", "pause_campaigns"):
-            style = "danger"
-        return Button(action, LABELS[action], value, style)
+        style: Literal["primary", "danger"] = "danger" if action in DANGEROUS else "primary"
+        label = "Approve it" if self.asking and action == "approve" else LABELS[action]
+        return Button(action, label, value, style)
 
     def _mail(self, address: str, words: Words, key: str) -> Mail:
         return Mail(

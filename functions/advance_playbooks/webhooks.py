@@ -7,11 +7,12 @@ from datetime import timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
-from functions.advance_playbooks.case import Case, World
+from functions.advance_playbooks.case import Case, World, brake_on
 from functions.shared.domain.health import at_a_glance
 from functions.shared.domain.playbooks.document import Webhook
 from functions.shared.kernel.errors import Refused, Unavailable
 from functions.shared.ports.outside import Call
+from functions.shared.store import holds
 
 PAUSES: Final = (
     timedelta(minutes=1),
@@ -28,6 +29,11 @@ PAUSES: Final = (
 def call(case: Case, step: Webhook, world: World) -> None:
     """Tell the address of the step; where nobody takes it, try again later."""
     run = case.enrolment
+    if hold := brake_on(run, case.at, world):
+        # Paused while the step was looked at: what is not out yet does not go.
+        held = run.held(hold.until, hold.reason)
+        world.enrolments.save(held, holds.of_step(held, hold))
+        return
     try:
         world.webhooks.send(case.venture.id, _call_of(case, step))
     except Unavailable as trouble:

@@ -80,7 +80,7 @@ def test_a_signed_press_approves_the_step_that_waits_and_once(
     s.run("advance_playbooks")
     assert len(s.mail_to(email)) == 1
     assert replies(s)[1:] == [
-        ("ephemeral", "<@U0DANA1> Not done: no step of this enrolment waits for approval")
+        ("ephemeral", "<@U0DANA1> Not done: the step that this was about no longer waits")
     ]
     assert s.stack.dead_letters() == {}
 

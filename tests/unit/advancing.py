@@ -189,6 +189,11 @@ class House:
         return [sent.mail for sent in self.mailer.sent]
 
     @property
+    def written(self) -> list[Mail]:
+        """What of it went to customers: they alone may unsubscribe."""
+        return [mail for mail in self.mails if mail.headers]
+
+    @property
     def notes(self) -> list[Note]:
         """What stands in Slack."""
         return [posted.note for posted in self.slack.posted]

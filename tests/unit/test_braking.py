@@ -11,11 +11,13 @@ from typing_extensions import override
 from functions.advance_playbooks.case import World
 from functions.advance_playbooks.flow import advance_due
 from functions.record_mail_event import flow as mail_events
+from functions.shared.domain.brakes import Brake
 from functions.shared.domain.contact import Hold
 from functions.shared.domain.playbooks.enrolment import Enrolment
 from functions.shared.kernel import ids
 from functions.shared.ports.outside import Mail
 from functions.shared.store import holds
+from functions.shared.store.brakes import Brakes
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
 from functions.shared.store.enrolments import Enrolments
@@ -26,10 +28,11 @@ from functions.shared.store.surveys import Surveys
 from functions.shared.store.ventures import Remembered, Ventures
 from functions.unsubscribe_contact import flow as unsubscribing
 from tests.fakes.memory_table import MemoryTable
-from tests.fakes.outside import MemoryMailer, MemorySecrets
+from tests.fakes.outside import MemoryMailer, MemorySecrets, MemorySlack, MemoryWebhooks
 from tests.unit.advancing import world_over
 from tests.unit.api import DAY, Api, founded
 from tests.unit.test_api_work import at_risk, enrolled, stored
+from tests.unit.test_step_kinds import document
 
 MINUTE = timedelta(minutes=1)
 LINKS = "links"
@@ -41,7 +44,10 @@ class Office:
 
     api: Api
     mailer: MemoryMailer = field(default_factory=MemoryMailer)
+    slack: MemorySlack = field(default_factory=MemorySlack)
+    webhooks: MemoryWebhooks = field(default_factory=MemoryWebhooks)
     meanwhile: Callable[[], None] | None = None
+    looked: Callable[[], None] | None = None
 
     def run(self) -> None:
         """A minute passes, and the schedule fires."""
@@ -51,7 +57,14 @@ class Office:
     def world(self) -> World:
         """What the flow reads and writes; `meanwhile` happens between the claim and the send."""
         table = self.api.table
-        return replace(world_over(table, self.mailer), messages=Interrupted(table, self))
+        world = world_over(table, self.mailer)
+        return replace(
+            world,
+            messages=Interrupted(table, self),
+            slack=self.slack,
+            webhooks=self.webhooks,
+            braking=replace(world.braking, brakes=Looked(table, self)),
+        )
 
     def brake(self, scope: str, action: str, **said: object) -> None:
         """Somebody acts on a brake."""
@@ -84,6 +97,28 @@ class Interrupted(Messages):
         if self._office.meanwhile:
             self._office.meanwhile()
         return claimed
+
+    @override
+    def claim_inward(self, *args: Any, **named: Any) -> bool:
+        claimed = super().claim_inward(*args, **named)
+        if self._office.meanwhile:
+            self._office.meanwhile()
+        return claimed
+
+
+class Looked(Brakes):
+    """Somebody acts right after it was looked at what is paused."""
+
+    def __init__(self, table: MemoryTable, office: Office) -> None:
+        super().__init__(table)
+        self._office = office
+
+    @override
+    def of(self, venture: str) -> list[Brake]:
+        found = super().of(venture)
+        if self._office.looked:
+            self._office.looked()
+        return found
 
 
 def office(*names: str) -> Office:
@@ -135,6 +170,52 @@ def test_a_pause_between_the_claim_and_the_send_holds_the_message(scope: str) ->
     digest = contact_digest(venture.pepper, person.email)
     ledger = Messages(here.api.table).ledger(venture.id, digest)
     assert len(ledger.recent) == 1
+
+
+TOLD: list[dict[str, object]] = [
+    {"id": "tell", "kind": "slack", "title": "T", "text": "Look.", "channel": "#here"},
+    {"id": "tell", "kind": "escalation", "title": "T", "reason": "Nobody knows why."},
+    {"id": "tell", "kind": "webhook", "url": "https://crm.example/in", "event": "customer.risk"},
+    {"id": "tell", "kind": "offer", "title": "T", "template": "check_in", "valid_days": 30},
+]
+
+
+@pytest.mark.parametrize("without_slack", [False, True])
+@pytest.mark.parametrize("scope", ["venture", "step:own:tell"])
+@pytest.mark.parametrize("step", TOLD, ids=[str(step["kind"]) for step in TOLD])
+def test_a_pause_between_the_claim_and_the_call_holds_what_others_are_told(
+    step: dict[str, object], scope: str, *, without_slack: bool
+) -> None:
+    here = office()
+    at_risk(here.api, "acme")
+    here.api.of("PUT", "/playbooks/own", document(step), status=201)
+    here.api.of("POST", "/customers/acme/enrolments", {"playbook": "own"}, status=201)
+    if without_slack:
+        here.slack.unconnected.add(here.api.venture)
+    if step["kind"] == "webhook":
+        here.looked = lambda: here.brake(scope, "pause")
+    else:
+        here.meanwhile = lambda: here.brake(scope, "pause")
+    here.run()
+    here.run()
+    assert (here.slack.posted, here.mails, here.webhooks.told) == ([], [], [])
+    held = here.run_of("acme")
+    assert (held.claimed, held.step, held.runs) == (None, "tell", ())
+    [row] = here.api.of("GET", "/held")["items"]
+    assert row["paused"] == scope
+    here.meanwhile = here.looked = None
+    for _ in range(3):
+        here.run()
+    assert (here.slack.posted, here.mails, here.webhooks.told) == ([], [], [])
+    here.brake(scope, "resume")
+    here.run()
+    here.run()
+    by_webhook = step["kind"] == "webhook"
+    assert len(here.webhooks.told) == by_webhook
+    assert len(here.slack.posted) == (not by_webhook and not without_slack)
+    mailed = step["kind"] in ("escalation", "offer")
+    assert [mail.to for mail in here.mails] == ["chairman@company.com"] * mailed
+    assert here.api.of("GET", "/held")["items"] == []
 
 
 def test_a_paused_run_is_not_looked_at_every_minute() -> None:

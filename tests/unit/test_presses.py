@@ -7,6 +7,7 @@ import pytest
 
 from functions.accept_command import presses
 from functions.ingest_webhook.vendors.slack import BUTTONS
+from functions.shared.domain.playbooks.document import Slack
 from functions.shared.domain.playbooks.enrolment import Enrolment
 from functions.shared.domain.presses import Press
 from functions.shared.kernel import ids
@@ -141,12 +142,23 @@ def ask(api: Api, enrolment: str) -> Enrolment:
 
 
 def test_a_message_that_is_a_step_asks_about_the_one_after_it(api: Api) -> None:
+    entered = stored(api, waiting(api))
+    alert = Slack(id="alert", title="T", text="x", channel="#here", buttons=("approve",))
+    document = replace(entered.document, steps=(alert, *entered.document.steps))
+    told = replace(entered, document=document, plan=(0, *entered.plan), revision=2)
+    assert api.table.write(*changed(told))
+    assert carry_out(api, press(api, "approve", entered.id, "alert")).done
+    run = stored(api, entered.id)
+    assert (run.step, run.approval) == ("personal_email", "approved")
+
+
+def test_a_question_about_a_step_that_is_behind_approves_not_the_one_after_it(api: Api) -> None:
     enrolment = waiting(api)
     carry_out(api, press(api, "reject", enrolment, "personal_email"))
-    following = ask(api, enrolment).step
-    assert carry_out(api, press(api, "approve", enrolment, "personal_email")).done
-    run = stored(api, enrolment)
-    assert (run.step, run.approval) == (following, "approved")
+    before = ask(api, enrolment)
+    carried = carry_out(api, press(api, "approve", enrolment, "personal_email"))
+    assert carried.said == "Not done: the step that this was about no longer waits"
+    assert stored(api, enrolment) == before
 
 
 def test_contacted_and_stop_do_what_they_say(api: Api) -> None:

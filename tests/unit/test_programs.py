@@ -218,17 +218,17 @@ def test_who_churns_is_asked_why_offered_something_and_looked_after_for_long() -
     churned(here)
     here.later(minutes=3)
     assert here.run_of("win_back").cause == "the subscription ended"
-    [asked] = here.mails
+    [asked] = here.written
     assert asked.to == "ada@acme.example"
     assert "https://t/exit/" in asked.letter.text
     here.later(days=8)
     [waiting] = here.api.of("GET", "/approvals")["items"]
-    assert len(here.mails) == 1
+    assert len(here.written) == 1
     path = f"/approvals/{waiting['id']}"
     here.api.of("POST", path, {"decision": "approve"}, role="success_manager", status=403)
     here.api.of("POST", path, {"decision": "approve", "reason": "worth it"})
     here.later(days=3)
-    offer = here.mails[1]
+    offer = here.written[1]
     until = (here.run_of("win_back").runs[1].at + 30 * DAY).date().isoformat()
     assert f"It stands until {until}." in offer.letter.text
     begun = here.run_of("win_back").entered_at
@@ -238,7 +238,7 @@ def test_who_churns_is_asked_why_offered_something_and_looked_after_for_long() -
     # Day 90 and day 180 are a weekend here: what is held goes on Monday.
     assert all(0 <= day - n * 90 < 3 for n, day in enumerate(days, 1)), days
     assert len(days) == 3
-    assert len(here.mails) == 5
+    assert len(here.written) == 5
     assert here.run_of("win_back").status == "active"
 
 
@@ -261,8 +261,8 @@ def test_who_comes_back_leaves_win_back_at_once_and_is_not_asked_again(
     assert here.run_of("win_back").outcome == outcome
     here.later(days=20)
     assert [run.playbook for run in here.runs()].count("win_back") == 1
-    assert here.mails[0].tags["step"] == "exit_survey"
-    assert {mail.tags["step"] for mail in here.mails[1:]} <= {"personal_email", "adoption_guide"}
+    assert here.written[0].tags["step"] == "exit_survey"
+    assert {mail.tags["step"] for mail in here.written[1:]} <= {"personal_email", "adoption_guide"}
 
 
 def test_an_offer_is_only_for_who_is_eligible_and_expires_where_nobody_approves() -> None:
@@ -274,7 +274,7 @@ def test_an_offer_is_only_for_who_is_eligible_and_expires_where_nobody_approves(
     churned(here)
     here.later(days=15)
     assert results(here, "win_back")[1] == ("offer", "dropped")
-    assert len(here.mails) == 1
+    assert len(here.written) == 1
 
 
 @pytest.mark.parametrize("mode", ["assisted", "manual"])
@@ -299,7 +299,7 @@ def test_the_executive_approves_an_offer_in_every_mode(mode: str) -> None:
     here.later(days=1)
     titles = [task.title for task in here.tasks]
     assert ("Make the customer an offer to come back" in titles) == (mode == "manual")
-    assert len(here.mails) == (2 if mode == "assisted" else 0)
+    assert len(here.written) == (2 if mode == "assisted" else 0)
 
 
 def test_who_falls_silent_enters_win_back_once_the_program_went_unanswered() -> None:

@@ -198,7 +198,13 @@ MUTANTS = (
     Mutant(
         "two programs at a time",
         _programs_at_will,
-        ["one program at a time", "one run of a playbook", "once in a life"],
+        [
+            "one program at a time",
+            "one run of a playbook",
+            "once in a life",
+            # One of two programs ends, and the journeys go on beside the other.
+            "journeys hold while a program runs",
+        ],
     ),
     Mutant("sends again and hopes", _sends_again, ["no message twice"]),
     Mutant("sends what is paused", _never_paused, ["no message while paused"]),

@@ -7,6 +7,7 @@ from typing import Any
 from functions.advance_playbooks import flow as advancing
 from functions.enrol_customer import flow as entries
 from functions.shared.domain.playbooks.enrolment import Enrolment
+from functions.shared.ports.outside import Mail
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
 from functions.shared.store.enrolments import Enrolments
@@ -71,6 +72,10 @@ class Work:
         body = {"value": mode, "reason": "a test"}
         self.api.of("PUT", "/parameters/progression_mode", body)
         self.api.settle()
+
+    def written(self) -> list[Mail]:
+        """What went to customers: they alone may unsubscribe."""
+        return [sent.mail for sent in self.mailer.sent if sent.mail.headers]
 
     def tasks(self, query: str = "?status=open") -> list[dict[str, Any]]:
         """The tasks that people see."""

@@ -8,7 +8,8 @@ from html import escape
 from functions.shared.domain.customers import Profile
 from functions.shared.domain.health import Glance
 from functions.shared.domain.letters import Letter
-from functions.shared.domain.playbooks.enrolment import Enrolment
+from functions.shared.domain.playbooks.document import Branch, Offer, Step, Wait
+from functions.shared.domain.playbooks.enrolment import Asked, Enrolment
 
 MOST_TRIED = 12
 """Things tried that are told one by one; of those before, only how many."""
@@ -71,6 +72,24 @@ def escalation(
     return Words(
         title=f"{title}: {about.profile.name}",
         text=(reason, "\n".join(("Tried so far:", *_tried(runs))), CHOICES),
+        fields=fields,
+    )
+
+
+def question(step: Step, asked: Asked, about: About) -> Words:
+    """What the executive is told of a step that waits for their approval."""
+    title = "" if isinstance(step, Branch | Wait) else step.title
+    until = f"{asked.until:%Y-%m-%d %H:%M} UTC"
+    fields = {"Undecided since": f"{asked.since:%Y-%m-%d %H:%M} UTC", **standing(about)}
+    if isinstance(step, Offer):
+        fields["Stands for"] = f"{step.valid_days} days from when it is sent"
+    return Words(
+        title=f"Decide: {title}: {about.profile.name}",
+        text=(
+            f"This waits for you: {asked.reason}.",
+            "Once you approve it, it goes on as the playbook says; what you reject is left out.",
+            f"What nobody decides until {until} is left out, too.",
+        ),
         fields=fields,
     )
 

@@ -82,6 +82,13 @@ class NeedsApproval:
 
 
 @dataclass(frozen=True, slots=True)
+class TellExecutive:
+    """The executive does not know yet that a step waits for their approval."""
+
+    step: Step
+
+
+@dataclass(frozen=True, slots=True)
 class KeepWaiting:
     """Look again at an instant; `hold` is the gate's, where that is why."""
 
@@ -119,7 +126,9 @@ class Stop:
     reason: str
 
 
-Decision: TypeAlias = Advance | HandOver | NeedsApproval | KeepWaiting | Pass | Skip | Ask | Stop
+Decision: TypeAlias = (
+    Advance | HandOver | NeedsApproval | TellExecutive | KeepWaiting | Pass | Skip | Ask | Stop
+)
 
 
 def decide(enrolment: Enrolment, standing: Standing, at: datetime) -> Decision:
@@ -181,7 +190,7 @@ def _rests(
 
 def _asked(
     enrolment: Enrolment, step: Step, standing: Standing, at: datetime
-) -> NeedsApproval | KeepWaiting | Skip | None:
+) -> NeedsApproval | TellExecutive | KeepWaiting | Skip | None:
     """What becomes of a step that waits for approval; None where none does, or nobody needs to.
 
     What its success manager leaves undecided is the executive's to decide, for as long again.
@@ -190,6 +199,8 @@ def _asked(
     if enrolment.approval != "pending" or approver(step, mode) is None:
         return None
     if asked and at < asked.until:
+        if asked.role == "executive" and asked.told is None and not standing.blocked:
+            return TellExecutive(step)
         return KeepWaiting(min(at + RECHECK, asked.until), asked.reason)
     if asked and asked.role == "success_manager":
         whose, days = asked.owner or "the team", APPROVAL_LIFE.days

@@ -52,7 +52,8 @@ class StepRun:
 class Asked:
     """Who must approve the current step, why, since when, and until when the question stands.
 
-    `owner` is the success manager whose customer it is, None where the customer has none.
+    `owner` is the success manager whose customer it is, None where the customer has none. `told` is
+    how the executive was told that the question is theirs; None while that is still to be done.
     """
 
     role: Approver
@@ -60,6 +61,7 @@ class Asked:
     reason: str
     since: datetime
     until: datetime
+    told: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,10 +216,19 @@ class Enrolment:
         """The enrolment, waiting for a person's approval of the current step, for some days.
 
         It is looked at every day: meanwhile the customer may be over it, or nobody needs to ask.
+        The executive must be told first, which is due at once.
         """
         until = at + APPROVAL_LIFE
         asked = Asked(role=role, owner=owner, reason=reason, since=at, until=until)
-        return replace(self.held(at + DAY, reason), approval="pending", asked=asked)
+        look_again = at if role == "executive" else at + DAY
+        return replace(self.held(look_again, reason), approval="pending", asked=asked)
+
+    def told_executive(self, how: str, at: datetime) -> "Enrolment":
+        """The enrolment, of whose question to the executive is known how they were told of it."""
+        if self.asked is None:
+            raise ValueError("nobody is asked about this step")
+        asked = replace(self.asked, told=how)
+        return replace(self.held(at + DAY, asked.reason), asked=asked, tries=0)
 
     def handed_over(self, task: str, reason: str) -> "Enrolment":
         """The enrolment, whose current step a person carries out; it waits for the outcome."""

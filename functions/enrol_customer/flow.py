@@ -30,6 +30,7 @@ from functions.shared.domain.playbooks.entry import (
     opening,
 )
 from functions.shared.domain.records import Record
+from functions.shared.kernel.errors import Unknown
 from functions.shared.ports.table import Check, Present, Table, Write
 from functions.shared.store import keys, tasks, timeline
 from functions.shared.store.courses import Courses
@@ -43,7 +44,7 @@ from functions.shared.store.surveys import Surveys
 from functions.shared.store.tasks import Tasks
 from functions.shared.store.ventures import Remembered
 
-ON_ANOTHER_DAY = timedelta(days=1)
+ON_ANOTHER_DAY, SOON = timedelta(days=1), timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,8 +267,17 @@ def _enter(candidate: Candidate, stores: Stores) -> Outcome:
     )
     if stores.enrolments.enter(begun, course, _replaced(playbook, program, at)):
         return Entered(playbook.name, begun.id)
-    reason = "this occasion has begun a run already, or another one began meanwhile"
-    return NotEntered(playbook.name, reason, later)
+    if _known(begun, stores):
+        return NotEntered(playbook.name, "this occasion has begun a run already", later)
+    # Whoever moved the program that is to make way, or began another run, was faster.
+    return NotEntered(playbook.name, "the customer's runs changed meanwhile", at + SOON)
+
+
+def _known(run: Enrolment, stores: Stores) -> bool:
+    try:
+        return bool(stores.enrolments.get(run.venture, run.id))
+    except Unknown:
+        return False
 
 
 def _replaced(playbook: Playbook, program: Enrolment | None, at: datetime) -> Enrolment | None:

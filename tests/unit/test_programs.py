@@ -4,7 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from functions.shared.domain.playbooks.entry import Fall
 from functions.shared.kernel.errors import Refused, Unavailable, Undecided
+from functions.shared.ports.table import Put, Write
+from functions.shared.store import keys
+from functions.shared.store.courses import Courses
+from functions.shared.store.enrolments import changed
 from tests.unit.advancing import House, house
 from tests.unit.api import DAY
 
@@ -341,3 +346,64 @@ def test_who_was_silent_before_anybody_looked_is_where_they_stand() -> None:
     here.hear()
     here.later(days=60)
     assert [run for run in here.runs() if run.document.kind == "program"] == []
+
+
+def test_a_step_of_the_program_that_makes_way_does_not_keep_the_urgent_one_from_beginning(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    here = house()
+    later = {"changes": {"at_risk_email_delay_days": 3}, "reason": "r"}
+    here.api.of("PATCH", "/parameters", later)
+    here.api.settle()
+    here.api.customer()
+    here.api.happened("login")
+    here.later(days=2)
+    write, times = here.table.write, 0
+
+    def moved_by_another(*writes: Write) -> bool:
+        nonlocal times
+        if any(isinstance(one, Put) and _begins(one, "critical") for one in writes):
+            times += 1
+            if times < 3:
+                run = here.run_of("at_risk")
+                assert run.due_at
+                write(*changed(run.held(run.due_at, "moved meanwhile")))
+        return write(*writes)
+
+    monkeypatch.setattr(here.table, "write", moved_by_another)
+    trouble(here, tickets=3)
+    here.later(minutes=12)
+    assert times > 2
+    assert here.run_of("at_risk").outcome == "the critical program is more urgent"
+    assert here.run_of("critical").status == "active"
+
+
+def _begins(put: Put, playbook: str) -> bool:
+    item = put.item
+    return (
+        str(item["sk"]).startswith(keys.ENROLMENTS)
+        and item["revision"] == 0
+        and f'"playbook":"{playbook}"' in str(item["row"]).replace(" ", "")
+    )
+
+
+def test_of_two_falls_that_are_heard_at_once_the_newer_stands() -> None:
+    here = house()
+    here.api.customer()
+    older = Fall(source="healthy", band="at_risk", at=here.at, n=3)
+    newer = Fall(source="at_risk", band="critical", at=here.at, n=5)
+
+    # Somebody else hears of the older fall just before the newer one is written.
+    courses, others = Courses(here.table), Courses(here.table)
+    write, first = here.table.write, [True]
+
+    def meanwhile(*writes: Write) -> bool:
+        if first:
+            first.clear()
+            others.fell(here.api.venture, "acme", older)
+        return write(*writes)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(here.table, "write", meanwhile)
+        courses.fell(here.api.venture, "acme", newer)
+    assert courses.get(here.api.venture, "acme").fell == newer

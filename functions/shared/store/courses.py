@@ -20,6 +20,8 @@ from functions.shared.ports.table import (
 )
 from functions.shared.store import documents, due, keys
 
+ATTEMPTS = 4
+"""How often news is kept anew, because others kept some at the same moment."""
 RUNS, PAST = "run:", "past:"
 """What begins the names of the attributes that hold a lane's enrolment, and its last run."""
 
@@ -44,17 +46,23 @@ class Courses:
 
     def fell(self, venture: str, customer: str, fall: Fall) -> None:
         """Keep the last fall of a customer's band; an older one never takes a newer one's place."""
-        known = self.get(venture, customer).fell
-        if known is None or known.n < fall.n:
+        for _ in range(ATTEMPTS):
+            known = self.get(venture, customer).fell
+            if known and known.n >= fall.n:
+                return
             unchanged = Is("fell", documents.dump(known) if known else None)
-            self._move(venture, customer, (unchanged,), {"fell": documents.dump(fall)})
+            if self._move(venture, customer, (unchanged,), {"fell": documents.dump(fall)}):
+                return
 
     def churned(self, venture: str, customer: str, ended: Ended) -> None:
         """Keep the last end of a subscription; an older one never takes a newer one's place."""
-        known = self.get(venture, customer).churned
-        if known is None or known.at < ended.at:
+        for _ in range(ATTEMPTS):
+            known = self.get(venture, customer).churned
+            if known and known.at >= ended.at:
+                return
             unchanged = Is("churned", clock.stamp(known.at) if known else None)
-            self._move(venture, customer, (unchanged,), {"churned": clock.stamp(ended.at)})
+            if self._move(venture, customer, (unchanged,), {"churned": clock.stamp(ended.at)}):
+                return
 
     def looked(
         self,

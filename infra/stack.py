@@ -16,6 +16,7 @@ from infra.mail import Mail
 from infra.nps import Nps
 from infra.platform import Platform
 from infra.playbooks import Playbooks
+from infra.retention import Retention
 from infra.scoring import Scoring
 from infra.simulations import Simulations
 from infra.stage import Stage
@@ -44,6 +45,7 @@ class TenureStack(cdk.Stack):
         intake = Intake(self, platform, links)
         imports = Imports(self, platform, data, intake)
         Scoring(self, platform, data, changes, intake)
+        Retention(self, platform, data)
         mail = Mail(self, platform, data, intake, links)
         Playbooks(self, platform, data, changes, links, mail, channels)
         nps = Nps(self, platform, data, changes, intake, links, mail)

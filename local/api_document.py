@@ -16,7 +16,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import models_json_schema
 
-from functions.shared.contracts import answers, programs, requests, simulations
+from functions.shared.contracts import answers, programs, requests, retention, simulations
 from functions.shared.contracts.facts import DATA
 from functions.shared.domain.comments.sorting import CATEGORIES, SENTIMENTS
 from functions.shared.domain.exits import REASONS
@@ -678,6 +678,25 @@ def _work() -> Iterator[Operation]:
                 "days",
                 {"type": "integer", "minimum": 1, "maximum": 400, "default": 30},
                 "the window",
+            ),
+        ),
+    )
+    yield _get(
+        f"{VENTURE}/retention",
+        "getRetention",
+        "How many of each month's new customers are still there after 1, 3 and 6 months, as it "
+        "was counted last night; the first 30 days as a baseline; who recovered.",
+        retention.Retention,
+        query=_query(
+            (
+                "months",
+                {"type": "integer", "minimum": 1, "maximum": 12, "default": 6},
+                "how many cohorts, this month's included",
+            ),
+            (
+                "segment",
+                _text(),
+                "what the customer is now: `tier:` or `owner:`, and which",
             ),
         ),
     )

@@ -12,6 +12,7 @@ from functions.answer_query import (
     parameters,
     playbooks,
     programs,
+    retention,
     templates,
     ventures,
     work,
@@ -54,6 +55,7 @@ ANSWERS: Final[Mapping[str, Callable[[Request, Stores], Response]]] = {
     f"{_VENTURE}/nps": nps.show,
     f"{_VENTURE}/nps/comments": nps.list_comments,
     f"{_VENTURE}/nps/pains": nps.list_pains,
+    f"{_VENTURE}/retention": retention.show,
     f"{_VENTURE}/churn-reasons": nps.list_churn_reasons,
 }
 

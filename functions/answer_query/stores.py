@@ -22,6 +22,7 @@ from functions.shared.store.past import Past
 from functions.shared.store.playbooks import Playbooks
 from functions.shared.store.programs import Programs
 from functions.shared.store.proposals import Proposals
+from functions.shared.store.retention import Retention
 from functions.shared.store.snapshots import Snapshots
 from functions.shared.store.surveys import Surveys
 from functions.shared.store.tasks import Tasks
@@ -56,6 +57,7 @@ class Stores:
     brakes: Brakes
     holds: Holds
     imports: Imports
+    retention: Retention
 
 
 def over(table: Table) -> Stores:
@@ -83,6 +85,7 @@ def over(table: Table) -> Stores:
         brakes=Brakes(table),
         holds=Holds(table),
         imports=Imports(table),
+        retention=Retention(table),
     )
 
 

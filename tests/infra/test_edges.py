@@ -7,10 +7,12 @@ from tests.infra.template import Properties, Template, referred
 
 SCHEDULES = {
     "advance_playbooks": "rate(1 minute)",
+    "count_retention": "cron(0 3 * * ? *)",
     "send_surveys": "rate(1 minute)",
     "sweep_decay": "rate(1 minute)",
     "verify_scores": "cron(0 2 * * ? *)",
 }
+NIGHTLY = ("count_retention", "verify_scores")
 WHOLE_RUNS = ("import_file", "advance_playbooks", "send_surveys")
 ROUTES = {
     "plan_survey": ["MilestoneReached"],
@@ -165,7 +167,7 @@ def test_a_scheduled_run_that_fails_is_kept(template: Template) -> None:
         name = template.function_ids()[referred(config["FunctionName"])]
         kept[name] = config["MaximumRetryAttempts"]
         assert referred(config["DestinationConfig"]["OnFailure"]["Destination"]) in dead
-    assert kept == {name: 2 if name == "verify_scores" else 0 for name in SCHEDULES}
+    assert kept == {name: 2 if name in NIGHTLY else 0 for name in SCHEDULES}
 
 
 def test_what_the_nightly_pass_finds_rings(template: Template) -> None:
@@ -179,7 +181,7 @@ def test_what_fails_minute_after_minute_rings(template: Template) -> None:
         template.function_ids()[dimensions[DIMENSION]]: alarm["EvaluationPeriods"]
         for dimensions, alarm in template.alarms(Metric.LOOKS_FAILED)
     }
-    assert watched == {name: 3 for name in SCHEDULES if name != "verify_scores"}
+    assert watched == {name: 3 for name in SCHEDULES if name not in NIGHTLY}
 
 
 def test_every_function_rings_when_it_fails_or_is_refused(template: Template) -> None:

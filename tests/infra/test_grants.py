@@ -41,6 +41,12 @@ GRANTS = {
     },
     "answer_query": {"DataTable": READ, "DataTable/index/board": "Query"},
     "apply_parameters": {"DataTable": CHANGE},
+    "count_retention": {
+        "DataTable": "GetItem BatchGetItem Query PutItem",
+        "DataTable/index/board": "Query",
+        "RetentionCountRetentionScheduleMissedQueue": "SendMessage",
+        "states stateMachine:tenure-prod-count-retention": "StartExecution",
+    },
     "enrol_customer": {
         "DataTable": f"{CHANGE} ConditionCheckItem",
         "PlaybooksEntriesQueue": CONSUME,

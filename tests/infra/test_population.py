@@ -11,7 +11,13 @@ from functions.shared.store import keys
 from infra.population import AT_ONCE, SEGMENTS
 from tests.infra.template import Properties, Template, referred, spoken
 
-WALKED = {"apply_parameters", "simulate_parameters", "simulate_playbooks", "verify_scores"}
+WALKED = {
+    "apply_parameters",
+    "count_retention",
+    "simulate_parameters",
+    "simulate_playbooks",
+    "verify_scores",
+}
 
 
 def machines(template: Template) -> Iterator[tuple[str, str, Properties, dict[str, Any]]]:
@@ -74,7 +80,9 @@ def test_a_walk_may_ask_its_function_and_run_itself(prod: Template) -> None:
         granted = role(prod, referred(machine["RoleArn"]))
         name = f"tenure-prod-{function.replace('_', '-')}"
         own = {action: on for action, on in granted.items() if on != "*"}
-        assert re.fullmatch(r"(Scoring|Simulations)\w+Function", own.pop("lambda:InvokeFunction"))
+        assert re.fullmatch(
+            r"(Retention|Scoring|Simulations)\w+Function", own.pop("lambda:InvokeFunction")
+        )
         assert own == {
             "states:StartExecution": f"states stateMachine:{name}",
             "states:DescribeExecution": f"states execution:{name}:*",

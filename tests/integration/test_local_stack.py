@@ -17,7 +17,13 @@ from local.stack.client import Failed
 pytestmark = pytest.mark.integration
 
 AT = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
-SCHEDULED = ("sweep_decay", "verify_scores", "advance_playbooks", "send_surveys")
+SCHEDULED = (
+    "sweep_decay",
+    "verify_scores",
+    "count_retention",
+    "advance_playbooks",
+    "send_surveys",
+)
 NOT_BUILT_YET = ("evaluate_triggers", "check_system", "send_digest")
 
 

@@ -132,6 +132,21 @@ def simulation(venture_id: str, simulation_id: str) -> Key:
     return Key(f"v#{venture_id}#simulation#{simulation_id}", "asked")
 
 
+def retention_part(venture_id: str, walk: str, number: int, after: str) -> Key:
+    """What one step of a walk counted of a segment, from after a customer on."""
+    return Key(_retention(venture_id, walk), f"{PARTS}{number:02d}#{after}")
+
+
+def retention_sum(venture_id: str, walk: str, trait: str, number: int) -> Key:
+    """What a walk counted of a segment of whoever has a trait; by digest, a name may be long."""
+    return Key(_retention(venture_id, walk), f"{SUM}{ids.digest(trait)}#{number:02d}")
+
+
+def retention_newest() -> Key:
+    """The last walk that counted the retention of all ventures."""
+    return Key("retention", "newest")
+
+
 def playbook(venture_id: str, name: str) -> Key:
     """The newest version of a playbook of the venture's own."""
     return Key(f"v#{venture_id}", f"{PLAYBOOKS}{name}")
@@ -316,6 +331,10 @@ def comments(venture_id: str, category: str, sentiment: str) -> str:
 def listing(venture_id: str, name: str) -> str:
     """The board partition of a venture's list: enrolments, tasks, answers, surveys, imports."""
     return f"v#{venture_id}#{name}"
+
+
+def _retention(venture_id: str, walk: str) -> str:
+    return f"v#{venture_id}#retention#{walk}"
 
 
 def _shard(owner: str, shards: int) -> int:

@@ -1,7 +1,7 @@
 """What is stored of a customer's past: every fact that was kept, and the days of usage."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from functions.shared.domain.facts import Fact, Kind
 from functions.shared.domain.replay import REACH, Kept
@@ -34,6 +34,25 @@ class Past:
         logged = self._run(pk, strong=strong, prefix=keys.LOG)
         facts = (_fact(timeline.entry_of(item)) for item in logged if _is_fact(item))
         return Kept(record.history, tuple(facts))
+
+    def lived(self, venture: str, customer: str, since: date) -> Kept | None:
+        """The state, the days of usage since a day, and what was said of the subscription.
+
+        One query, and the timeline only of who has a subscription. None where there is no state.
+        """
+        pk = keys.customer_partition(venture, customer)
+        first = keys.day(venture, customer, since, "").sk
+        record = health.record_of(
+            list(self._run(pk, strong=False, at_least=first, at_most=keys.STATE))
+        )
+        if record.revision == 0:
+            return None
+        if record.history.state.register("subscription") is None:
+            return Kept(record.history, ())
+        logged = self._run(pk, strong=False, prefix=keys.LOG)
+        facts = (_fact(timeline.entry_of(item)) for item in logged if _is_fact(item))
+        told = (fact for fact in facts if fact.kind is Kind.SUBSCRIPTION_CHANGED)
+        return Kept(record.history, tuple(told))
 
     def _run(
         self,

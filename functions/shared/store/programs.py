@@ -49,15 +49,8 @@ class Programs:
         nobody who entered later.
         """
         span = _Span(self._table, venture, since, self._most)
-        to = clock.stamp(until) + "~"
-        # One that ends in between is found twice: its later row stands.
-        rows = [
-            row
-            for status in ("active", "ended")
-            for row in span.newest(f"enrolments#{status}", Fared, to, share=2)
-        ]
-        runs = {row.id: row for row in rows}
-        playbooks = sorted({run.playbook for run in runs.values()})
+        runs = span.runs(until)
+        playbooks = sorted({run.playbook for run in runs})
         messages = [
             row
             for name in playbooks
@@ -71,10 +64,18 @@ class Programs:
         return Lived(
             since=span.since,
             whole=span.since == since,
-            runs=[run for run in runs.values() if run.entered_at >= span.since],
+            runs=[run for run in runs if run.entered_at >= span.since],
             messages=messages,
             tasks=list({task.id: task for task in tasks}.values()),
         )
+
+    def runs(
+        self, venture: str, since: datetime, until: datetime
+    ) -> tuple[datetime, Sequence[Fared]]:
+        """The runs alone, and since when: later than was asked for where there are too many."""
+        span = _Span(self._table, venture, since, self._most)
+        runs = span.runs(until)
+        return span.since, [run for run in runs if run.entered_at >= span.since]
 
 
 @dataclass(slots=True)
@@ -85,6 +86,17 @@ class _Span:
     venture: str
     since: datetime
     most: int
+
+    def runs(self, until: datetime) -> list[Fared]:
+        """The runs that were entered up to an instant."""
+        to = clock.stamp(until) + "~"
+        # One that ends in between is found twice: its later row stands.
+        rows = [
+            row
+            for status in ("active", "ended")
+            for row in self.newest(f"enrolments#{status}", Fared, to, share=2)
+        ]
+        return list({row.id: row for row in rows}.values())
 
     def newest(self, name: str, kind: type[T], to: str, *, share: int) -> list[T]:
         """The rows of a list since the instant, up to a share of what may be read."""

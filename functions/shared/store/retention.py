@@ -1,0 +1,97 @@
+"""What a walk counts of retention: a part for each step, and a sum for each segment of its list.
+
+A step that is repeated writes its part anew, in the same place, and a sum is made from the parts
+that follow one another; so nothing is counted twice. Sums are read when the whole walk is through:
+what is told is always one count of everybody.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from functions.shared.domain import retention
+from functions.shared.domain.retention import Sums, Trait
+from functions.shared.kernel import clock
+from functions.shared.ports.table import AtMost, Key, Put, Table
+from functions.shared.store import documents, keys
+
+PART_LIFE = timedelta(days=3)
+SUM_LIFE = timedelta(days=40)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """One count of everybody: the name of its walk, and the instant that it is for."""
+
+    walk: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one step counted, by trait, and after which customer the next one goes on."""
+
+    sums: Mapping[Trait, Sums]
+    after: str | None
+
+
+class Retention:
+    """Keeps and reads what was counted."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def keep(self, venture: str, count: Count, segment: int, after: str | None, part: Part) -> None:
+        """Keep what a step counted that went on after a customer (None: with the first)."""
+        key = keys.retention_part(venture, count.walk, segment, after or "")
+        self._table.write(_item(key, documents.dump(part), count.at + PART_LIFE))
+
+    def sum_up(self, venture: str, count: Count, segment: int) -> None:
+        """Sum up the steps of a segment, when the last of them is kept."""
+        found: dict[Trait, list[Sums]] = {}
+        after: str | None = ""
+        while after is not None:
+            key = keys.retention_part(venture, count.walk, segment, after)
+            item = self._table.get(key, strong=True)
+            if item is None:
+                raise LookupError(f"segment {segment} of {venture} lacks the part after {after!r}")
+            part = documents.load(Part, str(item["doc"]))
+            for trait, sums in part.sums.items():
+                found.setdefault(trait, []).append(sums)
+            after = part.after
+        for trait, parts in found.items():
+            key = keys.retention_sum(venture, count.walk, trait, segment)
+            doc = documents.dump(retention.merged(parts))
+            self._table.write(_item(key, doc, count.at + SUM_LIFE))
+
+    def end(self, count: Count) -> bool:
+        """Say that everybody is counted; False where a count for a later instant is there."""
+        key, said = keys.retention_newest(), clock.stamp(count.at)
+        item = {"pk": key.pk, "sk": key.sk, "as_of": said, "walk": count.walk}
+        return self._table.write(Put(item, (AtMost("as_of", said),)))
+
+    def newest(self) -> Count | None:
+        """The last count of everybody."""
+        item = self._table.get(keys.retention_newest())
+        return Count(str(item["walk"]), clock.parse(str(item["as_of"]))) if item else None
+
+    def counted(self, venture: str, count: Count, *traits: Trait) -> list[Sums]:
+        """What was counted of whoever has a trait, for each of some."""
+        wanted = {
+            trait: [keys.retention_sum(venture, count.walk, trait, n) for n in range(keys.SEGMENTS)]
+            for trait in traits
+        }
+        items = self._table.get_many([key for some in wanted.values() for key in some])
+        return [
+            retention.merged(
+                documents.load(Sums, str(items[key]["doc"]))
+                for key in wanted[trait]
+                if key in items
+            )
+            for trait in traits
+        ]
+
+
+def _item(key: Key, doc: str, until: datetime) -> Put:
+    # No condition: whoever writes this writes the same, or counts it anew.
+    return Put({"pk": key.pk, "sk": key.sk, "doc": doc, "expires_at": int(until.timestamp())}, ())

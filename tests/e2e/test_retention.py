@@ -1,0 +1,102 @@
+"""Everybody is counted on the deployed stack, and every number is the reference's."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tests.e2e.conftest import Scene
+from tests.retained import Person, Raw, beside, expected, joined_in
+
+pytestmark = [pytest.mark.integration, pytest.mark.e2e]
+
+AT = datetime(2026, 3, 31, 3, tzinfo=UTC)
+DAY = timedelta(days=1)
+POPULATION = 24
+
+
+def people() -> list[Person]:
+    """Customers of ten months: some stay, some fall silent, some cancel and some come back."""
+    found = []
+    for number in range(POPULATION):
+        onboarded = AT - (13 * number + 2) * DAY
+        lived = (AT - onboarded) // DAY
+        silent = lived if number % 3 else lived // 2
+        told: list[tuple[str, int, dict[str, Any]]] = [
+            ("feature_used" if day % 2 else "login", day, {"feature": "export"} if day % 2 else {})
+            for day in range(0, silent, 9)
+        ]
+        if number % 4 == 1:
+            told.append(("subscription_changed", lived // 3, {"status": "canceled"}))
+        if number % 8 == 1:
+            told.append(("subscription_changed", lived * 2 // 3, {"status": "active"}))
+        facts = [
+            Raw(f"{number}-{n}", kind, onboarded + day * DAY, data)
+            for n, (kind, day, data) in enumerate(told)
+        ]
+        tier = "enterprise" if number % 2 else "basic"
+        found.append(Person(f"c{number:02}", onboarded, tuple(facts), tier, None))
+    return found
+
+
+def tell(there: Scene, who: list[Person]) -> None:
+    """What happened to some is told, the latest first."""
+    facts = [
+        there.fact(person.name, raw.kind, raw.at, **raw.data)
+        for person in who
+        for raw in reversed(person.facts)
+    ]
+    for start in range(0, len(facts), 500):
+        there.api("POST", "/facts", {"facts": facts[start : start + 500]}, status=202)
+    there.stack.wait_idle()
+
+
+def compare(said: dict[str, Any], who: list[Person]) -> None:
+    """Every cohort is as the reference has it."""
+    cohorts = joined_in(who)
+    assert len(said["cohorts"]) == 12
+    for cohort in said["cohorts"]:
+        assert beside(cohort["retained"]) == expected(cohorts.get(cohort["month"], ()), AT)
+    launch = min(person.onboarded for person in who).date()
+    early = [person for person in who if person.onboarded.date() < launch + 30 * DAY]
+    assert beside(said["baseline"]["retained"]) == expected(early, AT)
+
+
+def test_every_cohort_is_the_references_and_what_comes_late_counts_the_next_time(
+    scene: Callable[..., Scene],
+) -> None:
+    there = scene(AT, "manual")
+    everybody = people()
+    with ThreadPoolExecutor(4) as pool:
+        list(
+            pool.map(
+                lambda one: there.customer(
+                    one.name, aliases={}, onboarded_at=one.onboarded.isoformat(), tier=one.tier
+                ),
+                everybody,
+            )
+        )
+    tell(there, everybody[::2])
+    there.run("count_retention")
+    before = there.api("GET", "/retention?months=12", role="viewer")
+    assert any(one["rolling"] for one in before["retained"])
+    tell(there, everybody[1::2])
+    there.run("count_retention")
+    there.run("count_retention")
+    counted = there.stack.walks("count_retention")
+    assert counted[-1]["looked"] == counted[-2]["looked"] >= POPULATION
+
+    said = there.api("GET", "/retention?months=12", role="viewer")
+    assert said != before
+    assert (datetime.fromisoformat(said["as_of"]), said["age_seconds"]) == (AT, 0)
+    assert [one["cohort"] is not None for one in said["retained"]] == [True, True, True]
+    compare(said, everybody)
+    tier = there.api("GET", "/retention?months=12&segment=tier:enterprise", role="viewer")
+    launch = min(person.onboarded for person in everybody).date()
+    assert tier["baseline"]["since"] == launch.isoformat()
+    assert [cohort["customers"] for cohort in tier["cohorts"]] == [
+        sum(person.tier == "enterprise" for person in joined_in(everybody).get(name, ()))
+        for name in (cohort["month"] for cohort in tier["cohorts"])
+    ]

@@ -1,0 +1,384 @@
+"""Retention, counted night by night, against the reference from raw facts."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from functions.count_retention import flow
+from functions.shared.domain import retention
+from functions.shared.domain.playbooks.effect import Fared
+from functions.shared.domain.rates import Rate
+from functions.shared.domain.retention import Sums
+from functions.shared.kernel import clock
+from functions.shared.store import keys
+from tests.fakes.outside import MemoryWalks
+from tests.retained import Person, Raw, beside, expected, joined_in, plus, share
+from tests.unit.advancing import House, house
+from tests.unit.api import Api, founded
+
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+AT = datetime(2026, 3, 31, 3, tzinfo=UTC)
+
+
+def tell(api: Api, people: Sequence[Person], order: Sequence[Raw] | None = None) -> None:
+    """Everybody is put, and what happened to them told, in some order, some of it again."""
+    whose = {fact.id: person.name for person in people for fact in person.facts}
+    for person in people:
+        api.customer(
+            person.name,
+            onboarded_at=person.onboarded.isoformat(),
+            tier=person.tier,
+            owner=person.owner,
+        )
+    facts = [fact for person in people for fact in person.facts] if order is None else order
+    for start in range(0, len(facts), 400):
+        body = [
+            {
+                "id": fact.id,
+                "kind": fact.kind,
+                "customer": whose[fact.id],
+                "occurred_at": fact.at.isoformat(),
+                "data": fact.data,
+            }
+            for fact in facts[start : start + 400]
+        ]
+        api.of("POST", "/facts", {"facts": body}, status=202)
+        api.settle()
+
+
+def count(
+    api: Api, at: datetime = AT, *, page: int = 3, run: str = "r", again: bool = False
+) -> int:
+    """A night's count, as the state machine asks for it; each step twice where it comes again."""
+    stores, walks = flow.over(api.table), MemoryWalks()
+    name = flow.begin(at, run, walks)
+    walk: Any = walks.started[name]
+    counted, looked = flow.count_of(walk), 0
+    for segment in range(keys.SEGMENTS):
+        place: flow.Place | None = None
+        while True:
+            if again:
+                flow.look(counted, segment, place, stores, page=page)
+            seen, place = flow.look(counted, segment, place, stores, page=page)
+            looked += seen
+            if place is None:
+                break
+    stores.retention.end(counted)
+    return looked
+
+
+def ends_of_months() -> st.SearchStrategy[datetime]:
+    """Instants of onboarding: around the ends of months, in any time zone."""
+    days = st.integers(-3, 460).map(lambda back: AT - back * DAY - 3 * HOUR)
+    near = st.sampled_from((timedelta(0), -timedelta(microseconds=1), 9 * HOUR, 23 * HOUR))
+    zones = st.integers(-12, 14).map(lambda hours: timezone(hours * HOUR))
+    months = st.integers(0, 14).map(lambda n: datetime(2025 + n // 12, n % 12 + 1, 1, tzinfo=UTC))
+    return st.builds(lambda at, off, zone: (at + off).astimezone(zone), days | months, near, zones)
+
+
+KINDS: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("login", {}),
+    ("feature_used", {"feature": "export"}),
+    ("subscription_changed", {"status": "active", "currency": "EUR", "arr": "1200"}),
+    ("subscription_changed", {"status": "canceled"}),
+    ("subscription_changed", {"status": "past_due", "currency": "USD", "arr": "900"}),
+    ("ticket_changed", {"ticket": "1", "status": "open"}),
+)
+
+
+def instants(onboarded: datetime) -> st.SearchStrategy[datetime]:
+    """Hours of the past, often those about the ends of a customer's months of life."""
+    joined = onboarded.astimezone(UTC).date()
+    turns = st.builds(
+        lambda months, hours: datetime.combine(plus(joined, months), time(), UTC) + hours * HOUR,
+        st.integers(1, 7),
+        st.sampled_from((-25, -1, 0, 23, 24)),
+    )
+    past = st.integers(0, 9600).map(lambda back: AT - back * HOUR)
+    return past | turns.map(lambda at: min(at, AT))
+
+
+@st.composite
+def populations(draw: st.DrawFn) -> tuple[list[Person], list[Raw]]:
+    """Customers with what happened to them, and the order in which it is told, partly twice."""
+    people = []
+    for number in range(draw(st.integers(0, 9))):
+        onboarded = draw(ends_of_months())
+        happened = st.tuples(instants(onboarded), st.sampled_from(KINDS))
+        facts = []
+        for n, (at, (kind, data)) in enumerate(draw(st.lists(happened, max_size=14))):
+            said = data | ({"sequence": n} if kind == "subscription_changed" else {})
+            facts.append(Raw(f"{number}-{n}", kind, at, said))
+        tier, owner = (draw(st.sampled_from(some)) for some in (("basic", "free"), (None, "dana")))
+        people.append(Person(f"c{number}", onboarded, tuple(facts), str(tier), owner))
+    late = draw(st.permutations([fact for person in people for fact in person.facts]))
+    return people, [*late, *late[: len(late) // 3]]
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(populations(), st.sampled_from((None, "tier:free", "owner:dana")))
+def test_every_number_is_the_references(
+    told: tuple[list[Person], list[Raw]], segment: str | None
+) -> None:
+    people, order = told
+    api = founded()
+    api.at = AT
+    tell(api, people, order)
+    count(api, again=True)
+    said = api.of("GET", f"/retention?months=12{f'&segment={segment}' if segment else ''}")
+    assert said["as_of"] == clock.stamp(AT).replace(".000000", "")
+    there = [
+        person
+        for person in people
+        if person.onboarded <= AT
+        and segment in (None, f"tier:{person.tier}", f"owner:{person.owner}")
+    ]
+    cohorts = joined_in(there)
+    for cohort in said["cohorts"]:
+        assert beside(cohort["retained"]) == expected(cohorts.get(cohort["month"], ()), AT)
+    assert [cohort["month"] for cohort in said["cohorts"]][::11] == ["2026-03", "2025-04"]
+
+    everybody = [person for person in people if person.onboarded <= AT]
+    launch = min((p.onboarded.astimezone(UTC).date() for p in everybody), default=None)
+    first = said["baseline"]
+    if launch is None:
+        assert (first["since"], first["retained"]) == (None, [])
+    elif launch < date(2025, 3, 1):
+        assert (first["since"], first["retained"]) == (launch.isoformat(), [])
+        assert "no longer kept" in first["reason"]
+    else:
+        early = [p for p in there if p.onboarded.astimezone(UTC).date() < launch + 30 * DAY]
+        assert beside(first["retained"]) == expected(early, AT)
+
+
+def sums() -> st.SearchStrategy[Sums]:
+    """What single customers add."""
+    return st.builds(
+        lambda onboarded, backs: retention.of_customer(
+            onboarded, [AT.date() - back * DAY for back in backs], AT
+        ),
+        ends_of_months(),
+        st.lists(st.integers(0, 400), max_size=9),
+    )
+
+
+@given(st.lists(st.lists(sums(), max_size=6), max_size=5))
+def test_parts_come_to_the_whole_however_they_are_grouped(groups: list[list[Sums]]) -> None:
+    whole = retention.merged(one for group in groups for one in group)
+    assert retention.merged(retention.merged(group) for group in groups) == whole
+    assert retention.merged(map(retention.merged, reversed(groups))) == whole
+    assert retention.merged([whole]) == whole
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "then"),
+    [
+        (date(2026, 1, 31), 1, date(2026, 2, 28)),
+        (date(2024, 1, 31), 1, date(2024, 2, 29)),
+        (date(2026, 1, 31), 2, date(2026, 3, 31)),
+        (date(2026, 8, 31), 6, date(2027, 2, 28)),
+        (date(2026, 3, 31), -1, date(2026, 2, 28)),
+        (date(2026, 1, 15), -12, date(2025, 1, 15)),
+    ],
+)
+def test_a_month_later_is_the_same_day_or_the_last(day: date, months: int, then: date) -> None:
+    assert retention.months_after(day, months) == then
+    assert months < 0 or plus(day, months) == then
+
+
+def living(name: str, onboarded: datetime, *logins: datetime, **said: Any) -> Person:
+    """A customer who logged in at some instants."""
+    facts = (Raw(f"{name}-{n}", "login", at, {}) for n, at in enumerate(logins))
+    return Person(name, onboarded, tuple(facts), **said)
+
+
+def told_of(api: Api, month: str, query: str = "") -> dict[int, Any]:
+    """What is said of a cohort, by month of life."""
+    said = api.of("GET", f"/retention?months=12{query}")
+    (cohort,) = [one for one in said["cohorts"] if one["month"] == month]
+    return {one["months"]: one for one in cohort["retained"]}
+
+
+def test_a_cohort_is_told_when_its_month_is_over_for_all_and_compared_with_the_one_before() -> None:
+    api = founded()
+    api.at = AT
+    december, january = datetime(2025, 12, 5, tzinfo=UTC), datetime(2026, 1, 31, tzinfo=UTC)
+    tell(
+        api,
+        [
+            living("a", december, december + 40 * DAY),
+            living("b", december, december + 70 * DAY),
+            # Month 1 of who came on the 31st is the 28th of February up to the 30th of March.
+            living("c", january, datetime(2026, 3, 30, 23, 59, tzinfo=UTC)),
+            living("d", january, datetime(2026, 2, 27, 23, 59, tzinfo=UTC)),
+        ],
+    )
+    count(api, datetime(2026, 3, 30, 23, tzinfo=UTC))
+    early = told_of(api, "2026-01")[1]
+    assert (early["rolling"], early["reached"], early["pending"]) == (None, None, 2)
+    assert early["reason"] == "month 1 is not over yet for 2 of 2 customers"
+
+    count(api)
+    said = told_of(api, "2026-01")[1]
+    assert (said["rolling"], said["classic"]) == (share(1, 2), share(1, 2))
+    assert (said["target"], said["reached"], said["change"]) == (85, False, -50)
+    before = told_of(api, "2025-12")[1]
+    assert (before["rolling"], before["classic"]) == (share(2, 2), share(1, 2))
+    assert (before["reached"], before["change"]) == (True, None)
+    newest = {one["months"]: one for one in api.of("GET", "/retention")["retained"]}
+    assert newest[1] == said
+    assert (newest[6]["cohort"], newest[6]["rolling"]) == (None, None)
+    assert newest[6]["reason"] == "for no cohort month 6 is over yet"
+
+
+def test_what_comes_late_counts_from_the_next_night_and_an_older_count_undoes_nothing() -> None:
+    api = founded()
+    api.at = AT
+    joined = datetime(2025, 12, 5, tzinfo=UTC)
+    tell(api, [living("a", joined)])
+    count(api)
+    assert told_of(api, "2025-12")[1]["rolling"] == share(0, 1)
+    late = joined + 45 * DAY
+    api.happened("login", "a", at=late)
+    assert told_of(api, "2025-12")[1]["rolling"] == share(0, 1)
+    count(api, AT + DAY, run="next")
+    count(api, AT, run="late")
+    assert told_of(api, "2025-12")[1]["rolling"] == share(1, 1)
+    assert api.of("GET", "/retention")["as_of"].startswith("2026-04-01T03:00:00")
+
+
+def test_use_after_the_end_of_a_subscription_is_no_retention_until_it_is_taken_up_again() -> None:
+    api = founded()
+    api.at = AT
+    joined = datetime(2025, 12, 5, tzinfo=UTC)
+    api.customer("a", onboarded_at=joined.isoformat())
+    api.happened("login", "a", at=joined + 33 * DAY)
+    # Canceled and used on one day: the day began as a customer's.
+    api.happened("subscription_changed", "a", at=joined + 32 * DAY + HOUR, status="canceled")
+    count(api)
+    assert told_of(api, "2025-12")[1]["rolling"] == share(0, 1)
+    api.happened("login", "a", at=joined + 32 * DAY + 2 * HOUR)
+    count(api, run="2")
+    assert told_of(api, "2025-12")[1]["classic"] == share(1, 1)
+    assert told_of(api, "2025-12")[3]["rolling"] is None
+    api.happened("subscription_changed", "a", at=joined + 92 * DAY, status="active")
+    api.happened("login", "a", at=joined + 93 * DAY)
+    api.at = later = datetime(2026, 4, 6, 3, tzinfo=UTC)
+    count(api, later)
+    assert told_of(api, "2025-12")[3]["classic"] == share(1, 1)
+
+
+def test_who_was_erased_is_counted_nowhere_and_who_was_never_heard_of_is_not_retained() -> None:
+    api = founded()
+    api.at = AT
+    joined = datetime(2025, 12, 5, tzinfo=UTC)
+    tell(api, [living("a", joined, AT - DAY), living("b", joined)])
+    assert count(api) == 2
+    assert told_of(api, "2025-12")[1]["rolling"] == share(1, 2)
+    api.of("DELETE", "/customers/a", status=204)
+    assert count(api, run="again") == 1
+    assert told_of(api, "2025-12")[1]["rolling"] == share(0, 1)
+
+
+def test_nothing_is_told_before_anybody_was_counted_and_bad_questions_are_refused() -> None:
+    api = founded()
+    said = api.of("GET", "/retention", role="viewer")
+    assert (said["as_of"], said["cohorts"], said["baseline"]) == (None, [], None)
+    assert said["reason"] == "nobody was counted yet; everybody is once a night"
+    assert said["recovery"]["reason"] == "nobody entered the at_risk program then"
+    assert api.fields("GET", "/retention?months=13") == {"months"}
+    assert api.fields("GET", "/retention?segment=stage:renewal") == {"segment"}
+    assert api.fields("GET", "/retention?segment=gold") == {"segment"}
+    assert api.fields("GET", "/retention?days=3") == {"days"}
+    count(api, api.at - HOUR)
+    said = api.of("GET", "/retention")
+    assert (said["age_seconds"], len(said["cohorts"]), said["reason"]) == (3600, 6, None)
+    assert said["baseline"]["reason"] == "nobody is onboarded yet"
+
+
+def test_ventures_are_counted_apart_and_a_closed_one_not_at_all() -> None:
+    api = founded()
+    api.at = AT
+    joined = datetime(2025, 12, 5, tzinfo=UTC)
+    tell(api, [living(f"c{n}", joined, AT - DAY) for n in range(20)])
+    first, other = api.venture, api.ask("POST", "/v1/ventures", {"name": "B"}, status=201)["id"]
+    api.venture = other
+    tell(api, [living("x", joined)])
+    assert count(api, page=2) == 21
+    assert told_of(api, "2025-12")[1]["rolling"] == share(0, 1)
+    api.venture = first
+    assert told_of(api, "2025-12")[1]["rolling"] == share(20, 20)
+    api.of("PATCH", "", {"status": "closed"})
+    assert count(api, run="2") == 1
+
+
+def through(here: House, name: str, *, recovers: bool) -> None:
+    """A customer falls to at risk, and may recover some days later."""
+    here.api.customer(name)
+    here.api.happened("feature_used", name, feature="export", core=True)
+    here.api.happened("login", name)
+    here.hear()
+    here.later(minutes=2)
+    here.api.happened("ticket_changed", name, ticket=name, status="open")
+    here.api.happened("ticket_changed", name, ticket=f"{name}-2", status="open")
+    here.hear()
+    here.later(days=2)
+    assert [run.playbook for run in here.runs(name)] == ["at_risk"]
+    if recovers:
+        for ticket in (name, f"{name}-2"):
+            here.api.happened("ticket_changed", name, ticket=ticket, status="solved")
+        for feature in ("a", "b", "c", "d"):
+            here.api.happened("feature_used", name, feature=feature)
+        here.api.happened("login", name)
+        here.hear()
+        here.later(minutes=2)
+        assert here.runs(name)[0].outcome == "recovered"
+
+
+def test_who_came_out_of_the_at_risk_program_within_thirty_days_recovered() -> None:
+    here = house()
+    for name, recovers in (("a", True), ("b", False), ("c", False)):
+        through(here, name, recovers=recovers)
+    early = here.api.of("GET", "/retention")["recovery"]
+    assert (early["recovered"], early["reached"]) == (None, None)
+    here.api.at += 31 * DAY
+    said = here.api.of("GET", "/retention")["recovery"]
+    assert (said["recovered"], said["target"], said["reached"]) == (share(1, 3), 30, True)
+    assert here.api.of("GET", "/retention?segment=owner:lee")["recovery"]["recovered"] is None
+    here.api.at += 100 * DAY
+    assert here.api.of("GET", "/retention")["recovery"]["recovered"] is None
+
+
+def run_of(n: int, **said: Any) -> Fared:
+    """A run of the at-risk program that is long over."""
+    entered = AT - 40 * DAY
+    whole = {
+        "id": f"{n}",
+        "playbook": "at_risk",
+        "version": 1,
+        "arm": None,
+        "program": True,
+        "entered_at": entered,
+    }
+    return Fared(**{**whole, **said})
+
+
+def test_a_recovery_is_one_that_was_seen_or_that_ended_the_run_in_time() -> None:
+    entered = AT - 40 * DAY
+    runs = [
+        run_of(1, outcome="recovered", ended_at=entered + 30 * DAY),
+        run_of(2, outcome="recovered", ended_at=entered + 31 * DAY),
+        run_of(3, outcome="completed", ended_at=entered + 7 * DAY, recovered_at=entered + 9 * DAY),
+        run_of(4, outcome="completed", ended_at=entered + 7 * DAY),
+        run_of(5, playbook="critical", outcome="recovered", ended_at=entered + DAY),
+        run_of(6, entered_at=AT - 29 * DAY, outcome="recovered", ended_at=AT - 20 * DAY),
+        run_of(7, entered_at=AT - 121 * DAY, recovered_at=AT - 120 * DAY),
+    ]
+    since, _ = retention.recovery_window(AT)
+    assert retention.recovery(runs, None, since=since, at=AT).recovered == Rate(2, 4)
+    late = retention.recovery(runs, None, since=AT - 39 * DAY, at=AT)
+    assert late.recovered == Rate(0, 0)

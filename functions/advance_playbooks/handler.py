@@ -82,5 +82,9 @@ def handle(event: Mapping[str, Any], context: object) -> Mapping[str, Any]:
 
 def _carry_out(record: Mapping[str, Any], time_left: Callable[[], bool]) -> None:
     _, entries = contract.read(record["body"])
-    taken = flow.carry_out(entries, instants.of_message(record), _world, time_left)
+    at = instants.of_pack(record)
+    if at is None:
+        log.outcome("pack_too_old", entries=len(entries))
+        return
+    taken = flow.carry_out(entries, at, _world, time_left)
     log.outcome("pack_carried_out", counts=turns.counted(taken), **turns.told(taken))

@@ -6,15 +6,19 @@ from typing import Any
 
 import pytest
 
+from functions.shared.contracts import turns
 from functions.shared.domain.effects import PATIENCE
 from functions.shared.domain.facts import Fact, Kind
+from functions.shared.domain.turns import Pack
+from functions.shared.kernel import clock
 from functions.shared.kernel.errors import Refused, Unavailable, Undecided
 from functions.shared.ports.outside import Mail
 from functions.shared.store.customers import Customers
+from functions.shared.store.due import Due
 from functions.shared.store.messages import Messages, contact_digest
 from functions.shared.store.timeline import Timeline
 from functions.shared.store.ventures import Ventures
-from tests.unit.surveying import EIRIK, MARA, MONDAY, VENTURE, Links, World, build
+from tests.unit.surveying import EIRIK, MARA, MONDAY, VENTURE, Context, Links, World, build
 
 MINUTE = timedelta(minutes=1)
 DIGEST = contact_digest(VENTURE.pepper, MARA.email)
@@ -430,3 +434,24 @@ def test_two_runs_at_once_send_one_mail(world: World, monkeypatch: pytest.Monkey
     world.run()
     assert len(world.mails) == 1
     assert world.survey().status == "sent"
+
+
+@pytest.mark.parametrize(("late", "gone"), [(2 * MINUTE, 2), (6 * MINUTE, 0)])
+def test_what_a_dead_worker_left_behind_is_not_sent_as_if_it_were_still_then(
+    world: World, monkeypatch: pytest.MonkeyPatch, late: timedelta, gone: int
+) -> None:
+    evening = MONDAY.replace(hour=16, minute=57)
+    world.plan(at=evening)
+    entries = tuple(Due(world.table).line("survey", evening))
+    record = {
+        "messageId": "m",
+        "body": turns.written("survey", Pack(entries=entries)),
+        "attributes": {"SentTimestamp": str(round(evening.timestamp() * 1000))},
+    }
+    monkeypatch.setattr(clock, "now", lambda: evening + late)
+    handler = world.handlers["send_surveys"]
+    assert handler.handle({"Records": [record]}, Context()) == {"batchItemFailures": []}
+    assert len(world.mails) == gone
+    # It is due still, and held by whoever takes it up now.
+    assert world.run(evening + late)["looked"] == 2 - gone
+    assert len(world.mails) == gone

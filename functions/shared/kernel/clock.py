@@ -5,7 +5,7 @@ named by `TENURE_CLOCK_FILE` holds it, and while it is set it stands for "now" e
 """
 
 import os
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 CLOCK_FILE = "TENURE_CLOCK_FILE"
@@ -26,6 +26,11 @@ def of_trigger(own: datetime) -> datetime:
     except FileNotFoundError:
         return own
     return parse(text) if text else own
+
+
+def age(at: datetime) -> timedelta:
+    """How long ago an instant was; in the local stage, before the one that it lives at."""
+    return of_trigger(now()) - at
 
 
 def of_milliseconds(epoch: int) -> datetime:

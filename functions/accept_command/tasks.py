@@ -97,7 +97,7 @@ def _settle(task: Task, request: Request, world: World) -> bool:
         joined = (*closed, *_tried_again(task, effect, request, world))
         return world.messages.release(task.venture, task.customer, effect, joined)
     done = effect.done(who(request), request.at)
-    joined = (*closed, *_gone_out(task, effect, world))
+    joined = (*closed, *_gone_out(task, done, world))
     return world.messages.settle(task.venture, task.customer, done, joined)
 
 
@@ -112,6 +112,9 @@ def _gone_out(task: Task, effect: Effect, world: World) -> Sequence[Write]:
         return []
     if effect.reaches != "contact":
         return enrolments.changed(enrolment.held(effect.claimed_at, WENT_OUT))
+    if enrolment.to_each:
+        look_again = effect.settled_at or effect.claimed_at
+        return enrolments.changed(enrolment.wrote(effect.claimed_at, look_again))
     run = StepRun(step=effect.step, at=effect.claimed_at, result="sent", detail=WENT_OUT)
     return enrolments.stepped(enrolment.after(run))
 

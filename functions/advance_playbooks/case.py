@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 
 from functions.advance_playbooks.braking import Braking
 from functions.advance_playbooks.writing import Writer
@@ -54,7 +55,11 @@ class World:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """Everything about one due enrolment, read at one instant."""
+    """Everything about one due enrolment, read at one instant.
+
+    `former` is the claim of the message to the recipient, where there was one; `others` are so many
+    whom the step is to be written to after them.
+    """
 
     venture: Venture
     enrolment: Enrolment
@@ -64,6 +69,8 @@ class Case:
     recipient: Contact | None
     ledger: contact.Ledger | None
     effect: Effect | None
+    former: Effect | None
+    others: int
     at: datetime
 
     def why(self, reason: str) -> str:
@@ -91,17 +98,23 @@ def read(enrolment: Enrolment, at: datetime, world: World) -> Case | None:
     profile = overlaid(found, record.history.state)
     parameters = world.remembered.parameters(venture.id, fresh=True).active
     whose = answers.contact_of(enrolment.occasion)
-    recipient, ledger = _recipient(venture, profile, world, whose)
     effect = (
         world.messages.effect(venture.id, enrolment.customer, enrolment.claimed)
         if enrolment.claimed
         else None
     )
     course = world.courses.get(venture.id, enrolment.customer)
-    gate, blocked = None, world.gates.blocked(venture, parameters, at)
+    blocked = world.gates.blocked(venture, parameters, at)
     stale = records.stale(record, at) if enrolment.document.kind == "program" else None
-    if recipient and ledger:
-        timezone = profile.timezone_of(recipient)
+    reached: tuple[Effect, ...] = ()
+    people = _people(venture, profile, world, whose)
+    if enrolment.to_each:
+        people, reached = _left(enrolment, people, world)
+    else:
+        people = sorted(people, key=lambda one: one[1].suppressed is not None)[:1]
+
+    def gate_of(person: Contact, ledger: contact.Ledger) -> contact.Answer:
+        timezone = profile.timezone_of(person)
         circumstances = contact.Circumstances(
             kind="campaign",
             timezone=timezone,
@@ -110,7 +123,13 @@ def read(enrolment: Enrolment, at: datetime, world: World) -> Case | None:
             blocked=stale or blocked,
             campaign_ended_at=_campaign_ended_at(enrolment, course),
         )
-        gate = contact.may_send(ledger, circumstances, at)
+        return contact.may_send(ledger, circumstances, at)
+
+    # Of whom it is open whether they were written to, that is settled before the others come.
+    gated = [(*one, gate_of(*one)) for one in people]
+    gated.sort(key=lambda one: (effect is None or effect.contact != one[1].contact, _turn(one[2])))
+    recipient, ledger, gate = gated[0] if gated else (None, None, None)
+    open_still = effect is not None and ledger is not None and effect.contact == ledger.contact
     # What is left open in Slack is settled by looking there, not by the mail service's events.
     resolution = (
         effects.resolve(effect, world.messages.pulse(venture.id), at)
@@ -136,12 +155,15 @@ def read(enrolment: Enrolment, at: datetime, world: World) -> Case | None:
             gate=gate,
             resolution=resolution,
             brake=brake_on(enrolment, at, world),
+            reached=reached,
             program_runs=course.program is not None,
             blocked=blocked,
         ),
         recipient=recipient,
         ledger=ledger,
         effect=effect,
+        former=effect if open_still or not enrolment.to_each else None,
+        others=sum(not isinstance(one[2], contact.Drop) for one in gated[1:]),
         at=at,
     )
 
@@ -163,20 +185,45 @@ def _campaign_ended_at(enrolment: Enrolment, course: Course) -> datetime | None:
     return None if urgent else course.campaign_ended_at
 
 
-def _recipient(
-    venture: Venture, profile: Profile, world: World, whose: str | None
-) -> tuple[Contact | None, contact.Ledger | None]:
-    """The customer's first contact that may be written to; where none may, the first of all.
+Person: TypeAlias = tuple[Contact, contact.Ledger]
 
-    What answers somebody goes to `whose` digest it is alone.
+
+def _people(venture: Venture, profile: Profile, world: World, whose: str | None) -> list[Person]:
+    """The customer's contacts; of what answers somebody, them alone."""
+    found = [(contact_digest(venture.pepper, one.email), one) for one in profile.contacts]
+    return [
+        (person, world.messages.ledger(venture.id, digest))
+        for digest, person in found
+        if whose in (None, digest)
+    ]
+
+
+def _left(
+    enrolment: Enrolment, people: list[Person], world: World
+) -> tuple[list[Person], tuple[Effect, ...]]:
+    """Who is still to be written to of the current step, and what became of the others' messages.
+
+    What was given up as never gone out, for its contact may not be written to by now, is not taken
+    up again.
     """
-    first: tuple[Contact | None, contact.Ledger | None] = (None, None)
-    for person in profile.contacts:
-        digest = contact_digest(venture.pepper, person.email)
-        if whose not in (None, digest):
-            continue
-        ledger = world.messages.ledger(venture.id, digest)
-        if ledger.suppressed is None:
-            return person, ledger
-        first = first if first[0] else (person, ledger)
-    return first
+    left: list[Person] = []
+    reached: list[Effect] = []
+    for person, ledger in people:
+        key = enrolment.effect_key(ledger.contact)
+        effect = world.messages.effect(enrolment.venture, enrolment.customer, key)
+        if effect is not None and effect.status in ("done", "failed"):
+            reached.append(effect)
+        elif effect is None or (key == enrolment.claimed and ledger.suppressed is None):
+            left.append((person, ledger))
+    return left, tuple(reached)
+
+
+def _turn(gate: contact.Answer) -> tuple[int, float]:
+    """Whose turn it is: who may be written to now comes first, then whose hold ends first."""
+    match gate:
+        case contact.Send():
+            return 0, 0
+        case contact.Hold(until):
+            return 1, until.timestamp()
+        case contact.Drop():
+            return 2, 0

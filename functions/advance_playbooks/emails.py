@@ -13,7 +13,7 @@ from functions.shared.domain import effects
 from functions.shared.domain.contact import Hold
 from functions.shared.domain.effects import Effect
 from functions.shared.domain.playbooks.document import Letters
-from functions.shared.domain.playbooks.enrolment import Enrolment
+from functions.shared.domain.playbooks.enrolment import Enrolment, StepRun
 from functions.shared.kernel.errors import Refused, Throttled, Unavailable, Undecided
 from functions.shared.store import holds
 from functions.shared.store.enrolments import changed, stepped
@@ -50,19 +50,23 @@ def send(case: Case, step: Letters, world: World) -> None:
     except Unavailable as trouble:
         _give_back(case, claimed, effect, trouble, world)
     except Refused as refusal:
-        failed = effect.failed(refusal.detail, at)
-        run = case.run("failed", refusal.detail)
-        _settle(case, failed, claimed.after(run), world)
+        _settled(case, effect.failed(refusal.detail, at), claimed, refusal.detail, world)
     else:
         why = "sent once more: " if effect.attempts > 1 else ""
-        run = case.run("sent", f"{why}{mail.letter.subject}")
-        _settle(case, effect.done("mail service", at, message_id), claimed.after(run), world)
+        done = effect.done("mail service", at, message_id)
+        _settled(case, done, claimed, f"{why}{mail.letter.subject}", world)
+
+
+def conclude(case: Case, world: World) -> None:
+    """Leave a step behind that has reached everybody whom it could."""
+    run = _run(case, case.standing.reached, "")
+    world.enrolments.step(case.enrolment.after(run))
 
 
 def _claim_of(case: Case, step: Letters, recipient: str) -> Effect:
     """The message, about to be sent; once more perhaps to somebody else than the first time."""
-    if case.effect:
-        return replace(case.effect.claimed_again(case.at), contact=recipient)
+    if case.former:
+        return replace(case.former.claimed_again(case.at), contact=recipient)
     return Effect(
         key=case.enrolment.effect_key(recipient),
         owner=case.enrolment.id,
@@ -76,17 +80,40 @@ def _claim_of(case: Case, step: Letters, recipient: str) -> Effect:
 
 def _hold_back(case: Case, claimed: Enrolment, effect: Effect, hold: Hold, world: World) -> None:
     """Undo the claim, and hold the step; of a second try, the first stays as open as it was."""
-    if case.effect:
+    if case.former:
         held = claimed.held(hold.until, hold.reason)
     else:
         held = claimed.release(hold.until, hold.reason)
     joined = (*changed(held), holds.of_step(held, hold))
-    world.messages.take_back(case.venture.id, case.enrolment.customer, effect, case.effect, joined)
+    world.messages.take_back(case.venture.id, case.enrolment.customer, effect, case.former, joined)
 
 
-def _settle(case: Case, effect: Effect, after: Enrolment, world: World) -> None:
-    """Record what became of a message. Where an event was faster, that stands."""
-    world.messages.settle(case.venture.id, case.enrolment.customer, effect, joined=stepped(after))
+def _settled(case: Case, effect: Effect, claimed: Enrolment, detail: str, world: World) -> None:
+    """Record what became of a message, and go on: to the next contact, or to the next step.
+
+    Where an event was faster, that stands.
+    """
+    if not case.others:
+        run = _run(case, (*case.standing.reached, effect), detail)
+        joined = stepped(claimed.after(run))
+    elif effect.status == "done":
+        joined = changed(claimed.wrote(case.at, case.at))
+    else:
+        joined = changed(claimed.release(case.at, detail))
+    world.messages.settle(case.venture.id, case.enrolment.customer, effect, joined=joined)
+
+
+def _run(case: Case, settled: tuple[Effect, ...], detail: str) -> StepRun:
+    """What became of a step by what became of its messages: sent, where anybody was reached."""
+    sent = [effect for effect in settled if effect.status == "done"]
+    failures = [effect.failure or "refused" for effect in settled if effect.status == "failed"]
+    if not sent:
+        return case.run("failed", "; ".join(failures))
+    said = detail if settled[-1].status == "done" else ""
+    if len(settled) > 1 or not said:
+        many = f"to {len(sent)} contact{'s' if len(sent) > 1 else ''}"
+        said = ", ".join([*([said] if said else []), many, *failures])
+    return replace(case.run("sent", said), at=max(effect.claimed_at for effect in sent))
 
 
 def _give_back(

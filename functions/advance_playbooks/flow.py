@@ -125,12 +125,27 @@ def _carry_out(decision: decide.Decision, case: Case, world: World) -> bool:
         case decide.KeepWaiting(until, reason, hold):
             after = enrolment.held(until, reason)
             world.enrolments.save(after, *([holds.of_step(after, hold)] if hold else []))
-        case decide.Pass(way, reason):
-            return world.enrolments.step(enrolment.after(case.run("passed", reason), way))
-        case decide.Skip(reason):
-            world.enrolments.step(enrolment.after(case.run("dropped", reason)))
         case decide.Stop(reason):
             world.enrolments.save(enrolment.ended(reason, case.at))
+        case decide.Pass() | decide.Conclude() | decide.Skip():
+            return _leave_behind(decision, case, world)
+        case _:
+            assert_never(decision)
+    return False
+
+
+def _leave_behind(
+    decision: decide.Pass | decide.Conclude | decide.Skip, case: Case, world: World
+) -> bool:
+    """Leave a step behind without doing more; whether the next one must be looked at right away."""
+    enrolment = case.enrolment
+    match decision:
+        case decide.Pass(way, reason):
+            return world.enrolments.step(enrolment.after(case.run("passed", reason), way))
+        case decide.Conclude():
+            emails.conclude(case, world)
+        case decide.Skip(reason):
+            world.enrolments.step(enrolment.after(case.run("dropped", reason)))
         case _:
             assert_never(decision)
     return False

@@ -107,7 +107,16 @@ def _settle_step(event: MailEvent, effect: Effect, stores: Stores) -> str | None
     except Unknown:
         return "erased"
     joined: tuple[Write, ...] = ()
-    if enrolment.claimed == effect.key and effect.reaches == "contact":
+    look_again = effect.settled_at or event.at
+    if enrolment.claimed == effect.key and enrolment.to_each and effect.reaches == "contact":
+        # Others may still have to be written to: the next look goes on from here.
+        after = (
+            enrolment.release(look_again, effect.failure)
+            if effect.failure
+            else enrolment.wrote(effect.claimed_at, look_again)
+        )
+        joined = changed_run(after)
+    elif enrolment.claimed == effect.key and effect.reaches == "contact":
         failed = effect.status == "failed"
         run = StepRun(
             step=effect.step,
@@ -118,9 +127,7 @@ def _settle_step(event: MailEvent, effect: Effect, stores: Stores) -> str | None
         joined = stepped(enrolment.after(run))
     elif enrolment.claimed == effect.key:
         # Perhaps somebody else is still to be told: the next look goes on from here.
-        joined = changed_run(
-            enrolment.held(effect.settled_at or event.at, "confirmed by the mail service's event")
-        )
+        joined = changed_run(enrolment.held(look_again, "confirmed by the mail service's event"))
     done = stores.messages.settle(event.venture, event.customer, effect, joined=joined)
     return "settled" if done else None
 

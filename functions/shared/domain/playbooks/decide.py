@@ -40,8 +40,10 @@ class Standing:
 
     `view` is what conditions see, since the entry. `resolution` is what is known of the current
     step's message where one was claimed before; `gate` is the contact gate's answer, None where
-    there is nobody to write to. `brake` is how what people paused holds everything of the run back,
-    and `program_runs` holds back a journey; `blocked` says why nothing may be done for customers.
+    there is nobody to write to; `reached` are the messages of a step that writes to every contact,
+    those of which is known what became of them. `brake` is how what people paused holds everything
+    of the run back, and `program_runs` holds back a journey; `blocked` says why nothing may be done
+    for customers.
     """
 
     view: View
@@ -49,6 +51,7 @@ class Standing:
     gate: contact.Answer | None
     resolution: effects.Resolution | None = None
     brake: contact.Hold | None = None
+    reached: tuple[effects.Effect, ...] = ()
     program_runs: bool = False
     blocked: str | None = None
 
@@ -106,6 +109,11 @@ class Pass:
 
 
 @dataclass(frozen=True, slots=True)
+class Conclude:
+    """Every contact that the step writes to was written to, or cannot be."""
+
+
+@dataclass(frozen=True, slots=True)
 class Skip:
     """Leave the step out and go on."""
 
@@ -127,7 +135,16 @@ class Stop:
 
 
 Decision: TypeAlias = (
-    Advance | HandOver | NeedsApproval | TellExecutive | KeepWaiting | Pass | Skip | Ask | Stop
+    Advance
+    | HandOver
+    | NeedsApproval
+    | TellExecutive
+    | KeepWaiting
+    | Pass
+    | Conclude
+    | Skip
+    | Ask
+    | Stop
 )
 
 
@@ -251,6 +268,8 @@ def _decide_wait(enrolment: Enrolment, step: Wait, standing: Standing, at: datet
 
 
 def _decide_message(enrolment: Enrolment, step: Email | Survey, standing: Standing) -> Decision:
+    if standing.reached and (standing.gate is None or isinstance(standing.gate, contact.Drop)):
+        return Conclude()
     mode = enrolment.document.mode or standing.mode
     if mode == "manual" and not isinstance(standing.gate, contact.Drop):
         return HandOver(step, "people carry out the steps", waits=True)

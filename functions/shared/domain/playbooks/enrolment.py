@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 from functions.shared.domain.health import at_a_glance
 from functions.shared.domain.playbooks import answers
 from functions.shared.domain.playbooks.conditions import View
-from functions.shared.domain.playbooks.document import Email, Playbook, Step
+from functions.shared.domain.playbooks.document import Email, Playbook, Step, Survey
 from functions.shared.domain.playbooks.entry import Occasion
 from functions.shared.domain.segments import traits
 from functions.shared.kernel import ids
@@ -180,6 +180,14 @@ class Enrolment:
         return step.as_in(self.variant) if isinstance(step, Email) else step
 
     @property
+    def to_each(self) -> bool:
+        """Whether the current step writes to every contact, and is over once each was written to.
+
+        What answers one contact goes to them alone.
+        """
+        return isinstance(self.current, Survey) and self.current.survey == "exit"
+
+    @property
     def time(self) -> int:
         """How often the current step was carried out before: 0, but for one that repeats."""
         return sum(run.step == self.step for run in self.runs)
@@ -200,6 +208,13 @@ class Enrolment:
     def release(self, until: datetime, reason: str) -> "Enrolment":
         """The enrolment, whose message certainly did not go out, to be tried again."""
         return replace(self.held(until, reason), claimed=None)
+
+    def wrote(self, sent_at: datetime, look_again: datetime) -> "Enrolment":
+        """The enrolment, whose current step has reached one contact, and goes on with the next."""
+        return replace(
+            self.release(look_again, "it goes to every contact, one by one"),
+            first_message_at=self.first_message_at or sent_at,
+        )
 
     def tried(self, until: datetime, reason: str) -> "Enrolment":
         """The enrolment, whose step could not be done, to be tried again."""

@@ -17,8 +17,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-FOR_TUNING = tuple(Path(__file__).with_name(f"{name}.txt") for name in ("first", "second", "third"))
-UNTOUCHED = Path(__file__).with_name("fourth.txt")
+FOR_TUNING = tuple(
+    Path(__file__).with_name(f"{name}.txt") for name in ("first", "second", "third", "fourth")
+)
+UNTOUCHED = Path(__file__).with_name("fifth.txt")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,11 @@ ENGLISH: Final = Lexicon(
     take takes thank thanks than that the their them then there these they thing things think this
     those though time to told too took two under until up us use used uses using very want wanted
     wants was wasnt way we well went were what when where whether which while who whole why will
-    with within without wont work working works would yes yet you your yours
+    with within without wont work working works would yes yet you your yours through process trying
+    leading changes changed living saying caused filled filling simply thousands playing raising
+    writing managed issued creating leaning removed chance winter extensive contrast singing mission
+    stores chairs replace replaced regarding shared sharing stated reminded talent lighting serves
+    deserved designs advise patients received putting branch nearly colleague colleagues
     """,
     strong={
         "product": """
@@ -155,6 +159,39 @@ ENGLISH: Final = Lexicon(
     never_down never_fails free_of_errors works_great works_perfectly works_fine works_every_time
     on_time
     """,
+    seldom_good="""
+    a_treat accessible adaptable admirable ahead_of_schedule ample assured at_a_glance beats
+    beautifully_designed benefited benefits bliss blissful boost boosted boosts brava bravo
+    brilliantly candid cannot_complain cannot_fault cant_complain cant_fault champion champions
+    charming cheerful choose_you_again cleanest clearest cleverly compassionate considerate
+    cooperative cordial creative dedication devoted dream dynamic easiest empathetic empathic
+    empathy empowering energetic engaging enhances enlightening enthusiasm exemplary expertly
+    extraordinary fab fairly_priced faithful fastest faultless feature_rich first_rate flawless
+    flawlessly fluent fluid foolproof forthcoming frees_up frictionless friendliest genius
+    genuine glorious goldmine graceful great_value heartfelt heaven heavenly helpfulness hero
+    heroes high_standard highly_recommend honestly_great hooray hospitable immaculate impeccable
+    impeccably informative innovative insightful inspired inspiring instructive intuitively
+    invaluable jewel kindness legendary legible life_changing lifeline like_clockwork listened
+    listens logical logically look_forward loyal made_life makes_life makes_sense marvel
+    masterful masterpiece meticulous mighty neatly never_disappointed never_let_us_down
+    never_looked_back nimble no_bugs no_downtime no_hassle no_issues no_problems no_trouble
+    nothing_to_complain obliging on_the_ball on_the_dot optimistic outperforms overdelivers
+    peace_of_mind peaceful perfected personable phenomenal pleasing plus_point positively
+    praised precious precisely pretty_good prized problem_free productivity professionalism
+    prompt_reply quick_to quickest reassured reassuring refreshing refreshingly relief relieved
+    remarkable remarkably resourceful respectful revolution revolutionised revolutionized
+    rewarded safe satisfaction savvy second_nature sensational sensible serene simpler
+    simplified simplifies skilful skilled skillful smartest smiling smoothest spectacular
+    sped_up speeds_up splendidly spotless streamlined streamlines strengths strong stunning
+    sturdy succeeded successful successfully succinct supportive sweet sympathetic tactful
+    tailored talented thoughtful thoughtfully timesaver tireless to_the_point tremendous triumph
+    trustful trustworthy understandable unfailing unfailingly unforgettable up_and_running
+    uplifting user_centred user_friendliness valuable vastly_improved versatility vibrant
+    victory welcome_change well_built well_executed well_informed well_kept well_maintained
+    well_priced well_supported well_written wins without_fail without_problems without_trouble
+    won wonderfully wont_regret woohoo works_wonders worth_it would_recommend wouldnt_be_without
+    wouldnt_change yay
+    """,
     bad="""
     weak_support years_behind out_of_date no_one_shows if_only prices_are_insane backwards
     bad badly worse worst terrible terribly horrible horribly awful awfully poor poorly dreadful
@@ -218,6 +255,39 @@ ENGLISH: Final = Lexicon(
     unorganized disorganised disorganized sloppy patchy spotty shaky wobbly barely_works
     hardly_works lots_of_problems many_problems full_of_problems not_good not_great not_helpful
     not_useful ten_years_behind falling_behind far_behind
+    """,
+    seldom_bad="""
+    abandon absurd absurdly agony amateur amateurish annoyance argh at_my_wits_end backlog
+    badly_thought baffled baffling betrayed beware bewildered billed_twice blank blank_screen
+    bloats blocked blocks blurry bored bottleneck breach breached bumpy buried cant_rely
+    cant_trust cheeky circus complained complaining confuse conned convoluted corrupts cranky
+    cripples crippling crude curt damage damaged debacle despair desperate destroyed destroys
+    discontinued disoriented disrupt disrupted disruption dont_bother double_charge downside
+    dragged dragging drags drains drawback drawbacks dread dreading dreads dumb erratic eternity
+    extravagant faceless farce fiasco flaw flawed flaws fleeced flickering flickers forsaken
+    furious fussy gamble garbled gouged gouging grossly grr guesswork hacked had_it_with
+    half_hearted hampers harm helpless hinders hit_and_miss hogs hostile hurdles idiotic
+    ill_conceived ill_thought illegible impatient impersonal in_circles inconvenience
+    inconvenient indifferent inept insecure insulted insulting interrupted interruption
+    interruptions interrupts jam jammed jams kicked_out lame last_straw laughable lazy leaked
+    lie lifeless livid locked_out locks_up logged_out look_elsewhere looking_elsewhere lottery
+    ludicrous mangled mangles meaningless miscalculated miscalculates miserable misery
+    mislabelled misled misplaced monotonous nags never_ending never_works neverending no_good
+    no_help no_sense no_use nonsense nonsensical not_worth nuisance obstacle obstacles offended
+    ordeal out_of_touch outraged over_complicated over_engineered overbilled overcomplicated
+    overdue overengineered overheats overlooked overpaid overpay overpaying overworked
+    overwrites overwritten patronising patronizing perplexing poorly_thought powerless prevents
+    primitive punish punished put_off puzzling redundant rejected rejects resent robotic ruin
+    ruined ruins scrambled second_rate shambles shocker shoddy short_staffed shortcoming
+    shortcomings shuts_down silly slapdash sorry_state soulless spoiled spoils stall stalled
+    stalls stay_away stinks stranded stung stupid stupidly sub_par subpar substandard suck
+    sucked sucks suffer suffered suffering suffers swindled temperamental theft third_rate
+    torture tricky ugh unacknowledged unannounced undermines underwhelmed underwhelming
+    undocumented unending unexpectedly unexplained unfairly unimpressed unimpressive uninspired
+    unjustifiable unjustified unnecessary unpredictable unqualified unreadable unresolved unsafe
+    untested untrained unwanted unwieldy useless_for vulnerable waste_of wasteful weakness
+    weaknesses weary workaround workarounds worried worries worry worrying wreck wrecked
+    wrongfully wtf yikes
     """,
     negations="""
     not no never none nobody nothing without hardly barely neither dont doesnt didnt isnt arent

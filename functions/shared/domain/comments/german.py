@@ -6,15 +6,20 @@ from functions.shared.domain.comments.lexicon import Lexicon
 
 GERMAN: Final = Lexicon(
     glue="""
-    aber alle allem allen alles als also am an andere anderen auch auf aus bei beim bin bis bisher
-    da dann das dass dazu dein dem den denn der des die dies diese dieser doch dort du durch ein
-    eine einem einen einer eines er es etwas euch euer eure fur ganz geht gibt habe haben hat hatte
-    hatten hier ich ihr ihre im immer in ist ja jede jeden jeder jetzt kann kein keine keinen konnen
-    kommt lange mal man mehr mein meine meiner mich mir mit nach nicht nichts nie niemand noch nur
-    ob oder ohne schon sehr sein seit seiner sich sie sind so sollte uber um und uns unser unsere
-    unserem unseren viel viele vom von vor war waren warum was weil weiter weitere wenig wenn wer
-    werden wie wieder wir wird wurde wurden zu zum zur danke bitte leider gern gerne ware keinerlei
-    allerdings trotzdem nun leicht gut gute guter gutes angabe ordnung
+    aber alle allem allen alles als also am an andere anderen auch auf aus bei beim bin bis
+    bisher da dann das dass dazu dein dem den denn der des die dies diese dieser doch dort du
+    durch ein eine einem einen einer eines er es etwas euch euer eure fur ganz geht gibt habe
+    haben hat hatte hatten hier ich ihr ihre im immer in ist ja jede jeden jeder jetzt kann kein
+    keine keinen konnen kommt lange mal man mehr mein meine meiner mich mir mit nach nicht
+    nichts nie niemand noch nur ob oder ohne schon sehr sein seit seiner sich sie sind so sollte
+    uber um und uns unser unsere unserem unseren viel viele vom von vor war waren warum was weil
+    weiter weitere wenig wenn wer werden wie wieder wir wird wurde wurden zu zum zur danke bitte
+    leider gern gerne ware keinerlei allerdings trotzdem nun leicht gut gute guter gutes angabe
+    ordnung beiden liegen begann bereich leitung beginnt freunde freund unseres sprecher beraten
+    sitzen absicht leiter fahrer einsicht klassen lieber schnee streit betrag massen melden
+    kontakte spuren gelingen stammt steigern leiden vortrag denkbar vergleichen vergleiche
+    felder fangen werten versprechen dringen lustig anfangs eingereicht warnen anbieten nutzer
+    schickt schicken
     """,
     strong={
         "product": """
@@ -80,6 +85,43 @@ GERMAN: Final = Lexicon(
     sicher* lobe loben dankbar kummert kummern lasst_keine_wunsche super_service sinnvoll*
     ausgereift* effizient* zeitsparend* erstklassig* sensationell* wunschlos gefallt_mir gefallt_uns
     """,
+    seldom_good="""
+    abwechslungsreich* akkurat* alles_bestens alles_super angemessen anschaulich* ansprechend*
+    anstandslos* attraktiv* aufgeraumt* ausdauernd ausgeklugelt* ausgewogen* ausgezeichnet
+    auskunftsfreudig* bedienerfreundlich* bedienungsfreundlich* beeindruck* befriedigend
+    begeister* beglucken* behoben bereichern* bereicherung beruhigend* besser_als bestmoglich*
+    bewahrt* bin_froh bombe brauchbar* brillant* charmant* clever* cool deutlich_besser
+    eindrucksvoll* einfachheit einfachste einleuchtend* einmalig* einwandfrei elegant*
+    empathisch* empfehlung enorm_geholfen entgegenkommend* entlast* entspann* entzuckt
+    erfreulich* erfrischend* erleichter* erleichterung ermoglicht erstaunlich* fabelhaft*
+    fachkundig* fachlich_gut famos* fehlerfrei* fehlerlos* fein* feine fleissig* flexib*
+    flussig* forderlich* fortschritt* freundlichst* freut froh funktioniert_gut fursorglich*
+    geglanzt geil* geklappt gelobt gelohnt genau_das genau_richtig gepflegt* geschatzt*
+    geschmeidig* gewissenhaft* glasklar* glucksfall glucksgriff goldrichtig* grandios*
+    grosses_lob grosszugig* gut_aufgehoben gut_erklart gut_gemacht gut_strukturiert handlich*
+    harmonisch* heilfroh herausragend* hilfreiche hochzufrieden hofflich* hoflich* informativ*
+    innovativ* kein_problem keine_probleme kinderspiel klappt komfortabel* komplett_zufrieden
+    konstruktiv* kostbar* kulant* kulanz kundenfreundlich* kundenorientiert* lauft_gut
+    lauft_rund lauft_super lebensretter* lehrreich* leichter leichtigkeit leistungsfahig*
+    leistungsstark* liebevoll* lobenswert loblich* lohnend* lohnenswert* losungsorientiert*
+    macht_freude makellos* mega meisterhaft* mitgedacht motiviert* mustergultig*
+    nachvollziehbar* nahtlos* nett nette netten netter nettes nicht_mehr_ohne
+    nicht_mehr_wegdenken nichts_auszusetzen nie_probleme noch_nie_probleme nutzerfreundlich*
+    ohne_probleme pfiffig* phanomenal* phantastisch* pluspunkt positiv* prachtig* pragnant*
+    prazise* problemfrei* produktiv* profession* punktlich* rasch rasche raschen rasend_schnell
+    rekordzeit rentier* respektvoll* revolution* robust* routiniert* ruckzuck sachkundig*
+    sagenhaft* schatze schatzen schick* schlank* schneller_als schnellste segen serios* sinnvoll
+    solide* sorgenfrei* sorgfaltig* souveran* spart_uns spass spassig* spitzenklasse
+    spitzenmassig* spurbar_besser stark_verbessert storungsfrei* strahl* strukturiert*
+    sympathisch* tadellos* tatkraftig* tipptopp tiptop treffend* treffsicher* uberlegen*
+    uberschaubar* uberzeugend* umgehend unburokratisch* unentbehrlich* unersetzlich*
+    unglaublich_gut unschatzbar* unterhaltsam* unubertroff* unverzichtbar* verlass verlasslich*
+    verlieb* verstandnisvoll* vertrau* viel_besser vielfaltig* vielseitig* voll_zufrieden
+    vollauf volle_punktzahl vorausschauend* vorteil* vorzuglich warmherzig* wegweisend*
+    weltklasse wertvoll* wie_am_schnurchen wirkungsvoll* wohlfuhl* wohltuend* wow wunder*
+    zeitersparnis zeitgemass* zielfuhrend* zielgerichtet* zugewandt* zukunftssicher* zuverlass*
+    zuvorkommend*
+    """,
     bad="""
     gefallt_mir_gar_nicht gar_nicht unzumutbar* kosten_zu zu_hohe unlesbar* lahm lahme hakt
     hakelig* fehleranfallig* abschreck* arger argert unseri* unverlassl* wertlos* sinnlos*
@@ -104,6 +146,43 @@ GERMAN: Final = Lexicon(
     vergessen fehlschlag* gescheitert scheitert unnotig* unpraktisch* unfahig* lieblos* schlampig*
     abgezockt betrug betrogen geldmacherei happig* kein_ende ratlos* hilflos* stich_gelassen
     nichtssagend* schwach* schwache bricht_zusammen gefallt_nicht
+    """,
+    seldom_bad="""
+    abgehackt abgeschaltet abstruse absurd* abweisend* aggressiv* altbacken* altmodisch*
+    amateurhaft* angelogen anstrengend* argernis armselig* aufdringlich* aufgegeben aufwandig*
+    aufwendig* ausgefallen ausgenutzt bedauer* bedauerlich* belastend* belogen beschissen*
+    beschwer* beschwerlich* blamabel blode blodsinn bremst bringt_nichts bruchstuckhaft
+    burokratisch* dauert_ewig demotivier* deprimier* desastros* desinteress* desolat* drama
+    durcheinander durftig* eingefroren einseitig* ekelhaft* elend* endlos* entmutigend* entsetz*
+    erbarmlich* ermudend* erschreckend* erschwer* fahrlassig* farce fatal* fehlanzeige
+    fehlentscheidung fiasko flop frech* frust frustration fummelig* funktioniert_nicht
+    funktionslos* geargert gefahrlich* gefrustet geht_nicht_mehr geldgier* geldgierig* gelogen
+    gemecker gequalt geschimpft geschlampt gestresst grauen grausam* grausig* grottenschlecht*
+    grottig* haarstraubend* halbfertig* halbgar* halbherzig* herablassend* hilft_nicht
+    hinderlich* hindernis hoffnungslos* holprige horror ignorant* inakzeptab* ineffizient*
+    inkonsistent* instabil* irrefuhrend* irritier* jammer* katastrophe klaglich* klappt_nicht
+    knauserig* komplizierter konfus* kostspielig* krasse kummerlich* lacherlich* langatmig*
+    langweil* langwierig* lasch* lauft_nicht lugen mager* manko marode* mau meckern misslung*
+    missverstand* missverstandlich* mist mull murks nachlassig* nachteil* negativ* nervt_mich
+    nervtotend* nicht_gut nicht_hilfreich* nicht_mehr_moglich nicht_wert niederschmetternd*
+    nirgendwo notlosung nutzt_nichts oberflachlich panne pannen peinlich* pfusch plump* popelig*
+    pustekuchen qual qualend* qualt quatsch ratselhaft* rausgeschmissen* reinfall ruckstandig*
+    sackgasse schade schaden schadlich* scheiss* schikane schleppend* schlimmste schludrig*
+    schmerz* schnecke schneckentempo schock* schrott schwachen schwachpunkt* schwachsinn*
+    schwerfallig* sinnfrei* sorgen stillstand stimmen_nicht stimmt_nicht storend* stort
+    storungsanfallig* strapazio* streikt stressig* stur* suboptimal* taugt_nicht taugt_nichts
+    tauscht teure teuren traurig* trostlos* trub* ubel* uberflussig* uberhoht* uberladen
+    ubertrieben* umstandlicher unangemessen* unangenehm* unausgegoren* unbefriedigend*
+    unbeholfen* unbeliebt* undurchschaubar* undurchsichtig* unehrlich* unerfreulich* unerhort*
+    unerreichbar* unertraglich* unfair* unflexibel* ungeduldig* ungeeignet* ungenau* ungenugend
+    ungepflegt* ungluckl* ungunstig* unhandlich* unhoflich* unklar* unkomfortabel unmodern*
+    unnutz* unprofessionell* unqualifiziert* unsicher* unsinn* untauglich* unterirdisch*
+    unvorteilhaft* unwillig* unwohl unzulanglich* unzureichend* verargern verbesserungswurdig*
+    verbuggt* verfehlt* vergeudet* verhunzt* verlogen* vermurkst* vernachlassig* verpasst*
+    verpfuscht* verschlechter* verschlimm* verschollen verschwend* verschwiegen verstaubt*
+    verunsicher* verwirr* verzweif* viel_zu_lange von_wegen widerspruch* widerwillig* wirr*
+    witzlos* wut zeitfresser zeitraubend zerschossen zerstort zickt zusammenbruch zwecklos*
+    zweifel*
     """,
     very="""
     gelost geholfen grossartig* hervorragend* ausgezeichnet* perfekt* katastroph* furchtbar*

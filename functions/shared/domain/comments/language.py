@@ -26,11 +26,17 @@ FEWEST: Final = 0.25
 OTHERS: Final = {
     "it": """il lo gli di da che per con una sono siamo non ma molto troppo sempre mio mia nostro
     della del dei delle alla al ai anche piu questo questa ho ha abbiamo si ci come e cosi ancora
-    riuscito stato molta nel nella perche tutto grazie""",
+    riuscito stato molta nel nella perche tutto grazie tutti tutta mai gia ogni quanto quando hanno
+    hai bene su tra dal sul meno quello questi essere fatto puo ci vi ti nostra""",
     "pt": """o os as um uma do da dos das no na nos nas em para com nao mas muito mais meu minha
     meus nosso nossa voces foi esta sao tem seu sua isso este desde voce demora nos aplicativo
     pode ontem obrigado obrigada pelo pela que e ao ficando bom boa demais consigo ja ate
-    quando""",
+    quando ou sem lhe voce sou tudo aos ainda tambem ninguem mesmo depois agora quanto fazer feito
+    equipa equipe gosto otimo otima""",
+    "ca": """amb molt molta massa dels als aquest aquesta aixo tots tot fins meu meva nostre nostra
+    seva som hem gairebe mai res ningu ara quan tambe gens bona els servei una i fa per no""",
+    "no": """og jeg det at en et som pa er av for med den til ikke har vi men veldig om sa var kan
+    alltid aldri god godt litt min var eller fra hva hver gang alt noe mye bra takk""",
     "nl": """de het een en van ik je wij we zijn niet met voor maar er is dat die dit te veel wat
     als op aan bij naar ook nog wel geen zeer erg altijd heel goed mijn ons onze jullie hebben heb
     wordt uit kan steeds snel krijgt ermee""",

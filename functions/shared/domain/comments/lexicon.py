@@ -32,6 +32,8 @@ class Lexicon:
     weak: Mapping[str, str]
     good: str
     bad: str
+    seldom_good: str
+    seldom_bad: str
     very: str
     denials: str
     negations: str
@@ -44,8 +46,10 @@ class Lexicon:
         """What finds the entries of a field, or of a field's topic (`strong product`)."""
         texts = {
             "glue": self.glue,
-            "good": self.good,
-            "bad": self.bad,
+            "seldom_good": self.seldom_good,
+            "seldom_bad": self.seldom_bad,
+            "good": f"{self.good} {self.seldom_good}",
+            "bad": f"{self.bad} {self.seldom_bad}",
             "very": self.very,
             "denials": self.denials,
             "negations": self.negations,
@@ -60,7 +64,8 @@ class Lexicon:
     @cached_property
     def known(self) -> re.Pattern[str]:
         """What matches a word that stands in any field by itself, or begins an entry of many."""
-        singles = {part for entry in self._entries() for part in entry.split("_") if part != "*"}
+        entries = self._entries() | {*self.seldom_good.split(), *self.seldom_bad.split()}
+        singles = {part for entry in entries for part in entry.split("_") if part != "*"}
         return _pattern(sorted(singles | set(self.glue.split())))
 
     def correct(self, word: str) -> str:

@@ -6,13 +6,15 @@ from functions.shared.domain.comments.lexicon import Lexicon
 
 SPANISH: Final = Lexicon(
     glue="""
-    a al algo alguien algun ahora antes asi aun aunque bien cada como con cual cuando de del desde
-    despues donde dos e el ella ellos en entre era eran es esa ese eso esta estaba estamos estan
-    estar este esto estoy fue fueron ha hace hacer han hasta hay he hemos la las le les lo los mas
-    me mi mis mucho mucha muchas muchos muy nada nadie ni no nos nosotros o para pero poco poder
-    podria por porque pronto pues que se ser si siempre sigue sin sobre solo son su sus tambien tan
-    tanto te tiene tienen toda todas todavia todo todos tu un una uno unos y ya yo llevo gracias uso
-    usamos vez veces usted ustedes mundo semana semanas dias mes meses estaria seria ningun ninguna
+    a al algo alguien algun ahora antes asi aun aunque bien cada como con cual cuando de del
+    desde despues donde dos e el ella ellos en entre era eran es esa ese eso esta estaba estamos
+    estan estar este esto estoy fue fueron ha hace hacer han hasta hay he hemos la las le les lo
+    los mas me mi mis mucho mucha muchas muchos muy nada nadie ni no nos nosotros o para pero
+    poco poder podria por porque pronto pues que se ser si siempre sigue sin sobre solo son su
+    sus tambien tan tanto te tiene tienen toda todas todavia todo todos tu un una uno unos y ya
+    yo llevo gracias uso usamos vez veces usted ustedes mundo semana semanas dias mes meses
+    estaria seria ningun ninguna cuenta cuentas contacto contactos empleados empleado ponerlo
+    poner
     """,
     strong={
         "product": """
@@ -67,6 +69,35 @@ SPANISH: Final = Lexicon(
     profesionalidad agradecid* acertad* cuidad* preciso precisa fiabilidad buenisim* utilisim*
     excepcional*
     """,
+    seldom_good="""
+    a_la_perfeccion aciert* acoged* adecuad* admir* adorab* afab* afortunad* agilidad agiliza*
+    agradab* ahorro alegr* alivi* alta_calidad amabilisim* amen* apasion* aplaus* apropiad*
+    asombros* atractiv* avanzad* ayuda_mucho barata bello bendicion benefici* bien_disen*
+    bien_hecho bien_pensad* bonit* bravo brillan* calid* campeon* capaz carin* celebr* celeridad
+    certer* chapo chulisim* chulo clarisim* coheren* colaborad* comod* comodidad complac*
+    comprens* comprometid* conciso confiab* constructiv* convinc* cordial* correctisim* creativ*
+    cuidados* cumple_con cumplen cumplidor* de_cine de_diez_puntos de_primera delici* deslumbr*
+    destac* detallist* diligen* dinamic* divertid* eficienc* ejemplar* elegan* elogi* emocion*
+    empat* encant* enriquec* entendib* entretenid* entusias* equilibrad* esencial* espabil*
+    espectacul* esplendid* estabilidad estupendament* exito* exquisit* extraordinar* fabulos*
+    facilisim* famos* fantastica favorit* fenomen* fiab* fiel* flexib* fluid* formidab*
+    fortaleza* fresco fuera_de_serie ganamos garantiz* generos* gentil* gozada grandioso
+    gratific* gratitud guay habil* hermos* honest* honrad* ideal* idone* iluminad* impec*
+    imprescindib* impresion* incomparab* incondicional* indispensab* infalib* informativ*
+    ingenios* inigual* inmejor* innovador* insuperab* intachab* inteligen* invaluab* joya liger*
+    limpi* limpio lindo lujo maestr* magia magic* magistral mas_facil mas_rapido mejorad* mejoro
+    merece_la_pena meritori* milagr* moderniz* motivad* motivador* mucho_mejor muy_bien
+    ningun_problema ninguna_queja novedos* nunca_da_problemas nunca_falla nunca_fallan optimist*
+    ordenad* organizad* orgull* perfeccion* persever* pionero placer plus polivalent* positiv*
+    precioso premi* prodigi* productiv* profesionales progres* provech* punter* puntual*
+    rapidamente realista recomendab* reconfort* refresc* relajad* rendidor* rentab* resolutiv*
+    revolucion* riguros* robust* satisfac* satisfactori* seguridad sencillez sensacion* sensat*
+    serenidad servicial* simpatic* sin_complicaciones sin_errores sin_esfuerzo sin_pegas
+    sin_queja* soberbio sobresal* soluciona_todo sonri* sorprendent* superdotad* superior*
+    talento tecnicamente_bueno tesoro todo_bien todo_claro todo_genial tranquil* transparen*
+    triunf* un_gusto una_gozada vale_la_pena vale_mucho valientes valios* valor_anadido
+    velocidad veloz* ventaj* versatil* victor* virtud*
+    """,
     bad="""
     descontent* poco_intuitiv* poco_practic* poco_fiable lentitud penosa perdida_de_tiempo
     despropositos caos caotic*
@@ -82,6 +113,42 @@ SPANISH: Final = Lexicon(
     pasaron_de sube sin_explicacion no_sirve no_vale insatisfech* enga* chapuza* chapucer* lioso
     liosa engorro* pesado pesada limitad* retras* tardan lentisim* ridicul* absurd* roban robo timo
     timan fraude obsoleto anticuado cansino desatend* ignorad* incompetent* inutiles
+    """,
+    seldom_bad="""
+    abandon* abrum* aburrid* abusar acoso agobi* agotador* agresiv* amargo ambigu* anormal*
+    antiguall* apat* apen* apesta arbitrari* arcaic* arrogan* asco asque* atasc* atroz*
+    avergonz* averia* averiad* bajon barrera* basura bloqueo* bochorn* brusc* burl* burocra*
+    cabre* cada_dia_peor cada_vez_peor caid* calamid* calvario cansin* caprich* carece*
+    carencia* catastro* chapuce* chapuz* chasco chung* coazo conazo condescend* confusion
+    contradic* corrupt* costos* cuelgue* decaid* decepcio* defect* deficien* defraud* degrad*
+    deja_que_desear dejadez dejan_que_desear demencial* demora* deplorab* deprimen* desaconsej*
+    desactualiz* desagrad* desalent* desanim* desaprovech* desastre* desaten* desatencion
+    descarad* descoloc* desconcert* desconfi* descontrol* descuid* desesper* desfas* desganad*
+    desilusi* desinteres* desmotiv* desorden* desorganiz* desorient* despacio desperdici*
+    despist* despreci* despropos* desvent* deterior* detest* dificult* dificultad* disgust*
+    dolor* duplicad* echa_de_menos echo_de_menos embarull* embaucad* emped* empeor* enfadad*
+    enganad* enganos* enrevesad* equivoc* erratic* erron* escandal* escas* estafador* estanc*
+    estres* estupid* exager* exasper* exorbitan* extrav* fallid* fals* farragos* farsa fastidi*
+    fatig* fea feas feisim* feo feos fiasco flojisim* fracas* fragil* fraud* frialdad frustrad*
+    fuera_de_servicio furios* gafe groser* grosery harta hartas hartos horrend* horripil* horror
+    hostil* humill* ignor* ilegib* ilogic* impersonal* impotenc* imprecis* impresentab*
+    improvis* inaccept* inaccesib* inadecuad* inadmisib* inaguantab* incapa* incoheren* incomod*
+    incompat* incompeten* incomprens* inconsisten* inconvenien* incorrect* incumpl* indecen*
+    indefens* indiferen* indign* ineficac* ineficaz ineficien* inept* inestab* inexact*
+    inexistent* inexplicab* inflexib* infumab* injust* innecesari* inoperan* insatisf* insegur*
+    insensib* inservib* insolent* insoportab* insufr* insult* interminab* intolerab* inutiliz*
+    invalid* irrespetuos* irresponsab* irrit* jaleo jodid* laberint* lament* lamentable* lastima
+    litros llenos_de mal_disen* mal_hecho malentend* malestar malgast* maltrat* maread* mareando
+    mareo marron me_arrepiento mediocr* mentir* mentira* merma* miedo mierda miserab* monoton*
+    mosque* muert* negativ* neglig* ni_caso ningune* no_carga no_cumple no_entiendo no_funcionan
+    no_merece no_recomendaria no_recomiendo no_responde no_se_entiende no_va no_vuelvo
+    nunca_funciona obstacul* odio odios* ofens* olvid* paralis* parche* pegas penalic* perdida*
+    perdida_de pereza perezos* perjudic* perjuicio* peste picaresca pobre pobres precari*
+    preocup* primitiv* problematic* prohibitiv* quebrad* queja* quejarme redundan* retroce*
+    rompe rompen rompio ruin ruina ruptura sabot* saturad* sin_avisar sin_previo_aviso
+    sin_respuesta sin_sentido sin_solucion sinsentid* soberbi* sosa soso sospech* subidon* sucio
+    sufr* tedio temor timad* tirar_el_dinero tonteria* torpe* tortur* tosco traba trabas
+    tragedia traicion* tramp* triste* turbi* vergonz* verguenz* vulnerab*
     """,
     very="""
     resolvieron resolvio excelente* perfect* genial* encanta pesim* horrible* terrible* desastr*

@@ -2,7 +2,8 @@
 
 import sys
 
-from tests.comments.measures import untouched
+from tests.comments.batches import UNTOUCHED, read
+from tests.comments.measures import guessed_at, untouched
 
 for title, measured in zip(("category", "sentiment"), untouched(), strict=True):
     sys.stdout.write(
@@ -13,3 +14,6 @@ for title, measured in zip(("category", "sentiment"), untouched(), strict=True):
             f"  {name:11} {of.count:4} comments, recall {of.recall:.1%}, "
             f"precision {of.precision:.1%}\n"
         )
+foreign, guessed = guessed_at(read(UNTOUCHED))
+languages = ", ".join(one.language for one in guessed) or "none"
+sys.stdout.write(f"not read: {len(foreign)} comments, guessed at {len(guessed)} ({languages})\n")

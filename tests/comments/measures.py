@@ -5,11 +5,12 @@ Cohen, "A Coefficient of Agreement for Nominal Scales", Educational and Psycholo
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from functions.shared.domain.comments.sorting import sort
-from tests.comments.batches import UNTOUCHED, read
+from functions.shared.domain.comments.language import LEXICONS
+from functions.shared.domain.comments.sorting import NOT_UNDERSTOOD, sort
+from tests.comments.batches import UNTOUCHED, Labelled, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +60,9 @@ def untouched() -> tuple[Measured, Measured]:
         measure([(one.category, it.category) for one, it in zip(labelled, found, strict=True)]),
         measure([(one.sentiment, it.sentiment) for one, it in zip(labelled, found, strict=True)]),
     )
+
+
+def guessed_at(labelled: Iterable[Labelled]) -> tuple[list[Labelled], list[Labelled]]:
+    """The comments in languages that are not read, and those of them that were guessed at."""
+    foreign = [one for one in labelled if one.language not in LEXICONS]
+    return foreign, [one for one in foreign if sort(one.text) != NOT_UNDERSTOOD]

@@ -20,7 +20,8 @@ HINTS: Final[Mapping[str, Mapping[str, str]]] = {
         "numbers": """two three four five six seven eight nine ten eleven twelve fifteen twenty
             thirty forty fifty sixty ninety hundred thousand dozen several""",
         "half": "half third quarter most few part percent fraction",
-        "again": "again repeatedly times twice thrice another always constantly continually endless",
+        "again": """again repeatedly times twice thrice another always constantly continually
+            endless""",
         "each": "each every everything everyone everybody all any anything whenever",
         "nobody": "nobody none nothing nowhere no_one no neither nor",
         "not": """not dont doesnt didnt isnt arent wasnt werent wont cant cannot couldnt wouldnt
@@ -50,7 +51,8 @@ HINTS: Final[Mapping[str, Mapping[str, str]]] = {
         "mostly": "mostly mainly mostly primarily only_use rarely seldom so_far up_to_now",
         "know": "know knows knew understand understands understood find found finds",
         "lost": "lost lose loses gone empty vanished missing deleted wiped erased went dead",
-        "move": "leave leaving left moving moved go_back went_back back_to switch elsewhere stopped",
+        "move": """leave leaving left moving moved go_back went_back back_to switch elsewhere
+            stopped""",
         "promise": "promise promised promises sold told agreed supposed advertised quoted",
         "pay": "pay pays paid paying charge charged charges charging extra add_on on_top",
         "more": "more up raised rise rises rose doubled increase increased",
@@ -203,7 +205,8 @@ HINTS: Final[Mapping[str, Mapping[str, str]]] = {
         "since": "desde hace llevo llevamos ultimo ultima",
         "already": "ya por_fin ahora",
         "only": "solo solamente unicamente",
-        "must": "hay_que tengo_que tiene_que tenemos_que tienen_que debo debemos obligan piden pide",
+        "must": """hay_que tengo_que tiene_que tenemos_que tienen_que debo debemos obligan piden
+            pide""",
         "could": "seria estaria podria podrian podriais gustaria vendria quisiera quisieramos",
         "please": "por_favor ojala deseo sugerencia agradeceria interesaria",
         "if": "si segun",

@@ -20,11 +20,12 @@ LONGEST_CORRECTED: Final = 24
 class Lexicon:
     """One language, each field a text of entries.
 
-    `glue` holds its commonest words, which tell the language. Of each topic, `strong` words speak
-    of it and `weak` ones often do. What is in `good` or `bad` counts twice if it is in `very` too;
-    `negations` turn it round; from a word of `contrasts` on, it weighs more. Where nothing is
-    praised or blamed, `denials` blame. `wishes` ask for something, or put a judgement off, without
-    blame; `irony` makes praise blame.
+    `glue` holds its commonest words, which tell the language and are not misspelled ones. Of each
+    topic, `strong` words speak of it and `weak` ones often do. What is in `good` or `bad` counts
+    twice if it is in `very` too; what is in `seldom_good` or `seldom_bad` counts alike, but no
+    misspelled word is taken for it. `negations` turn it round; from a word of `contrasts` on, it
+    weighs more. `denials` often blame where nothing else does. `wishes` ask for something, or put a
+    judgement off; `irony` makes praise blame. How much each says is learned (`judging.py`).
     """
 
     glue: str

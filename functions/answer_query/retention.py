@@ -39,8 +39,8 @@ def _told(venture: str, segment: Segment | None, months: int, stores: Stores) ->
     if count is None:
         return None
     trait: Trait = f"{segment.kind}:{segment.value}" if segment else EVERYBODY
-    everybody, some = stores.retention.counted(venture, count, EVERYBODY, trait)
-    return retention.told(everybody, some, count.at, months)
+    counted = stores.retention.counted(venture, count, trait)
+    return retention.told(*counted, count.at, months) if counted else None
 
 
 def _segment(request: Request) -> Segment | None:

@@ -14,7 +14,8 @@ from functions.shared.domain.playbooks.effect import Fared
 from functions.shared.domain.rates import Rate
 from functions.shared.domain.retention import Sums
 from functions.shared.kernel import clock
-from functions.shared.store import keys
+from functions.shared.store import documents, keys
+from functions.shared.store.retention import Part
 from tests.fakes.outside import MemoryWalks
 from tests.retained import Person, Raw, beside, expected, joined_in, plus, share
 from tests.unit.advancing import House, house
@@ -382,3 +383,35 @@ def test_a_recovery_is_one_that_was_seen_or_that_ended_the_run_in_time() -> None
     assert retention.recovery(runs, None, since=since, at=AT).recovered == Rate(2, 4)
     late = retention.recovery(runs, None, since=AT - 39 * DAY, at=AT)
     assert late.recovered == Rate(0, 0)
+
+
+def test_a_venture_that_was_entered_during_a_walk_is_told_from_the_next_one_on() -> None:
+    api = founded()
+    api.at = AT
+    stores, walks = flow.over(api.table), MemoryWalks()
+    walk: Any = walks.started[flow.begin(AT, "r", walks)]
+    counted, first = flow.count_of(walk), api.venture
+    for segment in range(keys.SEGMENTS):
+        if segment == keys.SEGMENTS // 2:
+            said = api.ask("POST", "/v1/ventures", {"name": "B"}, status=201)
+            api.venture = said["id"]
+        flow.look(counted, segment, None, stores)
+    stores.retention.end(counted)
+    assert api.of("GET", "/retention")["as_of"] is None
+    count(api, run="next")
+    assert api.of("GET", "/retention")["as_of"] is not None
+    api.venture = first
+    assert api.of("GET", "/retention")["as_of"] is not None
+
+
+def test_what_is_kept_stays_small_however_many_there_are() -> None:
+    added = [
+        retention.of_customer(AT - back * DAY, [AT.date() - n * DAY for n in range(0, 300, 9)], AT)
+        for back in range(380)
+    ]
+    # A page of customers, each of another owner, is the largest part that a step may keep.
+    part = Part({f"owner:{n:0300}": added[n] for n in range(flow.PAGE)}, "c")
+    assert len(documents.dump(part)) < 300_000
+    everybody = retention.merged([retention.merged(added)] * 10_000)
+    assert everybody.cohorts["2026-01"].customers == 310_000
+    assert len(documents.dump(everybody)) < 8_000

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from functions.shared.domain import retention
-from functions.shared.domain.retention import Sums, Trait
+from functions.shared.domain.retention import EVERYBODY, Sums, Trait
 from functions.shared.kernel import clock
 from functions.shared.ports.table import AtMost, Key, Put, Table
 from functions.shared.store import documents, keys
@@ -75,21 +75,25 @@ class Retention:
         item = self._table.get(keys.retention_newest())
         return Count(str(item["walk"]), clock.parse(str(item["as_of"]))) if item else None
 
-    def counted(self, venture: str, count: Count, *traits: Trait) -> list[Sums]:
-        """What was counted of whoever has a trait, for each of some."""
+    def counted(self, venture: str, count: Count, trait: Trait) -> tuple[Sums, Sums] | None:
+        """What was counted of everybody, and of whoever has a trait.
+
+        None where some segment was not: the venture is newer than the walk, or was closed then.
+        """
         wanted = {
-            trait: [keys.retention_sum(venture, count.walk, trait, n) for n in range(keys.SEGMENTS)]
-            for trait in traits
+            which: [keys.retention_sum(venture, count.walk, which, n) for n in range(keys.SEGMENTS)]
+            for which in (EVERYBODY, trait)
         }
-        items = self._table.get_many([key for some in wanted.values() for key in some])
-        return [
-            retention.merged(
-                documents.load(Sums, str(items[key]["doc"]))
-                for key in wanted[trait]
-                if key in items
-            )
-            for trait in traits
-        ]
+        found = self._table.get_many(
+            list(dict.fromkeys(key for some in wanted.values() for key in some)), strong=True
+        )
+        if not all(key in found for key in wanted[EVERYBODY]):
+            return None
+        everybody, some = (
+            [documents.load(Sums, str(found[key]["doc"])) for key in wanted[which] if key in found]
+            for which in (EVERYBODY, trait)
+        )
+        return retention.merged(everybody), retention.merged(some)
 
 
 def _item(key: Key, doc: str, until: datetime) -> Put:

@@ -113,7 +113,7 @@ def read(
 def braked(survey: Survey, at: datetime, world: World) -> contact.Hold | None:
     """How what is paused at this very moment holds a survey back; None where nothing is."""
     found = world.brakes.of(survey.venture)
-    return brakes.hold(found, brakes.ALL_CAMPAIGNS, survey.customer, at)
+    return brakes.hold(found, survey.scopes, survey.customer, at)
 
 
 def noted(case: Case, after: Survey, text: str) -> Write:

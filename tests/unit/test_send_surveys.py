@@ -2,20 +2,25 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
+from functions.advance_playbooks import braking
 from functions.shared.contracts import turns
+from functions.shared.domain.brakes import Wish, changed
 from functions.shared.domain.effects import PATIENCE
 from functions.shared.domain.facts import Fact, Kind
 from functions.shared.domain.turns import Pack
 from functions.shared.kernel import clock
 from functions.shared.kernel.errors import Refused, Unavailable, Undecided
 from functions.shared.ports.outside import Mail
+from functions.shared.store.brakes import Brakes
 from functions.shared.store.customers import Customers
 from functions.shared.store.due import Due
+from functions.shared.store.holds import Holds
 from functions.shared.store.messages import Messages, contact_digest
+from functions.shared.store.surveys import Surveys
 from functions.shared.store.timeline import Timeline
 from functions.shared.store.ventures import Ventures
 from tests.unit.surveying import EIRIK, MARA, MONDAY, VENTURE, Context, Links, World, build
@@ -455,3 +460,26 @@ def test_what_a_dead_worker_left_behind_is_not_sent_as_if_it_were_still_then(
     # It is due still, and held by whoever takes it up now.
     assert world.run(evening + late)["looked"] == 2 - gone
     assert len(world.mails) == gone
+
+
+@pytest.mark.parametrize("scope", ["playbook:own", "step:own:ask"])
+def test_who_pauses_a_playbook_pauses_what_it_asks_too(world: World, scope: str) -> None:
+    def brake(action: Literal["pause", "resume"], at: datetime) -> None:
+        wish = Wish(action=action, by="dana", at=at, reason="a test")
+        Brakes(world.table).change(VENTURE.id, scope, lambda known: changed(known, scope, wish))
+
+    profile = Customers(world.table).get(VENTURE.id, "nordlys")
+    Surveys(world.table).plan_all(VENTURE, profile, "own_ask", MONDAY, of=("own", "ask"))
+    brake("pause", MONDAY)
+    assert world.run()["looked"] == 2
+    assert world.mails == []
+    [first, second] = Holds(world.table).paused(VENTURE.id, scope)
+    assert (first.playbook, second.playbook) == ("own", "own")
+    later = MONDAY + MINUTE
+    brake("resume", later)
+    failures: list[tuple[str, Exception]] = []
+    braking.keep(later, braking.over(world.table), lambda: True, failures)
+    assert failures == []
+    assert list(Holds(world.table).paused(VENTURE.id, scope)) == []
+    assert world.run(later)["looked"] == 2
+    assert len(world.mails) == 2

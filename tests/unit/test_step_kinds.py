@@ -91,6 +91,7 @@ def test_a_survey_is_planned_for_each_contact() -> None:
     place = str(planned["sk"]).removeprefix(keys.SURVEYS)
     survey = Surveys(here.table).get(here.api.venture, place)
     assert survey.milestone == f"own_ask_{here.at.date().isoformat()}"
+    assert survey.scopes == ("everything", "venture", "playbook:own", "step:own:ask")
 
 
 def test_what_repeats_comes_on_its_own_days_and_makes_another_task_each_time() -> None:

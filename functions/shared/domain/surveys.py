@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal, TypeAlias, assert_never
 
-from functions.shared.domain import contact, effects
+from functions.shared.domain import brakes, contact, effects
 from functions.shared.domain.segments import Traits
 from functions.shared.domain.state import State
 from functions.shared.kernel import ids
@@ -107,7 +107,8 @@ class Survey:
     `contact` is the digest of the address. `due_at` is when it is looked at next; None once it is
     over. `reason` says why it waits, or why it ended as it did. `tier`, `stage` and `owner` are the
     customer's when it was sent. Whoever has not answered `remind_days` after that is reminded once
-    (0: never); `reminder` says how far that is, None where there is none to come.
+    (0: never); `reminder` says how far that is, None where there is none to come. What a playbook
+    asks says which, and in which step: who pauses that holds it back.
     """
 
     id: str
@@ -117,6 +118,8 @@ class Survey:
     contact: str
     planned_at: datetime
     until: datetime | None = None
+    playbook: str | None = None
+    step: str | None = None
     status: Status = "planned"
     due_at: datetime | None = None
     reason: str | None = None
@@ -128,6 +131,13 @@ class Survey:
     reminder: Reminder | None = None
     reminded_at: datetime | None = None
     revision: int = 0
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """What may be paused that holds it back."""
+        if self.playbook is None:
+            return brakes.ALL_CAMPAIGNS
+        return brakes.scopes(self.playbook, self.step or "")
 
     @property
     def name(self) -> str:

@@ -92,6 +92,7 @@ def of_survey(after: Survey, hold: Hold) -> Put:
             customer=after.customer,
             owner=after.id,
             kind="survey",
+            playbook=after.playbook,
             step=after.name,
             reason=hold.reason,
             until=hold.until,

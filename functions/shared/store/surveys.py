@@ -77,10 +77,21 @@ class Surveys:
         profile = keys.profile(survey.venture, survey.customer)
         return self._table.write(_put(survey, (Absent(),)), Check(profile, (Present(),)))
 
-    def plan_all(self, venture: Venture, profile: Profile, milestone: str, at: datetime) -> int:
-        """Plan a survey for every contact of a customer; answers how many are new."""
+    def plan_all(
+        self,
+        venture: Venture,
+        profile: Profile,
+        milestone: str,
+        at: datetime,
+        *,
+        of: tuple[str, str] | None = None,
+    ) -> int:
+        """Plan a survey for every contact of a customer; answers how many are new.
+
+        `of` names the playbook that asks, and its step.
+        """
         return sum(
-            self.plan_one(venture, profile, person, milestone=milestone, at=at)
+            self.plan_one(venture, profile, person, milestone=milestone, at=at, of=of)
             for person in profile.contacts
         )
 
@@ -93,18 +104,19 @@ class Surveys:
         milestone: str,
         at: datetime,
         until: datetime | None = None,
+        of: tuple[str, str] | None = None,
     ) -> bool:
         """Plan a survey for one contact; False when its occasion has one already."""
-        return self.plan(
-            surveys.plan(
-                venture=venture.id,
-                customer=profile.customer,
-                milestone=milestone,
-                contact=contact_digest(venture.pepper, person.email),
-                at=at,
-                until=until,
-            )
+        planned = surveys.plan(
+            venture=venture.id,
+            customer=profile.customer,
+            milestone=milestone,
+            contact=contact_digest(venture.pepper, person.email),
+            at=at,
+            until=until,
         )
+        playbook, step = of or (None, None)
+        return self.plan(replace(planned, playbook=playbook, step=step))
 
     def save(self, after: Survey, *joined: Write) -> bool:
         """Change a survey; False when it changed since it was read."""

@@ -30,10 +30,15 @@ class Office(Work):
     _heard: int = 0
 
     def answers(
-        self, score: int, comment: str = "", who: str = ADA, at: datetime | None = None
+        self,
+        score: int,
+        comment: str = "",
+        who: str = ADA,
+        at: datetime | None = None,
+        survey: str = "spring",
     ) -> None:
         """A contact answers, and whoever is told of it reacts."""
-        said: dict[str, Any] = {"survey": "spring", "contact": who, "score": score}
+        said: dict[str, Any] = {"survey": survey, "contact": who, "score": score}
         if comment:
             said["comment"] = comment
         self.api.happened("nps_answered", at=at, **said)
@@ -167,6 +172,21 @@ def test_a_correction_into_the_group_enters() -> None:
     here.answers(6)
     here.passes()
     assert here.runs == {"detractor": None}
+
+
+def test_a_last_word_on_an_earlier_survey_was_met_before() -> None:
+    here = office()
+    for survey in ("spring", "summer"):
+        here.answers(3, survey=survey)
+        here.passes(3 * HOUR)
+    calls = len(here.tasks())
+    here.answers(2, survey="spring")
+    here.passes()
+    # Whoever was called about both answers is not called again, nor looked at day after day.
+    looked = Courses(here.api.table).get(here.api.venture, "acme")
+    assert len(here.tasks()) == calls == 2
+    assert looked.due_at is not None
+    assert looked.due_at > here.api.at + 2 * DAY
 
 
 def test_each_contact_is_followed_up_apart_and_only_they_are_written_to() -> None:

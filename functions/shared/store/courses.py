@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from functions.shared.domain.playbooks.answers import contact_of
+from functions.shared.domain.playbooks.answers import contact_of, first_of
 from functions.shared.domain.playbooks.enrolment import WATCHED, Enrolment
 from functions.shared.domain.playbooks.entry import Course, Ended, Fall, Past
 from functions.shared.kernel import clock
@@ -24,6 +24,8 @@ ATTEMPTS = 4
 """How often news is kept anew, because others kept some at the same moment."""
 RUNS, PAST = "run:", "past:"
 """What begins the names of the attributes that hold a lane's enrolment, and its last run."""
+MET = "met"
+"""The attribute that holds the answers for which a run began: two or three in a year."""
 
 
 class Courses:
@@ -114,7 +116,13 @@ def began(enrolment: Enrolment, course: Course, replaced: Enrolment | None) -> U
     if program:
         conditions.append(Is("program", course.program))
         put["program"] = enrolment.id
-    return Update(keys.slot(enrolment.venture, enrolment.customer), tuple(conditions), put=put)
+    met = first_of(enrolment.occasion)
+    return Update(
+        keys.slot(enrolment.venture, enrolment.customer),
+        tuple(conditions),
+        put=put,
+        add={MET: frozenset({met})} if met else {},
+    )
 
 
 def left(ended: Enrolment) -> Update:
@@ -171,6 +179,7 @@ def _course(item: Item) -> Course:
     ended, due_at, fell = item.get("ended_at"), item.get("due_at"), item.get("fell")
     program, nudge, priority = item.get("program"), item.get("nudge"), item.get("priority")
     churned, answered = item.get("churned"), item.get("answered")
+    met = item.get(MET)
     return Course(
         fell=documents.load(Fall, str(fell)) if fell else None,
         churned=Ended(at=clock.parse(str(churned))) if churned else None,
@@ -186,5 +195,6 @@ def _course(item: Item) -> Course:
         campaign_ended_at=clock.parse(str(ended)) if ended else None,
         campaign_priority=priority if isinstance(priority, int) else 0,
         due_at=clock.parse(str(due_at)) if due_at else None,
+        met=frozenset(map(str, met)) if isinstance(met, frozenset) else frozenset(),
         nudge=str(nudge) if nudge else None,
     )

@@ -24,6 +24,11 @@ def same(occasion: str, key: str) -> bool:
     return occasion == key or occasion.startswith(f"{key}:")
 
 
+def first_of(occasion: str) -> str | None:
+    """The occasion that an answer was for the first time; None where it is no answer."""
+    return ":".join(occasion.split(":")[:3]) if occasion.startswith(ANSWER) else None
+
+
 def contact_of(occasion: str) -> str | None:
     """The digest of the contact whose answer an occasion is; None where it is no answer."""
     return occasion.split(":")[1] if occasion.startswith(ANSWER) else None

@@ -73,8 +73,9 @@ class Course:
     subscription that was news. `was_active` says that a look saw them active once: who never was
     has not lapsed. `answered_at` is the end of the last program, where that was answered.
     `campaign_ended_at` is the end of the last run that wrote to them, `campaign_priority` how
-    urgent it was. `due_at` is when somebody must look whether they may enter; it is moved only by
-    who read the same `nudge`, which grows whenever anybody asks for a look.
+    urgent it was. `met` are the answers for which a run began, ever. `due_at` is when somebody
+    must look whether they may enter; it is moved only by who read the same `nudge`, which grows
+    whenever anybody asks for a look.
     """
 
     fell: Fall | None = None
@@ -86,6 +87,7 @@ class Course:
     past: Mapping[str, Past] = field(default_factory=dict)
     campaign_ended_at: datetime | None = None
     campaign_priority: int = 0
+    met: frozenset[str] = frozenset()
     due_at: datetime | None = None
     nudge: str | None = None
 
@@ -197,9 +199,11 @@ def _answered(playbook: Playbook, entry: Answers, course: Course, view: View) ->
         news = not answer.imported and view.at < answer.at + entry.within.span(view.parameters)
         if not news or category(answer.score) != entry.group or lane in course.running:
             continue
-        before = past.get(lane)
+        before, first = past.get(lane), answers.occasion_key(answer)
         key = _next_key(answer, before)
-        if before is None or before.occasion != key:
+        # Whose last word is on a survey of long ago had a run for it: newer ones came in between.
+        passed = first in course.met and not (before and answers.same(before.occasion, first))
+        if not passed and (before is None or before.occasion != key):
             return Occasion(key, f"answered {answer.score} of 10 in the survey {answer.survey}")
     return Later(None)
 

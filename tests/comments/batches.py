@@ -6,11 +6,11 @@ are `other`, and so is a language that is not among the supported ones (English,
 Spanish): those are `other` and neutral, for they are not guessed at. The sentiment is the writer's;
 wishes, questions and both sides in balance are neutral.
 
-Five batches, each labelled before the classifier was first run on it. The half of the first one
+Six batches, each labelled before the classifier was first run on it. The half of the first one
 whose SHA-256 digests begin with 0 to 7 was tuned on, the other half measured; then that was tuned
 on too, and the second batch measured; then that, and the third measured; then that, and the fourth
-measured. All four teach now (`teaching.py`), and the fifth is untouched: nobody looks at what goes
-wrong in it. Decision records 0020, 0033 and 0039 have the figures of each time.
+measured; those four taught (`teaching.py`), and the fifth was measured; now all five teach, and the
+sixth is untouched: nobody looks at what goes wrong in it. Decision records 0020, 0033 and 0039 have the figures of each time.
 """
 
 from collections.abc import Iterator
@@ -18,9 +18,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FOR_TUNING = tuple(
-    Path(__file__).with_name(f"{name}.txt") for name in ("first", "second", "third", "fourth")
+    Path(__file__).with_name(f"{name}.txt")
+    for name in ("first", "second", "third", "fourth", "fifth")
 )
-UNTOUCHED = Path(__file__).with_name("fifth.txt")
+UNTOUCHED = Path(__file__).with_name("sixth.txt")
 
 
 @dataclass(frozen=True, slots=True)

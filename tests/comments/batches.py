@@ -10,7 +10,8 @@ Six batches, each labelled before the classifier was first run on it. The half o
 whose SHA-256 digests begin with 0 to 7 was tuned on, the other half measured; then that was tuned
 on too, and the second batch measured; then that, and the third measured; then that, and the fourth
 measured; those four taught (`teaching.py`), and the fifth was measured; now all five teach, and the
-sixth is untouched: nobody looks at what goes wrong in it. Decision records 0020, 0033 and 0039 have the figures of each time.
+sixth is untouched: nobody looks at what goes wrong in it. Decision records 0020, 0033 and
+0039 have the figures of each time.
 """
 
 from collections.abc import Iterator

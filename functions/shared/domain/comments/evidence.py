@@ -138,7 +138,7 @@ def _balance(praise: float, blame: float) -> Iterator[tuple[str, float]]:
         "more blame": blame - praise >= LEAST,
         "plain blame": blame - praise >= PLAIN,
         "neither": not praise and not blame,
-        "both": praise > 0 and blame > 0,
+        "both in balance": praise > 0 and blame > 0 and abs(praise - blame) < PLAIN,
     }
     return ((name, 1.0) for name, true in names.items() if true)
 

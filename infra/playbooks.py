@@ -88,5 +88,6 @@ class Playbooks(Construct):
             "PutItem",
             "UpdateItem",
             "ConditionCheckItem",
+            indexes=["board"],
         )
         entries.feed(enrol)

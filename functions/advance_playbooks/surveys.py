@@ -17,7 +17,8 @@ def plan(case: Case, step: Survey, world: World) -> None:
     if not profile.contacts:
         world.enrolments.step(run.after(case.run("dropped", "no contact to ask")))
         return
-    world.surveys.plan_all(case.venture, profile, name, case.at, of=(run.playbook, step.id))
+    of = (run.playbook, step.id, run.id)
+    world.surveys.plan_all(case.venture, profile, name, case.at, of=of)
     many = len(profile.contacts)
     detail = f"a survey for {many} contact{'s' if many > 1 else ''}"
     world.enrolments.step(run.after(case.run("planned", detail)))

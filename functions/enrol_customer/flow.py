@@ -13,7 +13,7 @@ from functions.shared.contracts import events
 from functions.shared.domain import records
 from functions.shared.domain.customers import overlaid
 from functions.shared.domain.health import RANK, Band
-from functions.shared.domain.nps import Answer
+from functions.shared.domain.nps import Answer, category
 from functions.shared.domain.playbooks import answers, decide, effect, enrolment
 from functions.shared.domain.playbooks.conditions import View, holds
 from functions.shared.domain.playbooks.document import Falls, Playbook, Wait
@@ -36,6 +36,7 @@ from functions.shared.store import keys, tasks, timeline
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
 from functions.shared.store.enrolments import Enrolments
+from functions.shared.store.feedback import Receptions
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
 from functions.shared.store.messages import contact_of
@@ -134,6 +135,7 @@ def react(
         at=max(at, record.as_of),
         answers=_answers(venture, record, customer, stores),
     )
+    _take_badly(venture, view, stores)
     outcomes: list[Outcome] = [*_leave(venture, asked, view, stores)]
     watched_until = _learn(venture, asked, view, stores)
     entered, look_again = _enter_all(venture, view, records.stale(record, view.at), stores)
@@ -148,6 +150,23 @@ def _answers(venture: str, record: Record, customer: str, stores: Stores) -> tup
     if record.history.state.register("nps") is None:
         return ()
     return stores.surveys.last_words(venture, customer)
+
+
+def _take_badly(venture: str, view: View, stores: Stores) -> None:
+    """Count a detractor's answer against the playbook whose step asked; once for each message.
+
+    Where none of ours is known to have asked, nobody is blamed. A better answer later takes nothing
+    back: somebody was that unhappy when they were asked.
+    """
+    customer = view.profile.customer
+    for answer in view.answers:
+        if category(answer.score) != "detractor":
+            continue
+        survey = stores.surveys.asked(venture, customer, answer.survey, answer.contact)
+        if survey and survey.playbook:
+            Receptions(stores.table).badly(
+                venture, customer, survey.effect_key, "bad answer", view.at
+            )
 
 
 def _leave(venture: str, course: Course, view: View, stores: Stores) -> Iterator[Outcome]:

@@ -205,6 +205,8 @@ def _claim_of(case: Case) -> Effect:
     return Effect(
         key=case.survey.effect_key,
         owner=case.survey.id,
+        playbook=case.survey.playbook,
+        run=case.survey.run,
         step=surveys.STEP,
         contact=case.survey.contact,
         status="claimed",

@@ -49,6 +49,7 @@ GRANTS = {
     },
     "enrol_customer": {
         "DataTable": f"{CHANGE} ConditionCheckItem",
+        "DataTable/index/board": "Query",
         "PlaybooksEntriesQueue": CONSUME,
     },
     "import_file": {

@@ -469,7 +469,7 @@ def test_who_pauses_a_playbook_pauses_what_it_asks_too(world: World, scope: str)
         Brakes(world.table).change(VENTURE.id, scope, lambda known: changed(known, scope, wish))
 
     profile = Customers(world.table).get(VENTURE.id, "nordlys")
-    Surveys(world.table).plan_all(VENTURE, profile, "own_ask", MONDAY, of=("own", "ask"))
+    Surveys(world.table).plan_all(VENTURE, profile, "own_ask", MONDAY, of=("own", "ask", "run"))
     brake("pause", MONDAY)
     assert world.run()["looked"] == 2
     assert world.mails == []

@@ -25,7 +25,8 @@ class Effect:
     """One message to one contact, or to our own people: the claim, and what became of it.
 
     `key` follows from what the message is for (enrolment or survey, step, contact); `owner` is the
-    enrolment or survey, `playbook` the enrolment's. `attempts` counts sends that may have gone out.
+    enrolment or survey, `playbook` that of the enrolment, or of the `run` whose step asks with the
+    survey. `attempts` counts sends that may have gone out.
     `told` is what became of it, each once and in one order, whichever was heard first; `feedback`
     is set where it was taken badly, to the worst word of it. What `reaches` our own team by mail,
     or in Slack, passes no gate and counts in no ledger; `contact` then says the same.
@@ -43,6 +44,7 @@ class Effect:
     message_id: str | None = None
     failure: str | None = None
     playbook: str | None = None
+    run: str | None = None
     told: tuple[Told, ...] = ()
     feedback: Feedback | None = None
     reaches: Reach = "contact"

@@ -108,7 +108,8 @@ class Survey:
     over. `reason` says why it waits, or why it ended as it did. `tier`, `stage` and `owner` are the
     customer's when it was sent. Whoever has not answered `remind_days` after that is reminded once
     (0: never); `reminder` says how far that is, None where there is none to come. What a playbook
-    asks says which, and in which step: who pauses that holds it back.
+    asks says which, in which step and run: who pauses that holds it back, and what is said of its
+    message counts there.
     """
 
     id: str
@@ -120,6 +121,7 @@ class Survey:
     until: datetime | None = None
     playbook: str | None = None
     step: str | None = None
+    run: str | None = None
     status: Status = "planned"
     due_at: datetime | None = None
     reason: str | None = None
@@ -224,9 +226,8 @@ def plan(
     until: datetime | None = None,
 ) -> Survey:
     """A survey, due at once; the same milestone and contact always give the same identifier."""
-    key = ids.digest(venture, customer, milestone, contact)
     return Survey(
-        id=ids.of_customer(key, customer),
+        id=identifier(venture, customer, milestone, contact),
         venture=venture,
         customer=customer,
         milestone=milestone,
@@ -235,6 +236,11 @@ def plan(
         until=until,
         due_at=at,
     )
+
+
+def identifier(venture: str, customer: str, name: str, contact: str) -> str:
+    """The identifier of the survey of a name to a contact."""
+    return ids.of_customer(ids.digest(venture, customer, name, contact), customer)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -211,7 +211,7 @@ def _effect(venture: str, customer: str, effect: Effect, when: tuple[Condition, 
     taken = Reception(
         customer=customer,
         at=effect.claimed_at,
-        run=effect.owner,
+        run=effect.run or effect.owner,
         told=effect.told,
         negative=effect.feedback,
     )

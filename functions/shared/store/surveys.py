@@ -72,6 +72,12 @@ class Surveys:
             raise Unknown("there is no such survey")
         return documents.load(Survey, str(found["doc"]))
 
+    def asked(self, venture: str, customer: str, name: str, contact: str) -> Survey | None:
+        """The survey of ours that an answer belongs to; None where we asked nobody so."""
+        place = surveys.identifier(venture, customer, name, contact)
+        found = self._table.get(keys.survey(venture, customer, place), strong=True)
+        return documents.load(Survey, str(found["doc"])) if found else None
+
     def plan(self, survey: Survey) -> bool:
         """Keep a new survey; False when its occasion has one already, or the customer is gone."""
         profile = keys.profile(survey.venture, survey.customer)
@@ -84,11 +90,11 @@ class Surveys:
         milestone: str,
         at: datetime,
         *,
-        of: tuple[str, str] | None = None,
+        of: tuple[str, str, str] | None = None,
     ) -> int:
         """Plan a survey for every contact of a customer; answers how many are new.
 
-        `of` names the playbook that asks, and its step.
+        `of` names the playbook that asks, its step, and the run.
         """
         return sum(
             self.plan_one(venture, profile, person, milestone=milestone, at=at, of=of)
@@ -104,7 +110,7 @@ class Surveys:
         milestone: str,
         at: datetime,
         until: datetime | None = None,
-        of: tuple[str, str] | None = None,
+        of: tuple[str, str, str] | None = None,
     ) -> bool:
         """Plan a survey for one contact; False when its occasion has one already."""
         planned = surveys.plan(
@@ -115,8 +121,8 @@ class Surveys:
             at=at,
             until=until,
         )
-        playbook, step = of or (None, None)
-        return self.plan(replace(planned, playbook=playbook, step=step))
+        playbook, step, run = of or (None, None, None)
+        return self.plan(replace(planned, playbook=playbook, step=step, run=run))
 
     def save(self, after: Survey, *joined: Write) -> bool:
         """Change a survey; False when it changed since it was read."""

@@ -13,6 +13,7 @@ from functions.shared.store import tasks, timeline
 SOON = timedelta(hours=4)
 """How long the owner of a critical customer whom nobody contacted has for the notice of it."""
 CLOSER = "tenure"
+ALL_RUN = "all steps run"
 
 
 def keep(
@@ -59,7 +60,8 @@ def _note(task: Task, run: Enrolment | None, at: datetime, world: World) -> None
         task=task.id,
         owner=task.owner,
     )
-    urgent = task.kind == "step" and task.contact and nobody and _is_critical(run)
+    waited_for = nobody and not _heard_of(run)
+    urgent = task.kind == "step" and task.contact and waited_for and _is_critical(run)
     notice = (tasks.made(_notice(task, at)),) if urgent else ()
     over = task.noted_overdue(at)
     playbook = run.playbook if run else None
@@ -98,6 +100,11 @@ def _run_of(task: Task, world: World) -> Enrolment | None:
 
 def _asks(task: Task, run: Enrolment) -> bool:
     return run.approval == "pending" and tasks.approval_id(run) == task.id
+
+
+def _heard_of(run: Enrolment | None) -> bool:
+    """Whether the customer left meanwhile: who responds, recovers or is gone, nobody must reach."""
+    return run is not None and run.status == "ended" and run.outcome != ALL_RUN
 
 
 def _is_critical(run: Enrolment | None) -> bool:

@@ -31,6 +31,8 @@ WEEK = 7 * DAY
 PATIENCE = 60 * MINUTE
 TOLD_IN_TIME = 45 * MINUTE
 """An event that came so soon after its message was certainly read before anything is sent anew."""
+JITTER = MINUTE
+"""A schedule fires within its minute, and that minute is the instant of its run."""
 PARAMETERS_KNOWN = 3 * MINUTE
 """A function remembers parameters for a minute; a change is applied by a walk."""
 
@@ -137,7 +139,7 @@ class Promises:
         for one in before:
             told = one.told_at and one.told_at <= one.at + TOLD_IN_TIME
             self._must(not told, "no message twice", out)
-            waited = out.at >= one.at + PATIENCE - self.grace
+            waited = out.at >= one.at + PATIENCE - JITTER - self.grace
             self._must(waited, "nothing is sent again before an hour", out)
 
     def _same_beat(self, one: Out) -> bool:
@@ -170,7 +172,7 @@ class Promises:
     def _look_at_run(self, out: Out) -> None:
         """What people said of the run, and what was sent of it before."""
         others = [one.at for one in self.sent if one.owner == out.owner and one.step != out.step]
-        rested = all(out.at >= at + DAY - self.grace for at in others)
+        rested = all(out.at >= at + DAY - JITTER - self.grace for at in others)
         self._must(rested, "a day lies between two messages", out)
         stopped = self.stopped.get(out.owner)
         self._must(not stopped or out.at <= stopped + self.grace, "none after a stop", out)

@@ -703,7 +703,7 @@ MUTANTS = (
     Mutant("a step before its time", _before_its_time, ("no step before its time",)),
     Mutant("no day between two messages", _no_day_between, ("a day lies between",)),
     Mutant("no pause", _no_pause, ("none while paused",)),
-    Mutant("sends again and hopes", _no_patience, ("no message twice", "nothing is sent again")),
+    Mutant("sends again and hopes", _no_patience, ("no message", "nothing is sent again")),
     Mutant("no approval", _no_approval, ("assisted steps wait",)),
     Mutant("what was not taken is forgotten", _not_again, ("nobody waits for ever",)),
 )

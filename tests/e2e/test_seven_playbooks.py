@@ -1,4 +1,4 @@
-"""The seven playbooks on the deployed stack, day by day: whatever leaves the system, told by SPEC 4.
+"""The seven playbooks on the deployed stack, day by day: what leaves the system, and nothing else.
 
 Every day of the first ten is lived by all the customers at once, then the ninetieth: whatever went
 out, or became a task, stands in the table under that day, and nothing else does.

@@ -1,6 +1,6 @@
 """What is promised of messages, told by what leaves the system; how it decides is not asked here.
 
-Each message that the mail service or Slack takes is held to SPEC 4, 12 and 15 as it is taken, and
+Each message that the mail service or Slack takes is held to what is promised as it is taken, and
 at rest every step of every run must be accounted for. Of the system only what it stores is read:
 whose a message is, and what it says of itself.
 """

@@ -8,8 +8,8 @@ from types import FrameType
 from typing import Any, Final
 
 from functions.shared.ports.table import Check, Delete, Put, Update, Write
+from functions.shared.store.memory import MemoryTable
 from functions.simulate_playbooks.stage import Copies
-from tests.fakes.memory_table import MemoryTable
 from tests.infra.test_grants import GRANTS
 
 FUNCTIONS: Final = Path(__file__).parents[1] / "functions"

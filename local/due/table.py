@@ -6,7 +6,7 @@ from typing import Any
 from typing_extensions import override
 
 from functions.shared.ports.table import Item, Key, Page, Write
-from tests.fakes.memory_table import MemoryTable
+from functions.shared.store.memory import MemoryTable
 
 SECONDS = {"get": 0.005, "query": 0.008, "write": 0.010, "transaction": 0.020, "mail": 0.120}
 """What a call takes in the model: on the slow side of what these services are seen to take."""

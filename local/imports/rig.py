@@ -19,10 +19,10 @@ from functions.shared.store.exits import Exits
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
 from functions.shared.store.imports import Imports
+from functions.shared.store.memory import MemoryTable
 from functions.shared.store.profiles import Profiles
 from functions.shared.store.surveys import Surveys
 from functions.shared.store.ventures import Remembered, Ventures
-from tests.fakes.memory_table import MemoryTable
 from tests.fakes.outside import MemoryBucket, MemoryChunks, MemoryFactsQueue
 
 

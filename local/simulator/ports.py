@@ -15,8 +15,8 @@ from functions.shared.domain.turns import Allowance, Pack
 from functions.shared.kernel.errors import Refused, Throttled, Unavailable, Undecided
 from functions.shared.ports.outside import Call, Event, Mail, Note
 from functions.shared.ports.table import Index, Item, Key, Page, Put, Write
+from functions.shared.store.memory import PAGE_BYTES, MemoryTable, StreamRecord
 from local.simulator.engine import Crash, Fault, Gate, through
-from tests.fakes.memory_table import PAGE_BYTES, MemoryTable, StreamRecord
 from tests.fakes.outside import MemorySlack, MemoryWebhooks
 
 T = TypeVar("T")

@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from functions.shared.store.memory import StreamRecord
 from local.simulator.engine import Died, Done, Engine, Failed
 from local.simulator.truth import Who
-from tests.fakes.memory_table import StreamRecord
 
 VISIBILITY = timedelta(seconds=120)
 ATTEMPTS = 5

@@ -21,6 +21,7 @@ from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
+from functions.shared.store.memory import MemoryTable
 from functions.shared.store.messages import contact_digest
 from functions.shared.store.outbox import Outbox, behind
 from functions.shared.store.playbooks import Playbooks
@@ -33,7 +34,6 @@ from local.simulator.ports import FaultyBus
 from local.simulator.system import System
 from local.simulator.truth import Truth, Who
 from local.simulator.watch import Fall, Watch, day_of_step, everything, open_tickets
-from tests.fakes.memory_table import MemoryTable
 
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)

@@ -44,6 +44,7 @@ from functions.shared.store.exits import Exits
 from functions.shared.store.feedback import Receptions
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
+from functions.shared.store.memory import PAGE_BYTES, StreamRecord
 from functions.shared.store.messages import Messages
 from functions.shared.store.outbox import Outbox
 from functions.shared.store.playbooks import Playbooks
@@ -70,7 +71,6 @@ from local.simulator.queues import Message, TableStream, WorkQueue
 from local.simulator.truth import Truth, Who
 from local.simulator.walks import Walks
 from local.simulator.watch import Watch
-from tests.fakes.memory_table import PAGE_BYTES, StreamRecord
 from tests.fakes.outside import (
     MemoryDeadLetters,
     MemoryFactsQueue,

@@ -27,6 +27,7 @@ from functions.shared.ports.table import Item, Key
 from functions.shared.store import documents, keys, timeline
 from functions.shared.store.customers import Customers
 from functions.shared.store.health import HealthStore
+from functions.shared.store.memory import MemoryTable, StreamRecord
 from functions.shared.store.messages import contact_digest
 from functions.shared.store.surveys import Surveys
 from functions.shared.store.ventures import Ventures
@@ -34,7 +35,6 @@ from local.simulator.engine import Engine, Violation
 from local.simulator.ports import Accepted
 from local.simulator.truth import Truth, Who
 from local.simulator.world import World
-from tests.fakes.memory_table import MemoryTable, StreamRecord
 
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)

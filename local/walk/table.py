@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from functions.shared.ports.table import Check, Index, Item, Key, Page, Put, Write
 from functions.shared.store import keys
-from tests.fakes.memory_table import MemoryTable, bytes_of
+from functions.shared.store.memory import MemoryTable, bytes_of
 
 Place: TypeAlias = Key | str
 """An item, or the partition of this name."""

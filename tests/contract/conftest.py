@@ -7,7 +7,7 @@ import pytest
 
 from functions.shared.ports.table import Table
 from functions.shared.store.dynamo import DynamoTable, connect
-from tests.fakes.memory_table import MemoryTable
+from functions.shared.store.memory import MemoryTable
 from tests.ministack import CREDENTIALS
 from tests.table_schema import table_schema
 

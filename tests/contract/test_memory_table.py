@@ -1,7 +1,7 @@
 """What the memory twin offers beyond the port: reads of yesterday, and small pages."""
 
 from functions.shared.ports.table import Delete, Index, Key, Put, Update, Value
-from tests.fakes.memory_table import MemoryTable
+from functions.shared.store.memory import MemoryTable
 
 A, B = Key("p", "a"), Key("p", "b")
 

@@ -30,8 +30,8 @@ from functions.shared.ports.table import (
     Write,
 )
 from functions.shared.store.dynamo import DynamoTable, item_of
+from functions.shared.store.memory import MemoryTable
 from tests.contract.conftest import TABLE
-from tests.fakes.memory_table import MemoryTable
 from tests.ministack import CREDENTIALS
 
 REFUSED = (ClientError, ParamValidationError, ValueError, TypeError)

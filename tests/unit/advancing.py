@@ -24,6 +24,7 @@ from functions.shared.store.due import Due
 from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
+from functions.shared.store.memory import MemoryTable
 from functions.shared.store.messages import Messages
 from functions.shared.store.outbox import Outbox
 from functions.shared.store.playbooks import Playbooks
@@ -33,7 +34,6 @@ from functions.shared.store.tasks import Tasks
 from functions.shared.store.templates import Templates
 from functions.shared.store.ventures import Remembered, Ventures
 from functions.sweep_decay.flow import sweep
-from tests.fakes.memory_table import MemoryTable
 from tests.fakes.outside import (
     MemoryBus,
     MemoryMailer,

@@ -27,6 +27,7 @@ from functions.shared.store.customers import Customers
 from functions.shared.store.exits import Exits
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
+from functions.shared.store.memory import MemoryTable
 from functions.shared.store.outbox import news
 from functions.shared.store.surveys import Surveys
 from functions.shared.store.ventures import Remembered, Ventures
@@ -35,7 +36,6 @@ from functions.simulate_parameters import routes as simulations
 from functions.simulate_playbooks import flow as living
 from functions.simulate_playbooks import routes as playbook_simulations
 from local.api_document import Operation, operations
-from tests.fakes.memory_table import MemoryTable
 from tests.fakes.outside import MemoryDeadLetters, MemoryFactsQueue, MemorySecrets, MemoryWalks
 
 AT = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)

@@ -6,7 +6,7 @@ from typing import NoReturn
 
 import pytest
 
-from tests.fakes.memory_table import MemoryTable
+from functions.shared.store.memory import MemoryTable
 from tests.granted import Watch
 
 

@@ -16,12 +16,12 @@ from functions.shared.domain.tasks import Task
 from functions.shared.kernel import ids
 from functions.shared.store import documents, keys
 from functions.shared.store.enrolments import Enrolments
+from functions.shared.store.memory import MemoryTable
 from functions.shared.store.messages import Messages
 from functions.shared.store.surveys import Surveys
 from local.simulator.engine import Engine, Violation
 from local.simulator.ports import Accepted
 from local.simulator.watch import everything
-from tests.fakes.memory_table import MemoryTable
 from tests.fakes.outside import Posted
 
 MINUTE = timedelta(minutes=1)

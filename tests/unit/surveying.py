@@ -35,12 +35,12 @@ from functions.shared.store.exits import Exits
 from functions.shared.store.feedback import Receptions
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
+from functions.shared.store.memory import MemoryTable
 from functions.shared.store.messages import Messages, contact_digest
 from functions.shared.store.surveys import Surveys
 from functions.shared.store.tasks import Tasks
 from functions.shared.store.ventures import Remembered, Ventures
 from functions.unsubscribe_contact import flow as unsubscribing
-from tests.fakes.memory_table import MemoryTable
 from tests.fakes.outside import MemoryFactsQueue, MemoryMailer, MemoryPacks, MemorySecrets
 
 MONDAY = datetime(2026, 3, 2, 10, tzinfo=UTC)

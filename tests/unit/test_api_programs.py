@@ -24,11 +24,11 @@ from functions.shared.store import documents, keys
 from functions.shared.store.customers import Customers
 from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.feedback import Receptions
+from functions.shared.store.memory import MemoryTable
 from functions.shared.store.messages import Messages
 from functions.shared.store.playbooks import delivered
 from functions.shared.store.programs import Programs
 from functions.shared.store.surveys import Surveys
-from tests.fakes.memory_table import MemoryTable
 from tests.unit.api import AT, DAY, HOUR, founded
 from tests.unit.working import Work, at_work
 

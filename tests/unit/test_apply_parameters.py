@@ -13,8 +13,8 @@ from functions.shared.domain.ventures import Venture
 from functions.shared.store import keys
 from functions.shared.store.customers import Customers
 from functions.shared.store.health import HealthStore
+from functions.shared.store.memory import MemoryTable
 from functions.shared.store.ventures import Ventures
-from tests.fakes.memory_table import MemoryTable
 from tests.unit.api import AT, Api, founded
 
 MANY = 40

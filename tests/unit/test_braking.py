@@ -23,11 +23,11 @@ from functions.shared.store.customers import Customers
 from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.feedback import Receptions
 from functions.shared.store.health import HealthStore
+from functions.shared.store.memory import MemoryTable
 from functions.shared.store.messages import Messages, contact_digest
 from functions.shared.store.surveys import Surveys
 from functions.shared.store.ventures import Remembered, Ventures
 from functions.unsubscribe_contact import flow as unsubscribing
-from tests.fakes.memory_table import MemoryTable
 from tests.fakes.outside import MemoryMailer, MemorySecrets, MemorySlack, MemoryWebhooks
 from tests.unit.advancing import world_over
 from tests.unit.api import DAY, Api, founded

@@ -24,9 +24,9 @@ from functions.shared.kernel.errors import (
 )
 from functions.shared.ports.table import Write
 from functions.shared.store.configuration import Changed, Configuration
+from functions.shared.store.memory import MemoryTable
 from functions.shared.store.proposals import Proposals
 from functions.shared.store.ventures import Ventures
-from tests.fakes.memory_table import MemoryTable
 
 AT = datetime(2026, 11, 22, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -17,8 +17,8 @@ from functions.shared.kernel.errors import Conflict, Expired, Unavailable, Unkno
 from functions.shared.ports.table import Put, Write
 from functions.shared.store import documents, keys
 from functions.shared.store.customers import Customers, Erased, Known, Unheard
+from functions.shared.store.memory import MemoryTable
 from functions.shared.store.messages import Messages, contact_digest
-from tests.fakes.memory_table import MemoryTable
 
 AT = datetime(2026, 11, 22, 9, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -19,8 +19,8 @@ from functions.shared.domain.state import Day, DayKey, History
 from functions.shared.ports.table import Delete, Page, Put, Write
 from functions.shared.store import keys
 from functions.shared.store.health import HealthStore
+from functions.shared.store.memory import MemoryTable
 from functions.shared.store.outbox import Outbox
-from tests.fakes.memory_table import MemoryTable
 
 AT = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
 VENTURE = "6f1c2c1e-0000-4000-8000-000000000001"

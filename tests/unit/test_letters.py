@@ -17,7 +17,7 @@ from functions.shared.domain.ventures import Venture
 from functions.shared.kernel.errors import Refused
 from functions.shared.rendering.letters import mistakes, uses, written
 from functions.shared.store import playbooks, templates
-from tests.fakes.memory_table import MemoryTable
+from functions.shared.store.memory import MemoryTable
 from tests.fakes.outside import MemorySecrets
 from tests.unit.surveying import Links
 

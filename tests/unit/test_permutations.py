@@ -26,9 +26,9 @@ from functions.shared.store.customers import Customers
 from functions.shared.store.exits import Exits
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
+from functions.shared.store.memory import MemoryTable
 from functions.shared.store.surveys import Surveys
 from functions.shared.store.ventures import Remembered, Ventures
-from tests.fakes.memory_table import MemoryTable
 from tests.unit.scoring import AT, EVERYTHING_COUNTS, P, facts, parameters
 
 VENTURE = "6f1c2c1e-0000-4000-8000-000000000001"

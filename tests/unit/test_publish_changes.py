@@ -5,8 +5,8 @@ from functions.shared.domain.records import Notice
 from functions.shared.kernel import ids
 from functions.shared.ports.table import Item, Key, Put
 from functions.shared.store import documents
+from functions.shared.store.memory import MemoryTable
 from functions.shared.store.outbox import Outbox
-from tests.fakes.memory_table import MemoryTable
 from tests.fakes.outside import MemoryBus
 
 KEY = Key("v#venture#c#acme", "health#state")

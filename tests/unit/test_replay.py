@@ -23,10 +23,10 @@ from functions.shared.store.customers import Customers
 from functions.shared.store.exits import Exits
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
+from functions.shared.store.memory import MemoryTable
 from functions.shared.store.past import Past
 from functions.shared.store.surveys import Surveys
 from functions.shared.store.ventures import Remembered, Ventures
-from tests.fakes.memory_table import MemoryTable
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 INSTANT = timedelta(microseconds=1)

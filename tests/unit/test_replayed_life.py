@@ -22,12 +22,12 @@ from functions.shared.store.customers import Customers
 from functions.shared.store.exits import Exits
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
+from functions.shared.store.memory import MemoryTable
 from functions.shared.store.past import Past
 from functions.shared.store.surveys import Surveys
 from functions.shared.store.timeline import Timeline
 from functions.shared.store.ventures import Remembered, Ventures
 from functions.sweep_decay import flow as sweeping
-from tests.fakes.memory_table import MemoryTable
 
 START = datetime(2026, 1, 5, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from functions.shared.domain.simulation import Alert, Found
 from functions.shared.store import findings as findings_store
 from functions.shared.store.health import HealthStore
+from functions.shared.store.memory import MemoryTable
 from functions.shared.store.simulations import Simulations
 from functions.shared.store.ventures import Remembered, Ventures
 from functions.simulate_parameters import flow, routes
 from functions.sweep_decay import flow as sweeping
-from tests.fakes.memory_table import MemoryTable
 from tests.unit.api import AT, DAY, HOUR, Api, founded
 
 MINUTE = timedelta(minutes=1)

@@ -14,8 +14,8 @@ from functions.shared.kernel import ids
 from functions.shared.kernel.errors import Unavailable
 from functions.shared.ports.table import Item, Key, Page, Write
 from functions.shared.store.health import HealthStore
+from functions.shared.store.memory import MemoryTable
 from functions.shared.store.outbox import news
-from tests.fakes.memory_table import MemoryTable
 from tests.unit.api import AT, DAY, HOUR, Api, founded
 
 

@@ -14,10 +14,10 @@ from functions.shared.domain.surveys import plan
 from functions.shared.kernel.errors import Unknown
 from functions.shared.ports.table import Put
 from functions.shared.store import keys
+from functions.shared.store.memory import MemoryTable
 from functions.shared.store.messages import contact_digest
 from functions.shared.store.surveys import Surveys
 from functions.shared.store.ventures import Ventures
-from tests.fakes.memory_table import MemoryTable
 from tests.unit.surveying import MARA, MONDAY, VENTURE
 
 DIGEST = contact_digest(VENTURE.pepper, MARA.email)

@@ -10,8 +10,8 @@ from functions.shared.domain.facts import Fact, Kind
 from functions.shared.ports.table import Put
 from functions.shared.store import keys, timeline
 from functions.shared.store.health import HealthStore
+from functions.shared.store.memory import MemoryTable
 from functions.shared.store.timeline import Timeline
-from tests.fakes.memory_table import MemoryTable
 
 AT = datetime(2026, 3, 4, 12, tzinfo=UTC)
 

@@ -17,9 +17,9 @@ from functions.shared.ports.table import Write
 from functions.shared.store.customers import Customers
 from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.feedback import Receptions
+from functions.shared.store.memory import MemoryTable
 from functions.shared.store.messages import Messages
 from functions.shared.store.surveys import Surveys
-from tests.fakes.memory_table import MemoryTable
 from tests.fakes.outside import MemoryFactsQueue
 from tests.unit.test_braking import office
 

@@ -9,9 +9,9 @@ from functions.shared.domain.ventures import Override, Venture
 from functions.shared.kernel.errors import Conflict, Refused, Unknown
 from functions.shared.ports.table import Check, Is
 from functions.shared.store import keys
+from functions.shared.store.memory import MemoryTable
 from functions.shared.store.outbox import news
 from functions.shared.store.ventures import Remembered, Source, Ventures
-from tests.fakes.memory_table import MemoryTable
 
 AT = datetime(2026, 11, 22, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)

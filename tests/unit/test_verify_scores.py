@@ -17,12 +17,12 @@ from functions.shared.ports.table import Present, Update
 from functions.shared.store import keys
 from functions.shared.store.customers import Customers
 from functions.shared.store.health import HealthStore
+from functions.shared.store.memory import MemoryTable
 from functions.shared.store.outbox import Outbox
 from functions.shared.store.snapshots import Snapshots
 from functions.shared.store.ventures import Remembered, Ventures
 from functions.verify_scores import flow
 from functions.verify_scores.flow import GRACE
-from tests.fakes.memory_table import MemoryTable
 from tests.fakes.outside import MemoryBus, MemoryWalks
 
 AT = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)

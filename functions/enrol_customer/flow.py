@@ -229,32 +229,23 @@ def _enter_all(
     """Enter every playbook whose rule lets the customer in, and when to look again."""
     outcomes: list[Outcome] = []
     looks: list[datetime | None] = []
+    course = stores.courses.get(venture, view.profile.customer)
     for playbook in _by_urgency(stores.playbooks.all(venture)):
-        entered, later = _enter_each(venture, playbook, view, stale, stores)
-        outcomes += entered
-        looks += later
+        while True:
+            found = opening(playbook, course, view)
+            if isinstance(found, Later):
+                # Entered or not: whether they may enter again is known once an occasion is over.
+                looks.append(found.at)
+                break
+            outcome = _enter(Candidate(venture, playbook, found, course, view, stale), stores)
+            outcomes.append(outcome)
+            if isinstance(outcome, NotEntered):
+                looks.append(outcome.until)
+                break
+            # The next one stands beside the run that began, and perhaps instead of another.
+            course = stores.courses.get(venture, view.profile.customer)
     # By then also what no event tells of is seen: a playbook saved, a parameter changed.
     return outcomes, min([look for look in looks if look] + [view.at + FORTNIGHT])
-
-
-def _enter_each(
-    venture: str, playbook: Playbook, view: View, stale: str | None, stores: Stores
-) -> tuple[list[Outcome], list[datetime | None]]:
-    """Enter a playbook for each occasion that there is, and when to look again."""
-    outcomes: list[Outcome] = []
-    looks: list[datetime | None] = []
-    while True:
-        course = stores.courses.get(venture, view.profile.customer)
-        found = opening(playbook, course, view)
-        if isinstance(found, Later):
-            # Entered or not: whether they may enter again is known once this occasion is over.
-            return outcomes, [*looks, found.at]
-        if looks:
-            return outcomes, looks
-        outcome = _enter(Candidate(venture, playbook, found, course, view, stale), stores)
-        outcomes.append(outcome)
-        if isinstance(outcome, NotEntered):
-            looks.append(outcome.until)
 
 
 def _by_urgency(playbooks: Sequence[Playbook]) -> list[Playbook]:

@@ -98,7 +98,7 @@ POINTS = (
 Told: TypeAlias = tuple[Kind, dict[str, object]]
 """What a fact tells: its kind and its data."""
 TOKEN = re.compile(r"/(nps|unsubscribe)/([A-Za-z0-9_-]+)")
-MOST_LIVES = 100
+MOST_LIVES = 300
 LIVES = int(os.environ.get("PLAYBOOK_LIVES", "0"))
 MOST_ARMED = 3
 LATE = 12 * MINUTE

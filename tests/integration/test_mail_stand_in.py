@@ -264,4 +264,6 @@ def test_the_mailbox_and_the_faults_can_be_cleared(mail: Mail) -> None:
         "refuse": None,
         "drop_connection_after_accept": False,
         "lose_message": False,
+        "per_second": None,
+        "daily": 50_000,
     }

@@ -1,5 +1,4 @@
-"""Comments sorted by what they are about and how they are meant: words of four
-languages, and what they are worth by weights that labelled comments taught.
+"""Comments sorted by topic and tone: words of four languages, with weights that were learned.
 
 May import: the standard library.
 Must not import: anything else; no service is asked, so the same comment is always sorted alike.

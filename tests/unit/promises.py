@@ -250,7 +250,9 @@ class Promises:
             self._must(outs, "done is said of what went out", effect)
         if effect.status == "failed":
             self._must(not outs, "failed is said of what did not go out", effect)
-        going = self._goes_on(effect.owner)
+        # What a question to the executive left open is waited for an hour; their task stands.
+        own = effect.key == ids.digest(effect.owner, effect.step, effect.reaches)
+        going = self._goes_on(effect.owner) and (own or effect.reaches == "contact")
         open_for = self.engine.now - effect.claimed_at
         stuck = effect.status == "claimed" and going and open_for > PATIENCE + 5 * MINUTE
         self._must(not stuck, "no message hangs", effect)

@@ -225,8 +225,9 @@ class Promises:
         self._must(not late, "what is due is done", run)
         self._must(run.due_at or asked, "nobody waits for ever", run)
         own_day = run.entered_at + run.plan[order.index(run.step or order[0])] * MINUTE
-        rested = run.last_message_at and run.last_message_at + DAY > self.engine.now
-        waits = own_day > self.engine.now - 5 * MINUTE or run.waiting or rested
+        soon = self.engine.now - 5 * MINUTE
+        rested = run.last_message_at and run.last_message_at + DAY > soon
+        waits = own_day > soon or run.waiting or rested
         self._must(waits or run.document.steps[-1].id in behind, "who waits, has a reason", run)
 
     def _look_at_result(self, run: Enrolment, done: StepRun, tasks: list[Task]) -> None:

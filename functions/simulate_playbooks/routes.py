@@ -15,6 +15,7 @@ from functions.shared.contracts.simulations import (
 from functions.shared.domain.playbooks.document import Playbook
 from functions.shared.domain.playbooks.simulation import Question
 from functions.shared.domain.ventures import Venture
+from functions.shared.kernel.errors import Unknown
 from functions.shared.runtime import queries
 from functions.shared.runtime.http import Request, Response, Route, as_json
 from functions.shared.runtime.people import for_role
@@ -67,6 +68,8 @@ def _show(request: Request, world: World) -> Response:
     queries.only(request, "cursor")
     venture, identity = _venture(request, world), request.path["simulation"]
     question, why = world.simulations.asked(venture.id, identity)
+    if question.playbook.name != request.path["name"]:
+        raise Unknown(f"it is a simulation of the playbook {question.playbook.name}")
     after = cast("str | None", queries.place(request, venture.pepper))
     found = flow.page(venture, identity, after, world)
     if found is None:

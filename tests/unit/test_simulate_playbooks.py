@@ -253,3 +253,4 @@ def test_many_are_walked_and_found_to_do_the_same(monkeypatch: pytest.MonkeyPatc
     flow.finish(api.venture, begun["id"], api.living)
     walked = api.of("GET", there)
     assert walked == directly | {"id": begun["id"]}
+    api.of("GET", f"/playbooks/renewal/simulations/{begun['id']}", status=404)

@@ -1,8 +1,6 @@
 """Simulated changes of parameters: what was asked, what each step found, and the sum of it all."""
 
 import json
-from collections.abc import Iterator
-from datetime import datetime
 
 from functions.shared.domain import simulation
 from functions.shared.domain.parameters import Parameters
@@ -15,12 +13,11 @@ from functions.shared.store import documents, keys
 from functions.shared.store.findings import Findings, item
 
 
-class Simulations:
+class Simulations(Findings[Found]):
     """Keeps and reads simulations."""
 
     def __init__(self, table: Table) -> None:
-        self._table = table
-        self._findings = Findings(table, Found, simulation.summed)
+        super().__init__(table, Found, simulation.summed)
 
     def begin(self, venture: str, simulation_id: str, asked: Asked) -> None:
         """Keep what is asked; the same question of the same instant is the same simulation."""
@@ -54,24 +51,6 @@ class Simulations:
             at=clock.parse(said["at"]),
         )
         return Asked(question=question, blocked=said["blocked"])
-
-    def keep(self, venture: str, simulation_id: str, step: str, found: Found, at: datetime) -> None:
-        """Keep what a step found; `step` names it among all steps, always the same."""
-        self._findings.keep(keys.simulation(venture, simulation_id).pk, step, found, at)
-
-    def parts(
-        self, venture: str, simulation_id: str, after: str | None = None
-    ) -> Iterator[tuple[str, Found]]:
-        """What each step found, in the order of their names, from one on; and its name."""
-        return self._findings.parts(keys.simulation(venture, simulation_id).pk, after)
-
-    def end(self, venture: str, simulation_id: str, at: datetime) -> Found:
-        """Sum up what all steps found, and keep the numbers of it: it is done."""
-        return self._findings.end(keys.simulation(venture, simulation_id).pk, at)
-
-    def sum(self, venture: str, simulation_id: str) -> Found | None:
-        """The numbers of all that was found; None while it is looked for."""
-        return self._findings.sum(keys.simulation(venture, simulation_id).pk)
 
 
 def _values(parameters: Parameters) -> dict[str, object]:

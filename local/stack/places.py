@@ -1,6 +1,7 @@
 """Where the local stack listens and what it keeps, and where."""
 
 import os
+import random
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +13,20 @@ LOOPBACK = "127.0.0.1"
 
 PENDING = "/_tenure/pending"
 """The emulator's one path of ours (see `emulator`)."""
+
+
+OUT_OF_THE_WAY = (10_000, 32_000)
+"""Ports that no system gives to callers by itself (Linux begins at 32,768, others at 49,152)."""
+
+
+def is_free(port: int) -> bool:
+    """Whether a program could listen there; a call that ended there a moment ago is in the way."""
+    with socket.socket() as probe:
+        try:
+            probe.bind((LOOPBACK, port))
+        except OSError:
+            return False
+        return True
 
 
 def listens(port: int) -> bool:
@@ -34,12 +49,14 @@ class Places:
 
     @classmethod
     def anywhere(cls, state: Path) -> "Places":
-        """Ports that are free just now, for a stack beside the one that a person works with."""
+        """Ports that are free just now, for a stack beside the one that a person works with.
+
+        They lie below those that the system gives to whoever calls somebody: a call of any
+        program could take one of those a moment later.
+        """
         while True:
-            with socket.socket() as probe:
-                probe.bind((LOOPBACK, 0))
-                places = cls(port=probe.getsockname()[1], state=state)
-            if not places.taken():
+            places = cls(port=random.randrange(*OUT_OF_THE_WAY), state=state)
+            if all(map(is_free, places.ports.values())):
                 return places
 
     def taken(self) -> dict[str, int]:

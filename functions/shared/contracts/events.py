@@ -72,6 +72,13 @@ class TaskOverdue(_Detail):
     due_at: Instant
 
 
+class AlertOpened(_Detail):
+    """Our own people must hear of something; `customer` is empty where it concerns nobody alone."""
+
+    customer: str = ""
+    alert: str
+
+
 class ParametersProposed(_Detail):
     """A version of the parameters waits until every customer is prepared for it."""
 
@@ -85,6 +92,7 @@ Event: TypeAlias = (
     | CustomerEnded
     | EntryDue
     | TaskOverdue
+    | AlertOpened
     | ParametersProposed
 )
 MODELS: dict[str, TypeAdapter[Event]] = {
@@ -96,6 +104,7 @@ MODELS: dict[str, TypeAdapter[Event]] = {
         CustomerEnded,
         EntryDue,
         TaskOverdue,
+        AlertOpened,
         ParametersProposed,
     )
 }

@@ -171,6 +171,15 @@ class Parameters:
     critical_slack_channel: str = kinds.channel(
         "#customer-success-urgent", "alert", "where a critical customer is announced"
     )
+    success_slack_channel: str = kinds.channel(
+        "#customer-success", "alert", "where the success team hears of what concerns all of it"
+    )
+    operations_slack_channel: str = kinds.channel(
+        "#eng-ops", "alert", "where it is said that a part of this system does not work"
+    )
+    operations_email: str = kinds.email(
+        "operations@company.com", "alert", "who hears by mail of a part that does not work"
+    )
     at_risk_digest_recipients: str = kinds.emails(
         "success@company.com", "alert", "who gets the weekly digest"
     )

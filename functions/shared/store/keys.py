@@ -42,6 +42,8 @@ PARTS = "part#"
 SUM = "sum#"
 LEARNED = "name#"
 BRAKES = "brake#"
+ALERTS = "alert#"
+FIRINGS = "firing#"
 EVERYWHERE = "brakes"
 """The partition of what holds all ventures."""
 
@@ -238,6 +240,26 @@ def task(venture_id: str, customer: str, task_id: str) -> Key:
     return of_customer(venture_id, customer, f"{TASKS}{task_id}")
 
 
+def alert(venture_id: str, alert_id: str, customer: str | None) -> Key:
+    """An alert; one about a customer lies in their partition, and goes with it."""
+    return _with_whom(venture_id, customer, f"{ALERTS}{alert_id}")
+
+
+def open_alert(venture_id: str, kind: str, subject: str, customer: str | None) -> Key:
+    """Which alert of a kind is open about a subject; by digest, for a name may be long."""
+    return _with_whom(venture_id, customer, f"open#alert#{ids.digest(kind, subject)}")
+
+
+def firing(venture_id: str, firing_id: str, customer: str | None) -> Key:
+    """A firing of a standing trigger; one about a customer lies in their partition."""
+    return _with_whom(venture_id, customer, f"{FIRINGS}{firing_id}")
+
+
+def open_firing(venture_id: str, trigger: str, subject: str, customer: str | None) -> Key:
+    """Which firing of a trigger is open about a subject; by digest, for a name may be long."""
+    return _with_whom(venture_id, customer, f"open#firing#{ids.digest(trigger, subject)}")
+
+
 def press(venture_id: str, customer: str, press_id: str) -> Key:
     """A press of a button that was carried out."""
     return of_customer(venture_id, customer, f"press#{press_id}")
@@ -331,6 +353,11 @@ def comments(venture_id: str, category: str, sentiment: str) -> str:
 def listing(venture_id: str, name: str) -> str:
     """The board partition of a venture's list: enrolments, tasks, answers, surveys, imports."""
     return f"v#{venture_id}#{name}"
+
+
+def _with_whom(venture_id: str, customer: str | None, sk: str) -> Key:
+    """An item of a customer, or of the venture where it concerns nobody alone."""
+    return of_customer(venture_id, customer, sk) if customer else Key(f"v#{venture_id}", sk)
 
 
 def _retention(venture_id: str, walk: str) -> str:

@@ -1,0 +1,195 @@
+"""Alerts: something that our own people must hear of, by when, and what they did about it.
+
+An incident is what is wrong with a subject: a customer who is critical, a component that fails. It
+raises one alert; what happens again while that is open is folded into it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Final, Literal, TypeAlias
+
+from functions.shared.domain.parameters import Parameters
+from functions.shared.kernel import ids
+
+Kind: TypeAlias = Literal[
+    "customer_critical",
+    "high_value_at_risk",
+    "nps_negative",
+    "nps_dropped",
+    "system_degraded",
+    "component_failing",
+    "crm_sync_failed",
+    "retention_down",
+    "retention_dropped",
+    "campaigns_paused",
+    "test",
+]
+Severity: TypeAlias = Literal["high", "medium", "low"]
+Status: TypeAlias = Literal["waiting", "sent", "closed"]
+OWNER: Final = "owner"
+"""In place of a parameter's name: the customer's own success manager."""
+MOST_CAUSES: Final = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """How alerts of a kind are treated.
+
+    `slack` and `mail` name the parameters that say who hears of it in which channel (`OWNER`: the
+    customer's success manager), `answer_within` the time in which somebody must answer, in hours or
+    as a parameter of hours. Whoever answers an alert that `ends_answered` has closed it; others
+    end when what is wrong ends. An `executive` one is put to the executive, for a decision.
+    """
+
+    severity: Severity
+    slack: str | None = None
+    mail: str | None = None
+    answer_within: int | str
+    ends_answered: bool = False
+    executive: bool = False
+
+
+_EXECUTIVE: Final = Rule(
+    severity="high",
+    slack="executive_slack",
+    mail="executive_email",
+    answer_within=24,
+    ends_answered=True,
+    executive=True,
+)
+RULES: Final[Mapping[Kind, Rule]] = {
+    "customer_critical": Rule(
+        severity="high",
+        slack="critical_slack_channel",
+        mail=OWNER,
+        answer_within="critical_response_hours",
+    ),
+    "nps_negative": replace(_EXECUTIVE, answer_within=1),
+    "system_degraded": Rule(severity="medium", slack="operations_slack_channel", answer_within=1),
+    "crm_sync_failed": Rule(severity="medium", mail="operations_email", answer_within=4),
+    "retention_down": Rule(
+        severity="medium", slack="success_slack_channel", answer_within=7 * 24, ends_answered=True
+    ),
+    "campaigns_paused": Rule(
+        severity="high",
+        slack="success_slack_channel",
+        mail="at_risk_digest_recipients",
+        answer_within=24,
+    ),
+    "high_value_at_risk": _EXECUTIVE,
+    "nps_dropped": _EXECUTIVE,
+    "component_failing": _EXECUTIVE,
+    "retention_dropped": _EXECUTIVE,
+    "test": Rule(
+        severity="low",
+        slack="success_slack_channel",
+        mail="at_risk_digest_recipients",
+        answer_within=24,
+        ends_answered=True,
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """That something is wrong with a subject, and with whom the alert about it begins.
+
+    `subject` is what is wrong: a customer's id, a component, `nps`. `cause` is the natural key of
+    what happened: the same cause raises nothing twice, however long ago the first alert ended.
+    `customer` is set where it concerns one, and `firing` where a standing trigger told of it. The
+    alert is sent from `due_at` on, where it did not end before.
+    """
+
+    kind: Kind
+    venture: str
+    subject: str
+    cause: str
+    customer: str | None = None
+    title: str
+    text: tuple[str, ...]
+    fields: Mapping[str, str] = field(default_factory=dict)
+    due_at: datetime
+    firing: str | None = None
+
+    @property
+    def alert(self) -> str:
+        """The identifier of the alert that this raises, if none about the subject is open."""
+        digest = ids.digest("alert", self.kind, self.subject, self.cause)
+        return ids.of_customer(digest, self.customer) if self.customer else digest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What somebody did about an alert, and why: `acknowledge`, or what the executive decided."""
+
+    action: str
+    by: str
+    at: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """An alert about one incident.
+
+    It waits until it is due, is sent, and closes, with an `outcome`, when what is wrong ends, or
+    when somebody answered it. `causes` are what was folded into it, the first included.
+    """
+
+    id: str
+    incident: Incident
+    opened_at: datetime
+    causes: tuple[str, ...]
+    repeated_at: datetime | None = None
+    status: Status = "waiting"
+    sent_at: datetime | None = None
+    answer_by: datetime | None = None
+    answers: tuple[Answer, ...] = ()
+    escalated_at: datetime | None = None
+    closed_at: datetime | None = None
+    outcome: str | None = None
+    revision: int = 0
+
+    @property
+    def rule(self) -> Rule:
+        """How alerts of its kind are treated."""
+        return RULES[self.incident.kind]
+
+    @property
+    def answered(self) -> bool:
+        """Whether somebody answered."""
+        return bool(self.answers)
+
+    @property
+    def look_at(self) -> datetime | None:
+        """When somebody must look at it next: to send it, or because nobody answers."""
+        if self.status == "waiting":
+            return self.incident.due_at
+        if self.status == "sent" and not self.answered and self.escalated_at is None:
+            return self.answer_by
+        return None
+
+    def folded(self, cause: str, at: datetime) -> "Alert":
+        """The alert, with one more thing that happened while it was open."""
+        causes = (*self.causes, cause)[-MOST_CAUSES:]
+        return self._changed(replace(self, causes=causes, repeated_at=at))
+
+    def sent(self, at: datetime, parameters: Parameters) -> "Alert":
+        """The alert, of which its people were told; from now on they have time to answer."""
+        within = self.rule.answer_within
+        hours = int(getattr(parameters, within)) if isinstance(within, str) else within
+        by = at + timedelta(hours=hours)
+        return self._changed(replace(self, status="sent", sent_at=at, answer_by=by))
+
+    def closed(self, outcome: str, at: datetime) -> "Alert":
+        """The alert, at its end."""
+        return self._changed(replace(self, status="closed", closed_at=at, outcome=outcome))
+
+    def _changed(self, after: "Alert") -> "Alert":
+        return replace(after, revision=self.revision + 1)
+
+
+def opened(incident: Incident, at: datetime) -> Alert:
+    """The alert that an incident raises."""
+    return Alert(id=incident.alert, incident=incident, opened_at=at, causes=(incident.cause,))

@@ -1,0 +1,202 @@
+"""Alerts: kept with whom they concern, one open for each incident, found when they are due."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+from functions.shared.domain import alerts
+from functions.shared.domain.alerts import Alert, Incident, Kind
+from functions.shared.domain.records import Notice
+from functions.shared.kernel import clock, ids
+from functions.shared.kernel.errors import Conflict, Unknown
+from functions.shared.ports.table import (
+    Absent,
+    Check,
+    Condition,
+    Is,
+    Item,
+    Key,
+    Present,
+    Put,
+    Table,
+    Write,
+)
+from functions.shared.store import documents, due, keys, open_ones
+
+ATTEMPTS = 5
+Listed: TypeAlias = Literal["open", "closed"]
+
+
+class Alerts:
+    """Reads and changes alerts."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def report(self, incident: Incident, at: datetime, *joined: Write) -> tuple[Alert, bool]:
+        """Raise the alert of an incident, or fold it into the one that is open; whether it is new.
+
+        What is `joined` is written with a new alert alone. A cause that was told of before changes
+        nothing, whatever became of its alert.
+
+        Raises:
+            Conflict: others kept changing it; reporting it again does no harm.
+            Unknown: the customer whom it concerns is not there, or no longer.
+        """
+        for _ in range(ATTEMPTS):
+            opening = open_ones.read(self._table, _open_key(incident))
+            if opening.id:
+                alert = self.get(incident.venture, opening.id)
+                if incident.cause in alert.causes:
+                    return alert, False
+                after = alert.folded(incident.cause, at)
+                if self._table.write(changed(after)):
+                    return after, False
+                continue
+            alert = alerts.opened(incident, at)
+            if self._table.write(
+                _put(alert, (Absent(),), news=True),
+                opening.opens(alert.id),
+                *_there(alert),
+                *joined,
+            ):
+                return alert, True
+            if known := self.find(incident.venture, alert.id):
+                return known, False
+            self._check_customer(incident)
+        raise Conflict("others kept changing the alert; report it again")
+
+    def close(
+        self,
+        venture: str,
+        kind: Kind,
+        subject: str,
+        outcome: str,
+        at: datetime,
+        *,
+        customer: str | None = None,
+    ) -> Alert | None:
+        """Close the open alert about a subject, because what was wrong is over; None: none is open.
+
+        An alert that was not due yet is never sent then.
+
+        Raises:
+            Conflict: others kept changing it; closing it again does no harm.
+        """
+        for _ in range(ATTEMPTS):
+            key = keys.open_alert(venture, kind, subject, customer)
+            opening = open_ones.read(self._table, key)
+            if opening.id is None:
+                return None
+            after = self.get(venture, opening.id).closed(outcome, at)
+            if self._table.write(changed(after), opening.closes()):
+                return after
+        raise Conflict("others kept changing the alert; close it again")
+
+    def save(self, after: Alert, *joined: Write) -> bool:
+        """Keep an alert as somebody changed it; False where it changed since it was read.
+
+        One that is closed by it makes way for the next one about its subject.
+        """
+        if after.status != "closed":
+            return self._table.write(changed(after), *joined)
+        opening = open_ones.read(self._table, _open_key(after.incident))
+        ends = (opening.closes(),) if opening.id == after.id else ()
+        return self._table.write(changed(after), *ends, *joined)
+
+    def open_about(
+        self, venture: str, kind: Kind, subject: str, *, customer: str | None = None
+    ) -> Alert | None:
+        """The open alert about a subject, or None."""
+        opening = open_ones.read(self._table, keys.open_alert(venture, kind, subject, customer))
+        return self.find(venture, opening.id) if opening.id else None
+
+    def get(self, venture: str, alert: str) -> Alert:
+        """The alert.
+
+        Raises:
+            Unknown: there is none.
+        """
+        found = self.find(venture, alert)
+        if found is None:
+            raise Unknown(f"there is no alert {alert!r}")
+        return found
+
+    def find(self, venture: str, alert: str) -> Alert | None:
+        """The alert, or None."""
+        key = keys.alert(venture, alert, ids.customer_of(alert))
+        item = self._table.get(key, strong=True)
+        return documents.load(Alert, str(item["doc"])) if item else None
+
+    def due(self, at: datetime) -> Iterator[tuple[str, str]]:
+        """Venture and identifier of every alert that somebody must look at by an instant."""
+        for entry in due.entries(self._table, "alert", at):
+            venture, _ = keys.customer_of(str(entry["pk"]))
+            yield venture, str(entry["sk"]).removeprefix(keys.ALERTS)
+
+    def page(
+        self,
+        venture: str,
+        listed: Listed,
+        *,
+        since: datetime | None = None,
+        limit: int,
+        after: Item | None = None,
+    ) -> tuple[list[Alert], Item | None]:
+        """Alerts of a venture that are open, or closed, the newest first; and the next cursor."""
+        page = self._table.query(
+            keys.listing(venture, f"alerts#{listed}"),
+            at_least=clock.stamp(since) if since else None,
+            at_most="~" if since else None,
+            descending=True,
+            limit=limit,
+            after=after,
+            index="board",
+        )
+        return [documents.load(Alert, str(item["row"])) for item in page.items], page.after
+
+    def _check_customer(self, incident: Incident) -> None:
+        if incident.customer is None:
+            return
+        if self._table.get(keys.profile(incident.venture, incident.customer), strong=True) is None:
+            raise Unknown(f"there is no customer {incident.customer!r}")
+
+
+def changed(alert: Alert) -> Put:
+    """The write that changes an alert, if it is as it was read: one revision before."""
+    return _put(alert, (Is("revision", alert.revision - 1),))
+
+
+def _there(alert: Alert) -> tuple[Write, ...]:
+    """Of who is erased nothing is said any more."""
+    customer = alert.incident.customer
+    if customer is None:
+        return ()
+    return (Check(keys.profile(alert.incident.venture, customer), (Present(),)),)
+
+
+def _open_key(incident: Incident) -> Key:
+    return keys.open_alert(incident.venture, incident.kind, incident.subject, incident.customer)
+
+
+def _put(alert: Alert, when: tuple[Condition, ...], *, news: bool = False) -> Put:
+    venture, customer = alert.incident.venture, alert.incident.customer
+    key = keys.alert(venture, alert.id, customer)
+    text, look_at = documents.dump(alert), alert.look_at
+    listed: Listed = "closed" if alert.status == "closed" else "open"
+    opened = Notice(1, "AlertOpened", {"at": alert.opened_at.isoformat(), "alert": alert.id})
+    return Put(
+        {
+            "pk": key.pk,
+            "sk": key.sk,
+            "doc": text,
+            "revision": alert.revision,
+            "due_pk": keys.due("alert", alert.id) if look_at else None,
+            "due_at": clock.stamp(look_at) if look_at else None,
+            "board_pk": keys.listing(venture, f"alerts#{listed}"),
+            "board_sk": f"{clock.stamp(alert.opened_at)}#{alert.id}",
+            "row": text,
+            "outbox": ids.canonical(documents.plain((opened,))) if news else None,
+        },
+        when,
+    )

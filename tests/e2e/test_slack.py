@@ -72,7 +72,8 @@ def test_a_signed_press_approves_the_step_that_waits_and_once(
     assert s.api("GET", "/approvals")["items"] == []
     assert told(s) == ["at_risk, personal_email approved by slack:U0DANA1: in Slack"]
     # Where both deliveries are carried out at the same moment, each is answered.
-    assert set(replies(s)) == {("in_channel", "<@U0DANA1> approved it.")}
+    answered = replies(s)
+    assert set(answered) == {("in_channel", "<@U0DANA1> approved it.")}
     s.live_at(MONDAY + MINUTE)
     s.run("advance_playbooks")
     assert len(s.mail_to(email)) == 1
@@ -80,7 +81,7 @@ def test_a_signed_press_approves_the_step_that_waits_and_once(
     s.stack.wait_idle()
     s.run("advance_playbooks")
     assert len(s.mail_to(email)) == 1
-    assert replies(s)[1:] == [
+    assert replies(s)[len(answered) :] == [
         ("ephemeral", "<@U0DANA1> Not done: the step that this was about no longer waits")
     ]
     assert s.stack.dead_letters() == {}

@@ -25,7 +25,7 @@ demo: $(READY)
 	@$(RUN) -m local.demo
 
 test: $(READY)
-	@$(RUN) -m pytest
+	@$(RUN) -m pytest --numprocesses auto --dist loadgroup
 
 check: lint test
 

@@ -1,11 +1,24 @@
 """What tests of several rooms share."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests import chromium
 from tests.ministack import running
+
+ROOMS = Path(__file__).parent
+ONE_BY_ONE = frozenset({"contract", "e2e", "infra", "integration"})
+"""Rooms whose tests share what takes long to set up; of the others each file goes by itself."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep together what one worker carries out, where several share the tests."""
+    for item in items:
+        room, *rest = item.path.relative_to(ROOMS).parts
+        name = room if room in ONE_BY_ONE else "/".join((room, *rest))
+        item.add_marker(pytest.mark.xdist_group(name))
 
 
 @pytest.fixture(scope="session")

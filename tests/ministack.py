@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -11,6 +10,8 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from local.stack import places
 
 REGION = "eu-central-1"
 CREDENTIALS = {
@@ -27,9 +28,7 @@ def running(folder: Path, *, ready_within: float = 30) -> Iterator[str]:
 
     It sees nothing of our environment and of the network but the loopback, and ends with the block.
     """
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = places.free_port()
     environment = {
         "PATH": os.defpath,
         "HOME": str(folder),

@@ -29,6 +29,13 @@ def is_free(port: int) -> bool:
         return True
 
 
+def free_port() -> int:
+    """One such port that is free just now."""
+    while not is_free(port := random.randrange(*OUT_OF_THE_WAY)):
+        pass
+    return port
+
+
 def listens(port: int) -> bool:
     """Whether a program on this machine takes connections there."""
     with socket.socket() as probe:
@@ -55,7 +62,7 @@ class Places:
         program could take one of those a moment later.
         """
         while True:
-            places = cls(port=random.randrange(*OUT_OF_THE_WAY), state=state)
+            places = cls(port=free_port(), state=state)
             if all(map(is_free, places.ports.values())):
                 return places
 

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from functions.accept_command import drafts
 from functions.accept_command.world import World, venture_of
 from functions.shared.contracts import answers
+from functions.shared.domain.playbooks.document import Playbook
 from functions.shared.ports.table import Item
 from functions.shared.runtime.http import Request, Response, as_json
 from functions.shared.runtime.people import who
@@ -34,8 +35,18 @@ def save(request: Request, world: World) -> Response:
             for version, runs in sorted(under_way.items())
         ],
         counted_all=counted_all,
+        says=_says(saved, under_way.total(), counted_all=counted_all),
     )
     return as_json(answers.plain(said), HTTPStatus.CREATED)
+
+
+def _says(saved: Playbook, runs: int, *, counted_all: bool) -> str:
+    """What happens to those under way, and who enters from now on."""
+    many = f"{'' if counted_all else 'at least '}{runs} run{'' if runs == 1 else 's'}"
+    now = f"{many} under way: each goes on, to its end, with the version that it began with"
+    if saved.enabled:
+        return f"{now}; who enters from now on begins with version {saved.version}"
+    return f"{now}, unless the playbook is paused; nobody enters any more"
 
 
 def _under_way(venture: str, name: str, world: World) -> tuple[Counter[int], bool]:

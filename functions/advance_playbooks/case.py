@@ -13,6 +13,7 @@ from functions.shared.domain.parameters import Parameters
 from functions.shared.domain.playbooks import answers
 from functions.shared.domain.playbooks.conditions import View
 from functions.shared.domain.playbooks.decide import Standing
+from functions.shared.domain.playbooks.document import NOW
 from functions.shared.domain.playbooks.enrolment import Enrolment, StepRun
 from functions.shared.domain.playbooks.entry import Course
 from functions.shared.domain.ventures import Venture
@@ -73,6 +74,11 @@ class Case:
     others: int
     at: datetime
 
+    @property
+    def owner(self) -> str | None:
+        """Whose tasks about the customer are: their owner's, else the playbook's."""
+        return self.profile.owner or self.enrolment.document.owner
+
     def why(self, reason: str) -> str:
         """What a person is told of why the step is theirs: the answer that it is about, if any."""
         answer = answers.standing(self.enrolment.occasion, self.standing.view)
@@ -122,6 +128,7 @@ def read(enrolment: Enrolment, at: datetime, world: World) -> Case | None:
             holidays=world.remembered.holidays(venture.id).of(timezone),
             blocked=stale or blocked,
             campaign_ended_at=_campaign_ended_at(enrolment, course),
+            cooldown=(enrolment.document.cooldown or NOW).span(parameters),
         )
         return contact.may_send(ledger, circumstances, at)
 

@@ -37,7 +37,7 @@ def ask_approval(case: Case, reason: str, role: Approver, world: World) -> bool:
 
     False where somebody else was faster.
     """
-    asking = case.enrolment.ask_approval(reason, case.at, role=role, owner=case.profile.owner)
+    asking = case.enrolment.ask_approval(reason, case.at, role=role, owner=case.owner)
     if role != "executive" or asking.asked is None:
         return world.enrolments.save(asking)
     step = case.enrolment.current
@@ -89,7 +89,7 @@ def _task(case: Case, kind: str, title: str, why: str, span: timedelta = TASK_TI
         kind="question" if question else "step",
         title=title,
         why=why,
-        owner=case.profile.owner,
+        owner=case.owner,
         subject=enrolment.id,
         step=step.id if step else "",
         contact=not question and (not isinstance(step, TaskStep) or step.contact),

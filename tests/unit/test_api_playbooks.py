@@ -87,6 +87,9 @@ def test_every_shipped_document_is_one_that_a_person_could_save(name: str) -> No
         ("entry.when.of.1.one_of", None),
         ("entry.when.of.1.loud", True),
         ("exit.responded", "sometimes"),
+        ("goal", "success"),
+        ("cooldown", 7),
+        ("owner", 7),
     ],
 )
 def test_a_mistake_of_shape_is_named_by_its_path(path: str, value: object) -> None:
@@ -144,6 +147,9 @@ INSTEAD = [{"variant": "b", "template": "poem"}]
         ("steps.0.instead", INSTEAD, "steps.0.instead.0.template"),
         ("entry.again_after", {"hours": 23}, "entry.again_after"),
         ("entry.look_every", {}, "entry.look_every"),
+        ("cooldown", {"days": -1}, "cooldown.days"),
+        ("cooldown", {"parameter": "nps_points"}, "cooldown.parameter"),
+        ("goal", {"test": "features", "at_least": 0}, "goal.at_least"),
         ("entry", {"on": "day", "of": "renewal", "day": 3, "until": 2}, "entry.until"),
         ("entry", {"on": "day", "of": "renewal", "day": -401, "until": 2}, "entry.day"),
     ],
@@ -203,6 +209,10 @@ def test_a_saved_version_takes_over_and_runs_finish_on_theirs() -> None:
     assert (saved["version"], saved["saved_by"]) == (2, "executive-1")
     assert saved["document"] == {**document, "version": 2}
     assert (saved["under_way"], saved["counted_all"]) == ([{"version": 1, "runs": 1}], True)
+    assert saved["says"] == (
+        "1 run under way: each goes on, to its end, with the version that it began with; "
+        "who enters from now on begins with version 2"
+    )
     newest = api.of("GET", "/playbooks/at_risk")
     assert newest == {name: saved[name] for name in newest}
     assert api.of("GET", "/playbooks/at_risk?version=1")["document"] == shipped()
@@ -212,6 +222,15 @@ def test_a_saved_version_takes_over_and_runs_finish_on_theirs() -> None:
         1,
         "Write a personal email",
     )
+
+
+def test_a_playbook_that_is_switched_off_says_that_its_runs_go_on() -> None:
+    api = founded()
+    run = enrolled(api)
+    saved = api.of("PUT", "/playbooks/at_risk", {**shipped(), "enabled": False}, status=201)
+    assert saved["says"].endswith("unless the playbook is paused; nobody enters any more")
+    [still] = api.of("GET", "/enrolments?status=active")["items"]
+    assert still["id"] == run
 
 
 def test_a_version_is_made_from_the_newest_one() -> None:

@@ -68,6 +68,7 @@ def weeks() -> Work:
     api = work.api
     document = api.of("GET", "/playbooks/at_risk")["document"]
     document |= {"costs": {"message": "0.50", "task": "20", "currency": "EUR"}}
+    document |= {"goal": {"test": "returned"}}
     api.of("PUT", "/playbooks/at_risk", document, status=201)
     for name in NAMES:
         owner = "dana" if name in ("ann", "bob") else "olga"
@@ -169,6 +170,7 @@ def test_after_some_weeks_each_figure_is_what_happened() -> None:
     [later] = programs(work)["items"]
     assert counted(later["figures"]["recovered"]) == (1, 5)
     assert counted(later["figures"]["healthy"]) == (1, 5)
+    assert counted(later["figures"]["reached_goal"]) == (1, 5)
     assert counted(later["figures"]["responded"]) == (1, 5)
     assert programs(work, "?days=30")["items"] == []
 

@@ -335,6 +335,17 @@ def test_what_over_ten_percent_take_badly_pauses_itself_tells_people_and_sends_n
     assert len(here.api.of("GET", "/tasks")["items"]) == 1
 
 
+def test_the_owner_of_a_playbook_that_paused_itself_reviews_it() -> None:
+    here = office(*[f"c{n}" for n in range(20)])
+    of_at_risk = here.api.of("GET", "/playbooks/at_risk")["document"]
+    here.api.of("PUT", "/playbooks/at_risk", {**of_at_risk, "owner": "olga"}, status=201)
+    here.run()
+    for mail in here.mails[:3]:
+        complaint(here, mail)
+    [task] = here.api.of("GET", "/tasks?owner=olga")["items"]
+    assert task["kind"] == "review"
+
+
 def test_the_twentieth_message_counts_though_it_brings_no_feedback() -> None:
     names = [f"c{n}" for n in range(21)]
     here = office(*names[:19])

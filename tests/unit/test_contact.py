@@ -156,6 +156,22 @@ def test_a_campaign_waits_for_the_cooldown_and_a_survey_does_not() -> None:
     assert may_send(EMPTY, replace(rested, kind="survey"), NOON) == Send()
 
 
+@pytest.mark.parametrize(
+    ("own", "days"), [(timedelta(days=3), 7), (timedelta(days=20), 20), (timedelta(days=9.5), 9.5)]
+)
+def test_a_playbooks_own_cooldown_is_kept_where_it_is_the_longer_one(
+    own: timedelta, days: float
+) -> None:
+    ended = NOON - 2 * DAY
+    p = replace(Parameters(), sending_hours_start=0, sending_hours_end=24, sending_days="Mon-Sun")
+    resting = replace(FREE, parameters=p, campaign_ended_at=ended, cooldown=own)
+    free = ended + timedelta(days=days)
+    answer = may_send(EMPTY, resting, NOON)
+    assert isinstance(answer, Hold)
+    assert answer.until == free
+    assert may_send(EMPTY, resting, free) == Send()
+
+
 def test_who_may_not_be_written_to_is_not_written_to() -> None:
     ledger = EMPTY.suppress("unsubscribed", NOON).suppress("bounced", NOON + DAY)
     assert ledger.suppressed == "unsubscribed"

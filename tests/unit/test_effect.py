@@ -13,7 +13,7 @@ from functions.shared.domain.brakes import Reception
 from functions.shared.domain.customers import Profile
 from functions.shared.domain.facts import Fact, Kind
 from functions.shared.domain.parameters import Parameters
-from functions.shared.domain.playbooks.conditions import View
+from functions.shared.domain.playbooks.conditions import Reached, View
 from functions.shared.domain.playbooks.document import Costs
 from functions.shared.domain.playbooks.effect import (
     HELD_OUT,
@@ -99,6 +99,22 @@ def test_what_becomes_of_a_customer_is_learned_for_thirty_days(
     facts: list[Fact], day: int, expected: Learned
 ) -> None:
     assert learn(ran(), seen(facts, AT + day * DAY)) == expected
+
+
+def test_a_goal_is_learned_apart_from_what_lets_a_customer_leave() -> None:
+    run = ran()
+    run = replace(run, document=replace(run.document, goal=Reached(goal="report")))
+    done = fact(Kind.GOAL_REACHED, AT + 2 * DAY, goal="report")
+    assert learn(run, seen(at=AT + 2 * DAY)).goal_at is None
+    reached = learn(run, seen([done], AT + 2 * DAY))
+    assert reached == Learned(goal_at=AT + 2 * DAY)
+    # A playbook that names none has none to be reached.
+    assert learn(ran(), seen([done], AT + 2 * DAY)).goal_at is None
+    rows = [Fared.of(replace(run, learned=reached)), Fared.of(replace(run, id="other"))]
+    (found,) = effects(rows, [], [], AT + 30 * DAY)
+    assert found.measured.reached_goal == Rate(1, 2)
+    (without,) = effects([Fared.of(ran())], [], [], AT + 30 * DAY)
+    assert without.measured.reached_goal == Rate(0, 0)
 
 
 def test_what_was_learned_stays() -> None:

@@ -1,5 +1,6 @@
 """Steps that tell others: webhooks tried again, surveys, what repeats; and bad documents."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -42,6 +43,45 @@ def running(*steps: Json) -> House:
     here.api.of("PUT", "/playbooks/own", document(*steps), status=201)
     here.api.of("POST", "/customers/acme/enrolments", {"playbook": "own"}, status=201)
     return here
+
+
+CALL = {"id": "call", "kind": "task", "title": "Call them"}
+
+
+@pytest.mark.parametrize(("owner", "whose"), [("dana", "dana"), (None, "olga")])
+def test_who_has_no_owner_is_looked_after_by_the_playbooks(owner: str | None, whose: str) -> None:
+    here = house()
+    here.api.customer(owner=owner)
+    here.api.happened("login", at=here.at - 10 * DAY)
+    here.hear()
+    here.api.of("PUT", "/playbooks/own", document(CALL, owner="olga"), status=201)
+    here.api.of("POST", "/customers/acme/enrolments", {"playbook": "own"}, status=201)
+    here.later(minutes=3)
+    [task] = here.tasks
+    assert (task.title, task.owner) == ("Call them", whose)
+
+
+LETTER = {"id": "letter", "kind": "email", "title": "Write", "template": "check_in"}
+
+
+def test_a_playbooks_own_cooldown_holds_what_follows_a_campaign() -> None:
+    here = house()
+    here.api.customer(timezone="UTC")
+    here.api.happened("login", at=here.at - 10 * DAY)
+    here.hear()
+    for name, cooldown in (("first", None), ("second", {"days": 30})):
+        said = document(LETTER, name=name, cooldown=cooldown)
+        here.api.of("PUT", f"/playbooks/{name}", said, status=201)
+        here.api.of("POST", "/customers/acme/enrolments", {"playbook": name}, status=201)
+        here.later(days=1)
+    ended = here.run_of("first").ended_at
+    assert ended
+    assert len(here.written) == 1
+    here.until(ended + 30 * DAY - timedelta(minutes=2))
+    assert len(here.written) == 1
+    assert here.run_of("second").waiting == "the last campaign ended less than 30 days ago"
+    here.until(ended + 33 * DAY)
+    assert len(here.written) == 2
 
 
 def test_a_webhook_says_who_and_where_they_stand_and_names_nobody() -> None:

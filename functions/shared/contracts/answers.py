@@ -669,11 +669,13 @@ class RunsOnVersion(Said):
 class PlaybookSaved(Playbook):
     """A new version, and the runs that began with older ones, and finish on theirs.
 
-    Where more runs are under way than are counted, `counted_all` is false.
+    Where more runs are under way than are counted, `counted_all` is false. `says` tells in a
+    sentence what happens to those under way.
     """
 
     under_way: list[RunsOnVersion]
     counted_all: bool
+    says: str
 
 
 class Template(Said):

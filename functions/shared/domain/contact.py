@@ -133,7 +133,8 @@ class Circumstances:
 
     `blocked` says why automation may not act at all (the entry gate, a paused venture, a score
     that nobody keeps up to date); `brake` is how what people paused holds the message back.
-    `campaign_ended_at` is the end of the customer's last campaign, for the cooldown.
+    `campaign_ended_at` is the end of the customer's last campaign, for the cooldown, which is the
+    venture's or the playbook's own, the longer one.
     """
 
     kind: MessageKind
@@ -143,6 +144,7 @@ class Circumstances:
     blocked: str | None = None
     brake: Hold | None = None
     campaign_ended_at: datetime | None = None
+    cooldown: timedelta = timedelta()
 
 
 def may_send(ledger: Ledger, c: Circumstances, at: datetime) -> Answer:
@@ -166,11 +168,12 @@ def may_send(ledger: Ledger, c: Circumstances, at: datetime) -> Answer:
 def _holds(ledger: Ledger, c: Circumstances, at: datetime) -> Iterator[Hold]:
     p = c.parameters
     if c.kind == "campaign" and c.campaign_ended_at:
-        rested = c.campaign_ended_at + timedelta(days=p.campaign_cooldown_days)
+        cooldown = max(timedelta(days=p.campaign_cooldown_days), c.cooldown)
+        rested = c.campaign_ended_at + cooldown
         if at < rested:
-            yield Hold(
-                rested, f"the last campaign ended less than {p.campaign_cooldown_days} days ago"
-            )
+            # Of a part of a day it is not said how much: the instant of the hold's end tells.
+            days = cooldown.days + (cooldown > timedelta(days=cooldown.days))
+            yield Hold(rested, f"the last campaign ended less than {days} days ago")
     week = sorted(m.at for m in ledger.recent if m.at > at - WEEK)
     if len(week) >= p.max_messages_per_week:
         free = week[len(week) - p.max_messages_per_week] + WEEK

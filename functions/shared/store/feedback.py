@@ -15,6 +15,7 @@ from functions.shared.ports.table import Check, Item, Present, Table
 from functions.shared.store import documents, keys, tasks
 from functions.shared.store.brakes import Brakes
 from functions.shared.store.messages import Messages
+from functions.shared.store.playbooks import Playbooks
 from functions.shared.store.ventures import Ventures
 
 MOST = 10_000
@@ -30,6 +31,7 @@ class Receptions:
         self._messages = Messages(table)
         self._brakes = Brakes(table)
         self._ventures = Ventures(table)
+        self._playbooks = Playbooks(table)
 
     def badly(
         self, venture: str, customer: str, key: str, said: Feedback, at: datetime
@@ -89,7 +91,9 @@ class Receptions:
         return found
 
     def _tell(self, venture: str, playbook: str, brake: Brake, evidence: Evidence) -> None:
-        """A task for the team, with the customer who complained last; once for each pause."""
+        """A task for the playbook's owner, else the team, with the customer who complained last;
+        once for each pause.
+        """
         task = Task(
             id=tasks.task_id(evidence.customer, brake.scope, clock.stamp(brake.since), "review"),
             venture=venture,
@@ -97,7 +101,7 @@ class Receptions:
             kind="review",
             title=f"Review why the {playbook} playbook is paused",
             why=f"{brake.opened.reason}; {evidence.customer} was the last of them",
-            owner=None,
+            owner=self._playbooks.newest(venture, playbook).owner,
             subject=brake.scope,
             created_at=brake.since,
             due_at=brake.since + brakes.REVIEW_WITHIN,

@@ -304,7 +304,12 @@ class Costs(Closed):
 class Playbook(Closed):
     """One version of a playbook. `priority` orders programs, the greater the more urgent.
 
-    `mode` overrides the venture's progression mode; `once` lets a customer in a single time.
+    One that is not `enabled` lets nobody in; who is under way goes on, unless the playbook is
+    paused. `mode` overrides the venture's progression mode; `once` lets a customer in a single
+    time. Its `owner` gets the tasks about customers who have none, and the review where it paused
+    itself. Its messages go at least `cooldown` after the customer's last campaign, where that is
+    longer than the venture's own, and delay no more urgent program. Who reaches the `goal` within
+    30 days is counted; they leave by the exit rule alone.
     Steps run in order, each not before its own `after` from the entry. `hold_out_percent` of those
     who enter are only watched, to tell what the playbook is worth; the others are parted among
     the `variants`, whose percents sum to 100, where there are any.
@@ -317,12 +322,15 @@ class Playbook(Closed):
     priority: int = 0
     mode: Mode | None = None
     enabled: bool = True
+    owner: str | None = None
     once: bool = False
+    cooldown: Delay | None = None
     hold_out_percent: int = 0
     variants: tuple[Variant, ...] = ()
     costs: Costs = Costs()
     entry: Entry
     exit: Exit = Exit()
+    goal: Condition | None = None
     steps: tuple[Step, ...]
 
     def step(self, step_id: str | None) -> Step | None:
@@ -369,6 +377,8 @@ def repeat_of(step: Step) -> Delay | None:
 def delays_of(playbook: Playbook) -> Iterator[tuple[str, Delay]]:
     """Every span of time in a document, with the path at which it stands."""
     yield from _delays_of_entry(playbook.entry)
+    if playbook.cooldown:
+        yield "cooldown", playbook.cooldown
     for number, step in enumerate(playbook.steps):
         match step:
             case Wait(at_most=at_most):
@@ -410,6 +420,8 @@ def conditions_of(playbook: Playbook) -> Iterator[tuple[str, Condition]]:
             pass
     if playbook.exit.recovered:
         yield "exit.recovered", playbook.exit.recovered
+    if playbook.goal:
+        yield "goal", playbook.goal
     for number, step in enumerate(playbook.steps):
         if isinstance(step, Wait):
             yield f"steps.{number}.until", step.until

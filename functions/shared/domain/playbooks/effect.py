@@ -31,7 +31,8 @@ CONTACT_WITHIN: Final = timedelta(hours=24)
 class Fared:
     """How one customer fared with one run: the narrow row of an enrolment.
 
-    Who they were is what they were at entry; `cost` is of what was carried out by now.
+    Who they were is what they were at entry; `cost` is of what was carried out by now; `goal` says
+    whether the playbook names one.
     """
 
     id: str
@@ -55,6 +56,8 @@ class Fared:
     responded_at: datetime | None = None
     recovered_at: datetime | None = None
     healthy_at: datetime | None = None
+    goal: bool = False
+    goal_at: datetime | None = None
     false_alarm: bool = False
 
     @classmethod
@@ -80,6 +83,8 @@ class Fared:
             responded_at=run.learned.responded_at,
             recovered_at=run.learned.recovered_at,
             healthy_at=run.learned.healthy_at,
+            goal=run.document.goal is not None,
+            goal_at=run.learned.goal_at,
             false_alarm=run.false_alarm,
         )
         if whose is None:
@@ -109,10 +114,13 @@ def learn(run: Enrolment, view: View) -> Learned:
     answered = word.at if word and since and since < word.at <= until else None
     recovered = at if rule.recovered and holds(rule.recovered, seen) else None
     healthy = at if band_at(view.history, view.parameters, at) is Band.HEALTHY else None
+    goal = run.document.goal
+    reached = at if goal and holds(goal, seen) else None
     return Learned(
         responded_at=known.responded_at or answered,
         recovered_at=known.recovered_at or recovered,
         healthy_at=known.healthy_at or healthy,
+        goal_at=known.goal_at or reached,
     )
 
 
@@ -164,6 +172,7 @@ class Measured:
     responded: Rate
     recovered: Rate
     healthy: Rate
+    reached_goal: Rate
     contacted: Rate
     hours_to_contact: float | None
     true_alarms: Rate
@@ -196,6 +205,9 @@ class Measured:
             responded=Rate(sum(run.responded_at is not None for run in over), len(over)),
             recovered=Rate(sum(run.recovered_at is not None for run in ripe), len(ripe)),
             healthy=Rate(sum(run.healthy_at is not None for run in ripe), len(ripe)),
+            reached_goal=Rate(
+                sum(run.goal_at is not None for run in ripe), sum(run.goal for run in ripe)
+            ),
             contacted=Rate(sum(run.id in waits for run in day_old), len(day_old)),
             hours_to_contact=median(waits.values()) if waits else None,
             true_alarms=_true_alarms(runs),

@@ -107,6 +107,7 @@ class Learned:
     responded_at: datetime | None = None
     recovered_at: datetime | None = None
     healthy_at: datetime | None = None
+    goal_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -139,7 +139,12 @@ def read(enrolment: Enrolment, at: datetime, world: World) -> Case | None:
     open_still = effect is not None and ledger is not None and effect.contact == ledger.contact
     # What is left open in Slack is settled by looking there, not by the mail service's events.
     resolution = (
-        effects.resolve(effect, world.messages.pulse(venture.id), at)
+        effects.resolve(
+            effect,
+            world.messages.pulse(venture.id),
+            at,
+            by_people=parameters.unknown_outcome == "manual",
+        )
         if effect and effect.reaches != "slack"
         else None
     )

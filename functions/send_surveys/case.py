@@ -103,7 +103,12 @@ def read(
         ledger=ledger,
         gate=gate,
         effect=effect,
-        resolution=effects.resolve(effect, world.messages.pulse(venture.id), at)
+        resolution=effects.resolve(
+            effect,
+            world.messages.pulse(venture.id),
+            at,
+            by_people=parameters.unknown_outcome == "manual",
+        )
         if effect
         else None,
         at=at,

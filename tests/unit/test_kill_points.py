@@ -77,7 +77,14 @@ class Killing(Engine):
 class Stage:
     """Two customers whose bands fall, the second ten minutes after the first."""
 
-    def __init__(self, kill: Kill | None, told: Callable[[str], bool], *, surveys: bool) -> None:
+    def __init__(
+        self,
+        kill: Kill | None,
+        told: Callable[[str], bool],
+        *,
+        surveys: bool,
+        unknown: str = "events",
+    ) -> None:
         self.engine = Killing(0, MONDAY, kill=kill)
         people = [profile(name) for name in (FIRST, SECOND)]
         joinings = tuple(Joining(at=MONDAY, venture=VENTURE.id, profile=p) for p in people)
@@ -97,15 +104,16 @@ class Stage:
         self.system.took = self._took
         self._told = told
         self.ventures = Ventures(self.system.memory)
-        self._begin(people, surveys=surveys)
+        self._begin(people, surveys=surveys, unknown=unknown)
 
-    def _begin(self, people: list[Profile], *, surveys: bool) -> None:
+    def _begin(self, people: list[Profile], *, surveys: bool, unknown: str) -> None:
         ventures = self.ventures
         ventures.create(VENTURE)
         ventures.change_parameters(
             VENTURE.id,
             {
                 "progression_mode": "auto",
+                "unknown_outcome": unknown,
                 "nps_deploy_milestone": "first_value_realization" if surveys else NEVER,
             },
             by="dana",
@@ -214,13 +222,14 @@ def play(
     surveys: bool = False,
     by_time: bool = False,
     undecided: bool = False,
+    unknown: str = "events",
 ) -> Stage:
     """Both customers become healthy, and, where it is not about surveys, fall; then half a day.
 
     They fall by tickets within hours, or by time alone within the week. With `undecided`, no call
     of the mail service says what became of its message.
     """
-    stage = Stage(kill, told, surveys=surveys)
+    stage = Stage(kill, told, surveys=surveys, unknown=unknown)
     stage.engine.undecided = undecided
     for minutes, name in ((0, FIRST), (10, SECOND)):
         at = MONDAY + (10 + minutes) * MINUTE
@@ -241,13 +250,16 @@ def _arrival(stage: Stage, facts: list[Fact], name: str) -> Callable[[], None]:
     return lambda: stage.arrive(*facts, customer=name)
 
 
-def every_death(function: str, told: Callable[[str], bool], *, least: int) -> Iterator[Stage]:
+def every_death(
+    function: str, told: Callable[[str], bool], *, least: int, unknown: str = "events"
+) -> Iterator[Stage]:
     """A stage for every call of the function's runs, and for every way to die at it."""
     surveys = function in ABOUT_SURVEYS
     for fault in (Fault.CRASH_BEFORE, Fault.CRASH_AFTER):
         for call in range(1, MOST_CALLS):
             kill = Kill(function, call, fault)
-            stage = play(kill, told, surveys=surveys, by_time=function == "sweep_decay")
+            by_time = function == "sweep_decay"
+            stage = play(kill, told, surveys=surveys, by_time=by_time, unknown=unknown)
             if not stage.engine.killed:
                 assert call > least, f"{function} made only {call - 1} calls"
                 break
@@ -304,6 +316,18 @@ def test_a_message_goes_out_once_more_where_only_later_events_arrive(function: s
             assert marked == (found != (1, 1)), stage.engine.killed
         seen.add(found)
     assert seen == {(1, 1), (1, 2), (2, 2)}
+
+
+@pytest.mark.parametrize("function", SENDERS)
+def test_a_venture_may_have_people_decide_and_nothing_goes_out_once_more(function: str) -> None:
+    seen = set()
+    for stage in every_death(function, others, least=15, unknown="manual"):
+        found = (stage.mails(FIRST), stage.questions(FIRST))
+        assert found in {(1, 0), (0, 1), (1, 1)}, stage.engine.killed
+        assert stage.attempts(FIRST) == [1], stage.engine.killed
+        assert (stage.mails(SECOND), stage.questions(SECOND)) == (1, 0), stage.engine.killed
+        seen.add(found)
+    assert seen == {(1, 0), (0, 1), (1, 1)}
 
 
 @pytest.mark.parametrize(("function", "least"), OTHERS)

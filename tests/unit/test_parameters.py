@@ -81,6 +81,7 @@ OTHERS = [
     ("retention", "critical_trigger_score", "band"),
     ("contact", "sending_days", "Mon-Fri"),
     ("contact", "progression_mode", "assisted"),
+    ("contact", "unknown_outcome", "events"),
     ("executive", "high_value_arr", 10000),
     ("nps", "nps_sampling", "everyone"),
     ("nps", "nps_deploy_milestone", "first_value_realization"),

@@ -120,8 +120,11 @@ class AskPerson:
 Resolution: TypeAlias = Settled | KeepWaiting | SendOnceMore | AskPerson
 
 
-def resolve(effect: Effect, pulse: Pulse, at: datetime) -> Resolution:
-    """What to do about a message that was claimed earlier, by another run."""
+def resolve(effect: Effect, pulse: Pulse, at: datetime, *, by_people: bool = False) -> Resolution:
+    """What to do about a message that was claimed earlier, by another run.
+
+    `by_people` leaves it to a person whether what is open is sent once more.
+    """
     if effect.status in ("done", "failed"):
         return Settled()
     if effect.status == "asked":
@@ -132,6 +135,8 @@ def resolve(effect: Effect, pulse: Pulse, at: datetime) -> Resolution:
             "a crash left open whether the message went out; waiting for the mail service's events",
         )
     later = pulse.latest_confirmed is not None and pulse.latest_confirmed > effect.claimed_at
+    if by_people and later:
+        return AskPerson("no event came for this message, but for later ones; a person decides")
     if later and effect.attempts < 2:
         return SendOnceMore("no event came for this message, but for later ones")
     return AskPerson("no event of the mail service tells whether the message went out")

@@ -134,6 +134,14 @@ class Parameters:
     )
     progression_mode: str = kinds.one_of("assisted", MODES, "contact", "who carries out a step")
 
+    unknown_outcome: str = kinds.one_of(
+        "events",
+        ("events", "manual"),
+        "contact",
+        "what decides about a message of which a crash left open whether it went out: the mail "
+        "service's events, or a person where those do not tell that it did",
+    )
+
     high_value_arr: Decimal = number(
         "10000", "0", MOST_ARR, "executive", "the executive hears of such a customer at risk"
     )

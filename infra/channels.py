@@ -11,7 +11,7 @@ from infra.platform import Platform
 
 
 class Channels(Construct):
-    """Slack and webhooks of the ventures; on a developer's machine, what stands in for them."""
+    """What the ventures are connected with; on a developer's machine, what stands in for it."""
 
     def __init__(self, scope: Construct, platform: Platform) -> None:
         super().__init__(scope, "Channels")
@@ -36,6 +36,14 @@ class Channels(Construct):
                 "TENURE_LOCAL_WEBHOOKS", self._platform.webhooks_endpoint
             )
 
+    def let_ask(self, function: TenureFunction) -> None:
+        """Exactly secretsmanager:GetSecretValue, on the ventures' tokens for SurveyMonkey."""
+        self._let(function, "surveymonkey", "GetSecretValue")
+        if self._platform.surveymonkey_endpoint:
+            function.function.add_environment(
+                "TENURE_LOCAL_SURVEYMONKEY", self._platform.surveymonkey_endpoint
+            )
+
     def let_connect(self, function: TenureFunction) -> None:
         """Make and renew the channels' secrets, which needs reading: the former one is kept."""
         self._let(function, "", "CreateSecret", "GetSecretValue", "PutSecretValue")
@@ -43,11 +51,12 @@ class Channels(Construct):
     def _let(
         self,
         function: TenureFunction,
-        channel: Literal["slack", "webhook", ""],
+        channel: Literal["slack", "surveymonkey", "webhook", ""],
         *actions: str,
     ) -> None:
-        # Secrets Manager adds six characters of its own to a secret's name.
-        names = f"{self.secret_prefix}*/{channel}-*" if channel else f"{self.secret_prefix}*"
+        # Secrets Manager adds six characters of its own to a secret's name; what a venture never
+        # set has none, and that must not be a refusal.
+        names = f"{self.secret_prefix}*/{channel}*" if channel else f"{self.secret_prefix}*"
         secrets = cdk.Stack.of(self).format_arn(
             service="secretsmanager",
             resource="secret",

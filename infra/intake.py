@@ -6,6 +6,7 @@ import aws_cdk as cdk
 from constructs import Construct
 
 from functions.ingest_webhook.settings import Settings as IngestWebhook
+from infra.channels import Channels
 from infra.function import TenureFunction
 from infra.links import Links
 from infra.nag import acknowledge
@@ -16,7 +17,9 @@ from infra.queue import WorkQueue
 class Intake(Construct):
     """The doorway of other people's systems; it may read their secrets and send facts, no more."""
 
-    def __init__(self, scope: Construct, platform: Platform, links: Links) -> None:
+    def __init__(
+        self, scope: Construct, platform: Platform, links: Links, channels: Channels
+    ) -> None:
         super().__init__(scope, "Intake")
         self.facts = WorkQueue(self, "Facts", platform, timeout=60)
         self.presses = WorkQueue(self, "Presses", platform)
@@ -32,16 +35,20 @@ class Intake(Construct):
             platform,
             IngestWebhook(
                 source_secret_prefix=self.secret_prefix,
+                channel_secret_prefix=channels.secret_prefix,
                 facts_queue_url=self.facts.url,
                 presses_queue_url=self.presses.url,
                 public_base_url=links.base_url,
                 replay_windows=self._replay_windows(),
             ),
-            timeout=10,
+            # SurveyMonkey is asked two questions on the way, three seconds each and three to
+            # connect.
+            timeout=20,
         )
         self.facts.let_send(self.ingest_webhook)
         self.presses.let_send(self.ingest_webhook)
         self.let_read_secrets(self.ingest_webhook)
+        channels.let_ask(self.ingest_webhook)
 
     def _replay_windows(self) -> str:
         """Context `replay_windows`: seconds by source, as an object or as its JSON."""

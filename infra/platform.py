@@ -34,6 +34,7 @@ class Platform(Construct):
         self.mail_endpoint = self._local_parameter("LocalMailEndpoint")
         self.slack_endpoint = self._local_parameter("LocalSlackEndpoint")
         self.webhooks_endpoint = self._local_parameter("LocalWebhooksEndpoint")
+        self.surveymonkey_endpoint = self._local_parameter("LocalSurveyMonkeyEndpoint")
         topic = self.node.try_get_context("alarm_topic_arn")
         self._alarm_topic = sns.Topic.from_topic_arn(self, "Alarms", topic) if topic else None
 

@@ -42,7 +42,7 @@ class TenureStack(cdk.Stack):
         simulations = Simulations(self, platform, data)
         channels = Channels(self, platform)
         links = Links(self, platform, api.endpoint)
-        intake = Intake(self, platform, links)
+        intake = Intake(self, platform, links, channels)
         imports = Imports(self, platform, data, intake)
         Scoring(self, platform, data, changes, intake)
         Retention(self, platform, data)

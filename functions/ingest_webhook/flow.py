@@ -2,20 +2,23 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Final
 
 from functions.ingest_webhook import vendors
+from functions.ingest_webhook.vendors import surveymonkey
+from functions.shared.domain.facts import Addressed
 from functions.shared.kernel.errors import (
     FieldError,
     Refused,
     TooLarge,
+    Unavailable,
     Unknown,
     Unproven,
     WrongType,
 )
-from functions.shared.ports.outside import FactsQueue, Presses, Secrets
+from functions.shared.ports.outside import FactsQueue, Presses, Secrets, SurveyMonkey
 from functions.shared.runtime.body import read_json
 from functions.shared.runtime.http import Request
 
@@ -39,6 +42,7 @@ class Door:
     secrets: Secrets
     queue: FactsQueue
     presses: Presses
+    survey_monkey: SurveyMonkey
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +81,33 @@ def receive(request: Request, door: Door) -> Received | Asked:
         door.presses.accept(venture, pressed)
         return Received([press.id for press in pressed], 0)
     facts, dropped = vendors.translate(source, payload, request.at)
+    if facts and source == surveymonkey.SOURCE:
+        facts = _with_answer(venture, payload, facts, request.at, door)
     if facts:
         door.queue.accept(venture, facts, request.at)
     return Received([addressed.fact.id for addressed in facts], dropped)
+
+
+def _with_answer(
+    venture: str, payload: object, facts: list[Addressed], at: datetime, door: Door
+) -> list[Addressed]:
+    """What was answered, where the survey tool tells; else that somebody answered, and no more.
+
+    Raises:
+        Unavailable: it cannot tell now. That somebody answered is kept, and another delivery of
+            the same event tells the rest.
+    """
+    try:
+        completed = door.survey_monkey.read(venture, *surveymonkey.place(payload))
+        if completed is None:
+            return facts
+        return surveymonkey.answered(payload, completed.survey, completed.response, at)
+    except Unavailable:
+        door.queue.accept(venture, facts, at)
+        raise
+    except Refused:
+        # Their answer is none that we can read, or they will never give one.
+        return [replace(one, fact=replace(one.fact, flags=(surveymonkey.UNREAD,))) for one in facts]
 
 
 def _require_type(request: Request, source: str) -> None:

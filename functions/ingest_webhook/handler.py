@@ -8,7 +8,7 @@ from typing import Any, Final
 from functions.ingest_webhook import flow
 from functions.ingest_webhook.settings import Settings
 from functions.ingest_webhook.vendors import windows
-from functions.shared.gateways import facts_queue, presses, secrets
+from functions.shared.gateways import facts_queue, presses, secrets, surveymonkey
 from functions.shared.kernel import settings
 from functions.shared.runtime import http, log
 from functions.shared.runtime.metrics import Metric
@@ -21,6 +21,7 @@ _DOOR: Final = flow.Door(
     secrets=secrets.connect(),
     queue=facts_queue.connect(_SETTINGS.facts_queue_url),
     presses=presses.connect(_SETTINGS.presses_queue_url),
+    survey_monkey=surveymonkey.connect(_SETTINGS.channel_secret_prefix),
 )
 
 

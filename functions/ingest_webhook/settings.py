@@ -12,6 +12,7 @@ class Settings:
     """
 
     source_secret_prefix: str
+    channel_secret_prefix: str
     facts_queue_url: str
     presses_queue_url: str
     public_base_url: str

@@ -198,7 +198,7 @@ class Stack:
         self._mail("POST", "/events", said)
 
     def stand_in(self, name: str, method: str, path: str, body: Any = None) -> dict[str, Any]:
-        """What another system's stand-in answers, `slack` or `webhooks` (see `local.stand_ins`).
+        """What another system's stand-in answers, `slack`, say (see `local.stand_ins`).
 
         Raises:
             ValueError: it does not take the request.

@@ -83,6 +83,7 @@ def _parameters(stack: DeployableStack, places: Places) -> list[dict[str, str]]:
         "LocalMailEndpoint": places.mail,
         "LocalSlackEndpoint": places.slack,
         "LocalWebhooksEndpoint": places.webhooks,
+        "LocalSurveyMonkeyEndpoint": places.surveymonkey,
         "MailSender": "success@tenure.example",
     }
     asked = stack.parameters()
@@ -238,7 +239,11 @@ def deploy(assembly: Assembly, places: Places, done: Progress) -> dict[str, Any]
         "imports": deployment.output("ImportsBucketName"),
         "functions": dict.fromkeys(ALWAYS_LISTED) | deployment.functions(),
         "mailbox": f"{places.mail}/mailbox",
-        "stand_ins": {"slack": places.slack, "webhooks": places.webhooks},
+        "stand_ins": {
+            "slack": places.slack,
+            "webhooks": places.webhooks,
+            "surveymonkey": places.surveymonkey,
+        },
         "outputs": outputs,
     }
 

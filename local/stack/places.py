@@ -78,6 +78,7 @@ class Places:
             "the API": self.port + 2,
             "Slack": self.port + 3,
             "webhooks": self.port + 4,
+            "SurveyMonkey": self.port + 5,
         }
 
     @property
@@ -99,6 +100,10 @@ class Places:
     @property
     def webhooks(self) -> str:
         return f"http://{LOOPBACK}:{self.port + 4}"
+
+    @property
+    def surveymonkey(self) -> str:
+        return f"http://{LOOPBACK}:{self.port + 5}"
 
     @property
     def assemblies(self) -> Path:

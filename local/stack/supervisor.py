@@ -24,6 +24,7 @@ from local.stack.front import front
 from local.stack.places import LOOPBACK, ROOT, Places
 from local.stand_ins.mail import Entries, MailStandIn
 from local.stand_ins.slack import SlackStandIn
+from local.stand_ins.surveymonkey import SurveyMonkeyStandIn
 from local.stand_ins.webhooks import WebhooksStandIn
 
 _PATIENCE = 5
@@ -190,6 +191,7 @@ def serve(places: Places, lock: int) -> None:
         )
         running.enter_context(SlackStandIn(places.port + 3, at=at_the_clock))
         running.enter_context(WebhooksStandIn(places.port + 4))
+        running.enter_context(SurveyMonkeyStandIn(places.port + 5))
         door = front(places.port + 2, upstream_port=places.port, host_file=places.api_host)
         threading.Thread(target=door.serve_forever, args=(0.1,), daemon=True).start()
         running.callback(door.server_close)

@@ -17,7 +17,7 @@ from functions.shared.domain.presses import Press
 from functions.shared.domain.turns import Allowance, Pack
 from functions.shared.kernel import ids
 from functions.shared.kernel.errors import Refused, TenureError, Unavailable
-from functions.shared.ports.outside import Call, Event, Mail, Note
+from functions.shared.ports.outside import Call, Completed, Event, Mail, Note
 
 
 @dataclass(slots=True)
@@ -290,6 +290,28 @@ class MemoryWebhooks:
             self.told.append(Told(venture=venture, call=replace(call, data=data)))
         if failure is not None:
             raise failure
+
+
+@dataclass(slots=True)
+class MemorySurveyMonkey:
+    """The SurveyMonkey port; `kept` are surveys with responses, of each venture that gave a token.
+
+    `fails` is what the next questions raise instead.
+    """
+
+    kept: dict[str, dict[tuple[str, str], Completed]] = field(default_factory=dict)
+    fails: list[TenureError] = field(default_factory=list)
+
+    def read(self, venture: str, survey: str, response: str) -> Completed | None:
+        """A response and the survey that it is one to."""
+        if venture not in self.kept:
+            return None
+        if self.fails:
+            raise self.fails.pop(0)
+        found = self.kept[venture].get((survey, response))
+        if found is None:
+            raise Refused("SurveyMonkey refuses the request: 404")
+        return found
 
 
 @dataclass(slots=True)

@@ -18,7 +18,12 @@ from functions.ingest_webhook import flow as intake
 from functions.ingest_webhook.vendors.windows import WINDOWS
 from functions.shared.contracts.facts import FactsAccepted, addressed
 from functions.shared.runtime import http
-from tests.fakes.outside import MemoryFactsQueue, MemoryPresses, MemorySecrets
+from tests.fakes.outside import (
+    MemoryFactsQueue,
+    MemoryPresses,
+    MemorySecrets,
+    MemorySurveyMonkey,
+)
 from tests.fuzz.spoil import CANARY
 from tests.senders import SENDERS
 from tests.unit import surveying
@@ -138,6 +143,7 @@ def house() -> Iterator[House]:
             world.run()
         queue = world.facts
         patch.setenv("SOURCE_SECRET_PREFIX", "tenure/sources/")
+        patch.setenv("CHANNEL_SECRET_PREFIX", "tenure/channels/")
         patch.setenv("REPLAY_WINDOWS", "{}")
         patch.setenv("PRESSES_QUEUE_URL", "https://sqs.example/presses")
         webhook = importlib.import_module("functions.ingest_webhook.handler")
@@ -162,6 +168,7 @@ def _door(secrets: MemorySecrets, queue: MemoryFactsQueue) -> intake.Door:
         secrets=secrets,
         queue=queue,
         presses=MemoryPresses(),
+        survey_monkey=MemorySurveyMonkey(),
     )
 
 

@@ -19,6 +19,7 @@ FUNCTIONS = sorted(
 SENDERS = {"advance_playbooks", "send_surveys"}
 SLACKERS = {"accept_command", "advance_playbooks"}
 CALLERS = {"advance_playbooks"}
+ASKERS = {"ingest_webhook"}
 
 
 def _variables(name: str) -> set[str]:
@@ -46,7 +47,8 @@ def test_the_environment_is_the_settings(name: str, template: Template) -> None:
 
 def test_only_a_developers_machine_has_parameters_of_its_own(template: Template) -> None:
     parameters = set(template.document["Parameters"])
-    stand_ins = {"LocalMailEndpoint", "LocalSlackEndpoint", "LocalWebhooksEndpoint"}
+    systems = ("Mail", "Slack", "SurveyMonkey", "Webhooks")
+    stand_ins = {f"Local{system}Endpoint" for system in systems}
     own = {"ClockFile"} | stand_ins if template.stage == "local" else set()
     assert parameters == {"PublicBaseUrl", "MailSender"} | own
 

@@ -34,8 +34,8 @@ GRANTS = {
         "LinksSecret": "GetSecretValue",
         "ChangesBus": "PutEvents",
         "PlaybooksAdvancePlaybooksScheduleMissedQueue": "SendMessage",
-        f"{CHANNELS}/slack-*": "GetSecretValue",
-        f"{CHANNELS}/webhook-*": "GetSecretValue",
+        f"{CHANNELS}/slack*": "GetSecretValue",
+        f"{CHANNELS}/webhook*": "GetSecretValue",
         "PlaybooksStepsQueue": f"{CONSUME} SendMessage",
         **MAIL,
     },
@@ -66,6 +66,7 @@ GRANTS = {
         "IntakeFactsQueue": "SendMessage",
         "IntakePressesQueue": "SendMessage",
         SOURCES: "GetSecretValue",
+        f"{CHANNELS}/surveymonkey*": "GetSecretValue",
     },
     "plan_survey": {
         "DataTable": "GetItem Query PutItem ConditionCheckItem",

@@ -51,7 +51,11 @@ def test_the_file_says_where_everything_is(stack: Stack, places: Places) -> None
     assert set(said["tokens"]) == {"viewer", "success_manager", "executive"}
     assert said["clock"] == str(places.clock)
     assert said["mailbox"].endswith("/mailbox")
-    assert said["stand_ins"] == {"slack": places.slack, "webhooks": places.webhooks}
+    assert said["stand_ins"] == {
+        "slack": places.slack,
+        "webhooks": places.webhooks,
+        "surveymonkey": places.surveymonkey,
+    }
     assert all(said["functions"][name] for name in SCHEDULED)
     assert [said["functions"][name] for name in NOT_BUILT_YET] == [None] * 3
     assert stack.client("dynamodb").describe_table(TableName=said["table"])

@@ -14,7 +14,12 @@ import pytest
 
 from functions.ingest_webhook import flow
 from functions.ingest_webhook.vendors.windows import WINDOWS
-from tests.fakes.outside import MemoryFactsQueue, MemoryPresses, MemorySecrets
+from tests.fakes.outside import (
+    MemoryFactsQueue,
+    MemoryPresses,
+    MemorySecrets,
+    MemorySurveyMonkey,
+)
 from tests.senders import SENDERS, URL, by_standard_webhooks, by_zendesk
 
 SAMPLES = Path(__file__).parents[2] / "events" / "vendors"
@@ -29,6 +34,7 @@ class Door:
     handler: ModuleType
     queue: MemoryFactsQueue = field(default_factory=MemoryFactsQueue)
     secrets: MemorySecrets = field(default_factory=MemorySecrets)
+    survey_monkey: MemorySurveyMonkey = field(default_factory=MemorySurveyMonkey)
     presses: MemoryPresses = field(default_factory=MemoryPresses)
 
     def ask(
@@ -77,6 +83,7 @@ class Door:
 def door(monkeypatch: pytest.MonkeyPatch) -> Door:
     environment = {
         "SOURCE_SECRET_PREFIX": "tenure/sources/",
+        "CHANNEL_SECRET_PREFIX": "tenure/channels/",
         "FACTS_QUEUE_URL": "https://sqs.example/facts",
         "PRESSES_QUEUE_URL": "https://sqs.example/presses",
         "PUBLIC_BASE_URL": "https://api.example/",
@@ -95,6 +102,7 @@ def door(monkeypatch: pytest.MonkeyPatch) -> Door:
         secrets=door.secrets,
         queue=door.queue,
         presses=door.presses,
+        survey_monkey=door.survey_monkey,
     )
     monkeypatch.setattr(door.handler, "_DOOR", stage)
     for source, sender in SENDERS.items():

@@ -22,7 +22,7 @@ from functions.shared.contracts.facts import FactsAccepted, addressed
 from functions.shared.kernel.errors import Unavailable
 from functions.shared.runtime import http
 from functions.shared.store import keys
-from tests.fakes.outside import MemoryPresses
+from tests.fakes.outside import MemoryPresses, MemorySurveyMonkey
 from tests.payloads import sample
 from tests.senders import SENDERS
 from tests.unit.api import Api, founded
@@ -243,6 +243,7 @@ class Carrier:
             secrets=self.api.secrets,
             queue=self.api.facts,
             presses=MemoryPresses(),
+            survey_monkey=MemorySurveyMonkey(),
         )
 
 

@@ -12,6 +12,7 @@ from functions.shared.kernel.errors import FieldError, Refused, Unknown
 PersonsRole: TypeAlias = Literal["success_manager", "executive"]
 
 _BOT_TOKEN: Final = re.compile(r"xoxb-[A-Za-z0-9-]{1,250}")
+_ACCESS_TOKEN: Final = re.compile(r"(?:eu:|ca:)?[A-Za-z0-9._~+/=-]{16,1000}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,14 @@ def _bot_token(secret: str) -> str | None:
     return None if _BOT_TOKEN.fullmatch(secret) else "must be the app's bot token, xoxb-…"
 
 
+def _access_token(secret: str) -> str | None:
+    wrong = "must be the account's access token; eu: or ca: before it where the account lives there"
+    return None if _ACCESS_TOKEN.fullmatch(secret) else wrong
+
+
 CHANNELS: Final[Mapping[str, Callable[[str], str | None]]] = {
     "slack": _bot_token,
+    "surveymonkey": _access_token,
     "webhook": standard_secret,
 }
 """Every channel, and what is wrong with a secret of it."""

@@ -1,4 +1,4 @@
-"""The secrets of a venture's channels: Slack's bot token, the key that signs webhooks."""
+"""The secrets of a venture's channels: Slack's bot token, the key that signs webhooks, and such."""
 
 from functions.shared.kernel.errors import Refused
 from functions.shared.ports.outside import Secrets

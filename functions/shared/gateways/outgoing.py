@@ -55,6 +55,16 @@ def parts_of(url: str) -> SplitResult:
     return parts
 
 
+def get(url: str, headers: Mapping[str, str], *, seconds: float) -> Answer:
+    """The answer to a GET, which is over after so many seconds; asking again does no harm.
+
+    Raises:
+        Refused: this is no address that can be called.
+        Unsent, Unanswered: no answer came.
+    """
+    return _answer("GET", url, None, headers, seconds=seconds)
+
+
 def post(
     url: str,
     body: bytes,
@@ -73,6 +83,18 @@ def post(
         Unsent: nothing has left.
         Unanswered: it may have arrived.
     """
+    return _answer("POST", url, body, headers, seconds=seconds, address=address)
+
+
+def _answer(
+    method: str,
+    url: str,
+    body: bytes | None,
+    headers: Mapping[str, str],
+    *,
+    seconds: float,
+    address: str | None = None,
+) -> Answer:
     parts = parts_of(url)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     connection = http.client.HTTPConnection(parts.netloc, timeout=seconds)
@@ -81,7 +103,7 @@ def post(
     over = threading.Timer(seconds, _hang_up, (connection.sock,))
     over.start()
     try:
-        connection.request("POST", target, body, dict(headers))
+        connection.request(method, target, body, dict(headers))
         answer = connection.getresponse()
         content = answer.read(MOST_BYTES)
         named = {name.lower(): value for name, value in answer.getheaders()}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from functions.shared.domain.comments.sorting import Sorted
 from functions.shared.domain.facts import Addressed
@@ -261,6 +261,27 @@ class Webhooks(Protocol):
         Raises:
             Refused: it will never be taken: no secret, an address that we do not call, or gone.
             Unavailable: nobody says that it was taken; sending it again does no harm.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completed:
+    """A completed response, and the survey that it is one to, as their tool has them."""
+
+    survey: Mapping[str, Any]
+    response: Mapping[str, Any]
+
+
+class SurveyMonkey(Protocol):
+    """The venture's account of a survey tool whose events leave out what was answered."""
+
+    def read(self, venture: str, survey: str, response: str) -> Completed | None:
+        """A response and the survey that it is one to; None where the venture gave no token.
+
+        Raises:
+            Refused: it will never be told.
+            Unavailable: SurveyMonkey cannot answer now; asking again does no harm.
         """
         ...
 

@@ -20,6 +20,7 @@ from infra.retention import Retention
 from infra.scoring import Scoring
 from infra.simulations import Simulations
 from infra.stage import Stage
+from infra.triggers import Triggers
 
 
 class TenureStack(cdk.Stack):
@@ -46,6 +47,7 @@ class TenureStack(cdk.Stack):
         imports = Imports(self, platform, data, intake)
         Scoring(self, platform, data, changes, intake)
         Retention(self, platform, data)
+        Triggers(self, platform, data, changes)
         mail = Mail(self, platform, data, intake, links)
         Playbooks(self, platform, data, changes, links, mail, channels)
         nps = Nps(self, platform, data, changes, intake, links, mail)

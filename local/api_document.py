@@ -16,7 +16,14 @@ from typing import Any, Literal
 from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import models_json_schema
 
-from functions.shared.contracts import answers, programs, requests, retention, simulations
+from functions.shared.contracts import (
+    answers,
+    programs,
+    requests,
+    retention,
+    simulations,
+    triggers,
+)
 from functions.shared.contracts.facts import DATA
 from functions.shared.domain.comments.sorting import CATEGORIES, SENTIMENTS
 from functions.shared.domain.exits import REASONS
@@ -156,6 +163,7 @@ def operations() -> Iterator[Operation]:
     yield from _templates()
     yield from _work()
     yield from _steering()
+    yield from _triggers()
     yield from _public()
 
 
@@ -915,6 +923,37 @@ def _public() -> Iterator[Operation]:
             page=True,
             errors=(400, 404, 410, 413, 415, 503) if "Survey" in noun else (400, 404, 410, 503),
         )
+
+
+def _triggers() -> Iterator[Operation]:
+    firings = f"{VENTURE}/triggers/{{trigger}}/firings"
+    yield _get(
+        f"{VENTURE}/triggers",
+        "listTriggers",
+        "The standing triggers: the rule of each, its last look, what is open, and its figures.",
+        triggers.StandingTriggers,
+        query=_query(
+            (
+                "days",
+                {"type": "integer", "minimum": 1, "maximum": 400, "default": 90},
+                "the window of the figures",
+            ),
+        )
+        + WHOLE,
+    )
+    yield _get(
+        firings,
+        "listFirings",
+        "A trigger's firings, the newest first.",
+        triggers.Firings,
+        query=PAGING,
+    )
+    yield _get(
+        f"{firings}/{{firing}}",
+        "getFiring",
+        "One firing: what it rests on, what was done about it, and how it ended.",
+        triggers.Firing,
+    )
 
 
 def document() -> dict[str, Any]:

@@ -14,6 +14,7 @@ from functions.answer_query import (
     programs,
     retention,
     templates,
+    triggers,
     ventures,
     work,
 )
@@ -57,6 +58,9 @@ ANSWERS: Final[Mapping[str, Callable[[Request, Stores], Response]]] = {
     f"{_VENTURE}/nps/pains": nps.list_pains,
     f"{_VENTURE}/retention": retention.show,
     f"{_VENTURE}/churn-reasons": nps.list_churn_reasons,
+    f"{_VENTURE}/triggers": triggers.show,
+    f"{_VENTURE}/triggers/{{trigger}}/firings": triggers.list_firings,
+    f"{_VENTURE}/triggers/{{trigger}}/firings/{{firing}}": triggers.show_firing,
 }
 
 

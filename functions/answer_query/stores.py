@@ -14,10 +14,12 @@ from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
 from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.exits import Exits
+from functions.shared.store.firings import Firings
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
 from functions.shared.store.holds import Holds
 from functions.shared.store.imports import Imports
+from functions.shared.store.looks import Looks
 from functions.shared.store.past import Past
 from functions.shared.store.playbooks import Playbooks
 from functions.shared.store.programs import Programs
@@ -58,6 +60,8 @@ class Stores:
     holds: Holds
     imports: Imports
     retention: Retention
+    firings: Firings
+    looks: Looks
 
 
 def over(table: Table) -> Stores:
@@ -86,6 +90,8 @@ def over(table: Table) -> Stores:
         holds=Holds(table),
         imports=Imports(table),
         retention=Retention(table),
+        firings=Firings(table),
+        looks=Looks(table),
     )
 
 

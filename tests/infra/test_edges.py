@@ -8,11 +8,13 @@ from tests.infra.template import Properties, Template, referred
 SCHEDULES = {
     "advance_playbooks": "rate(1 minute)",
     "count_retention": "cron(0 3 * * ? *)",
+    "evaluate_triggers": "rate(1 hour)",
     "send_surveys": "rate(1 minute)",
     "sweep_decay": "rate(1 minute)",
     "verify_scores": "cron(0 2 * * ? *)",
 }
 NIGHTLY = ("count_retention", "verify_scores")
+HOURLY = ("evaluate_triggers",)
 WHOLE_RUNS = ("import_file", "advance_playbooks", "send_surveys")
 ROUTES = {
     "plan_survey": ["MilestoneReached"],
@@ -23,6 +25,7 @@ ROUTES = {
         "CustomerEnded",
         "EntryDue",
     ],
+    "evaluate_triggers": ["BandChanged", "CustomerEnded", "ResponseReceived"],
 }
 
 
@@ -39,7 +42,7 @@ def _watched(template: Template, metric: str) -> set[str]:
 
 def test_work_that_fails_five_times_is_kept(template: Template) -> None:
     work, dead = _queues(template)
-    assert len(work) == 8
+    assert len(work) == 9
     for queue in work.values():
         assert queue["RedrivePolicy"]["maxReceiveCount"] == 5
         assert referred(queue["RedrivePolicy"]["deadLetterTargetArn"]) in dead
@@ -80,7 +83,7 @@ def test_consumers_answer_which_messages_failed_and_have_time(template: Template
             # A chunk of a file, and a pack of what is due, is work for a whole run.
             assert mapping["BatchSize"] == (1 if name in WHOLE_RUNS else 10)
             at_once = mapping.get("ScalingConfig", {}).get("MaximumConcurrency")
-            assert at_once == (100 if name in SCHEDULES else None)
+            assert at_once == (100 if name in SCHEDULES and name not in HOURLY else None)
             assert work[source]["VisibilityTimeout"] >= 6 * consumer["Timeout"]
     assert fed == set(work)
 
@@ -176,12 +179,13 @@ def test_what_the_nightly_pass_finds_rings(template: Template) -> None:
     assert (alarm["Namespace"], alarm["Threshold"]) == (NAMESPACE, 0)
 
 
-def test_what_fails_minute_after_minute_rings(template: Template) -> None:
+def test_looks_that_fail_ring(template: Template) -> None:
     watched = {
         template.function_ids()[dimensions[DIMENSION]]: alarm["EvaluationPeriods"]
         for dimensions, alarm in template.alarms(Metric.LOOKS_FAILED)
     }
-    assert watched == {name: 3 for name in SCHEDULES if name not in NIGHTLY}
+    every_minute = [name for name in SCHEDULES if name not in (*NIGHTLY, *HOURLY)]
+    assert watched == dict.fromkeys(every_minute, 3) | dict.fromkeys(HOURLY, 1)
 
 
 def test_every_function_rings_when_it_fails_or_is_refused(template: Template) -> None:

@@ -52,6 +52,13 @@ GRANTS = {
         "DataTable/index/board": "Query",
         "PlaybooksEntriesQueue": CONSUME,
     },
+    "evaluate_triggers": {
+        "DataTable": "GetItem BatchGetItem Query PutItem ConditionCheckItem",
+        "DataTable/index/board": "Query",
+        "DataTable/index/due": "Query",
+        "TriggersEvaluateTriggersScheduleMissedQueue": "SendMessage",
+        "TriggersFallsQueue": CONSUME,
+    },
     "import_file": {
         "DataTable": EVERYTHING,
         "DataTable/index/board": "Query",

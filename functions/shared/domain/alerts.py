@@ -193,3 +193,32 @@ class Alert:
 def opened(incident: Incident, at: datetime) -> Alert:
     """The alert that an incident raises."""
     return Alert(id=incident.alert, incident=incident, opened_at=at, causes=(incident.cause,))
+
+
+def fall_cause(n: int) -> str:
+    """The natural key of a fall, by the count that the band's change carries."""
+    return f"band:{n}"
+
+
+def critical(
+    venture: str, customer: str, *, cause: str, since: datetime, delay: timedelta
+) -> Incident:
+    """That a customer is critical since an instant; `cause` is the fall's, see `fall_cause`.
+
+    Whoever reports it, it is the same incident: who tells of one fall twice raises one alert.
+    """
+    return Incident(
+        kind="customer_critical",
+        venture=venture,
+        subject=customer,
+        cause=cause,
+        customer=customer,
+        title="A customer is in a critical state",
+        text=("Somebody should talk to them today. Press the button once you tried.",),
+        due_at=since + delay,
+    )
+
+
+def of_firing(incident: Incident, firing: str, fields: Mapping[str, str]) -> Incident:
+    """The same incident, as a standing trigger tells of it, with how things stand."""
+    return replace(incident, firing=firing, fields=fields)

@@ -1,6 +1,6 @@
 """The four standing triggers: what each firing rests on, what was done about it, how it ended."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final, Literal, TypeAlias
@@ -18,6 +18,25 @@ class Response:
     what: str
     at: datetime
     subject: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """The last look of a trigger at a venture: whether it could decide, and what it found.
+
+    `counted` is the day, week or month that the last look which could decide stands for, so that
+    none is looked at twice; `since` the one in which what the trigger is about began, None while
+    it is not so. A look that had no time to see everybody goes on after a `place`.
+    """
+
+    venture: str
+    trigger: Trigger
+    at: datetime
+    decided: bool
+    found: str
+    counted: str | None = None
+    since: str | None = None
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +81,26 @@ class Firing:
         """The firing, which is looked at again at another instant."""
         return self._changed(replace(self, look_at=look_at))
 
-    def ended(self, outcome: str, at: datetime) -> "Firing":
-        """The firing, at its end."""
+    def went_on(self, *responses: Response, depth: int, look_at: datetime | None) -> "Firing":
+        """The firing as a look found it: what is new of what was done, how deep, when to look on.
+
+        It is itself where the look found nothing new.
+        """
+        both = (*self.responses, *self.new(responses))[-MOST_RESPONSES:]
+        after = replace(self, responses=both, depth=max(self.depth, depth), look_at=look_at)
+        return self if after == self else self._changed(after)
+
+    def ended(self, outcome: str, at: datetime, *responses: Response, depth: int = 1) -> "Firing":
+        """The firing, at its end, with what is new of what was done until then, and how deep."""
+        both = (*self.responses, *self.new(responses))[-MOST_RESPONSES:]
         over = replace(self, status="ended", outcome=outcome, ended_at=at, look_at=None)
-        return self._changed(over)
+        deep = max(self.depth, depth)
+        return self._changed(replace(over, responses=both, depth=deep))
+
+    def new(self, responses: Iterable[Response]) -> tuple[Response, ...]:
+        """Those of some responses that it does not hold yet, by what they are and made."""
+        known = {(one.what, one.subject) for one in self.responses}
+        return tuple(one for one in responses if (one.what, one.subject) not in known)
 
     def _changed(self, after: "Firing") -> "Firing":
         return replace(after, revision=self.revision + 1)

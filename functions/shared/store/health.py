@@ -232,7 +232,7 @@ class HealthStore:
             if state.is_ticket(subject) and not state.is_open(register):
                 writes.append(_closed(venture, customer, subject, register))
         writes.extend(
-            _band_decision(venture, customer, after, notice)
+            _band_decision(venture, customer, before, after, notice)
             for notice in after.outbox
             if notice.n == after.revision and notice.name == "BandChanged"
         )
@@ -266,7 +266,9 @@ def _closed(venture: str, customer: str, subject: str, register: Register) -> Pu
     return Put({"pk": key.pk, "sk": key.sk, "doc": documents.dump(register)}, ())
 
 
-def _band_decision(venture: str, customer: str, after: Record, notice: Notice) -> Put:
+def _band_decision(
+    venture: str, customer: str, earlier: Record, after: Record, notice: Notice
+) -> Put:
     before, now = notice.detail["from"], notice.detail["to"]
     return timeline.decision(
         venture,
@@ -274,6 +276,9 @@ def _band_decision(venture: str, customer: str, after: Record, notice: Notice) -
         at=after.as_of,
         entry_id=f"band:{after.revision}",
         text=f"band changed from {before} to {now}",
+        before=before,
+        band=now,
+        score_before=earlier.score,
         score=after.score,
         parameters_version=after.parameters_version,
     )
@@ -287,6 +292,9 @@ def _starting_point(venture: str, customer: str, before: Record, after: Record) 
         at=after.as_of,
         entry_id=f"band:{after.revision}",
         text=f"band changed from {was} to {now} by an import: a starting point",
+        before=was,
+        band=now,
+        starting_point=True,
         score=after.score,
         parameters_version=after.parameters_version,
     )

@@ -260,6 +260,11 @@ def open_firing(venture_id: str, trigger: str, subject: str, customer: str | Non
     return _with_whom(venture_id, customer, f"open#firing#{ids.digest(trigger, subject)}")
 
 
+def look(venture_id: str, trigger: str) -> Key:
+    """The last look of a standing trigger at a venture."""
+    return Key(f"v#{venture_id}", f"look#{trigger}")
+
+
 def press(venture_id: str, customer: str, press_id: str) -> Key:
     """A press of a button that was carried out."""
     return of_customer(venture_id, customer, f"press#{press_id}")

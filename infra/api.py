@@ -92,7 +92,7 @@ class Api(Construct):
         query = TenureFunction(
             self, self._platform, AnswerQuery(table_name=data.table_name), timeout=10
         )
-        data.let(query, "GetItem", "BatchGetItem", "Query", indexes=["board"])
+        data.let(query, "GetItem", "BatchGetItem", "Query", indexes=["board", "due"])
         command = TenureFunction(
             self,
             self._platform,

@@ -58,7 +58,7 @@ class Nps(Construct):
         milestones.feed(plan)
 
     def _send(self, platform: Platform, data: Data, links: Links, mail: Mail) -> None:
-        surveys = WorkQueue(self, "Surveys", platform, timeout=TIMEOUT)
+        self.surveys = surveys = WorkQueue(self, "Surveys", platform, timeout=TIMEOUT)
         send = TenureFunction(
             self,
             platform,

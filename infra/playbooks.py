@@ -34,7 +34,7 @@ class Playbooks(Construct):
     ) -> None:
         super().__init__(scope, "Playbooks")
         self._enrol(platform, data, changes)
-        steps = WorkQueue(self, "Steps", platform, timeout=TIMEOUT)
+        self.steps = steps = WorkQueue(self, "Steps", platform, timeout=TIMEOUT)
         advance = TenureFunction(
             self,
             platform,

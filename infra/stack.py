@@ -20,6 +20,7 @@ from infra.retention import Retention
 from infra.scoring import Scoring
 from infra.simulations import Simulations
 from infra.stage import Stage
+from infra.system import System
 from infra.triggers import Triggers
 
 
@@ -49,8 +50,9 @@ class TenureStack(cdk.Stack):
         Retention(self, platform, data)
         Triggers(self, platform, data, changes)
         mail = Mail(self, platform, data, intake, links)
-        Playbooks(self, platform, data, changes, links, mail, channels)
+        playbooks = Playbooks(self, platform, data, changes, links, mail, channels)
         nps = Nps(self, platform, data, changes, intake, links, mail)
+        System(self, platform, data, playbooks, nps)
         api.serve(
             *api.answer(data, intake, channels),
             intake.ingest_webhook,

@@ -22,6 +22,7 @@ from functions.shared.contracts import (
     requests,
     retention,
     simulations,
+    system,
     triggers,
 )
 from functions.shared.contracts.facts import DATA
@@ -164,7 +165,18 @@ def operations() -> Iterator[Operation]:
     yield from _work()
     yield from _steering()
     yield from _triggers()
+    yield from _system()
     yield from _public()
+
+
+def _system() -> Iterator[Operation]:
+    yield _get(
+        f"{VENTURE}/system",
+        "getSystem",
+        "Whether the success system itself works: scores, the CRM's sync, campaigns and surveys, "
+        "each with what it rests on; uptime over 7, 30 and 90 days; the last outages.",
+        system.System,
+    )
 
 
 def _ventures() -> Iterator[Operation]:

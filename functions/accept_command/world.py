@@ -11,6 +11,7 @@ from functions.shared.ports.outside import DeadLetters, FactsQueue, SecretsKeepe
 from functions.shared.ports.table import Table
 from functions.shared.runtime.http import Request
 from functions.shared.store.acts import Acts
+from functions.shared.store.alerts import Alerts
 from functions.shared.store.brakes import Brakes
 from functions.shared.store.channels import Channels
 from functions.shared.store.configuration import Configuration
@@ -57,6 +58,7 @@ class World:
     courses: Courses
     enrolments: Enrolments
     acts: Acts
+    alerts: Alerts
     messages: Messages
     surveys: Surveys
     tasks: Tasks
@@ -99,6 +101,7 @@ def over(
         courses=Courses(table),
         enrolments=Enrolments(table),
         acts=Acts(table),
+        alerts=Alerts(table),
         messages=Messages(table),
         surveys=Surveys(table),
         tasks=Tasks(table),

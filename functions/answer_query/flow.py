@@ -13,6 +13,7 @@ from functions.answer_query import (
     playbooks,
     programs,
     retention,
+    system,
     templates,
     triggers,
     ventures,
@@ -61,6 +62,7 @@ ANSWERS: Final[Mapping[str, Callable[[Request, Stores], Response]]] = {
     f"{_VENTURE}/triggers": triggers.show,
     f"{_VENTURE}/triggers/{{trigger}}/firings": triggers.list_firings,
     f"{_VENTURE}/triggers/{{trigger}}/firings/{{firing}}": triggers.show_firing,
+    f"{_VENTURE}/system": system.show,
 }
 
 

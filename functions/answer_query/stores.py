@@ -9,6 +9,7 @@ from functions.shared.runtime.http import Request
 from functions.shared.store.board import Board
 from functions.shared.store.brakes import Brakes
 from functions.shared.store.channels import Channels
+from functions.shared.store.components import Components
 from functions.shared.store.configuration import Configuration
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
@@ -27,6 +28,7 @@ from functions.shared.store.proposals import Proposals
 from functions.shared.store.retention import Retention
 from functions.shared.store.snapshots import Snapshots
 from functions.shared.store.surveys import Surveys
+from functions.shared.store.systems import Systems
 from functions.shared.store.tasks import Tasks
 from functions.shared.store.templates import Templates
 from functions.shared.store.timeline import Timeline
@@ -62,6 +64,8 @@ class Stores:
     retention: Retention
     firings: Firings
     looks: Looks
+    components: Components
+    systems: Systems
 
 
 def over(table: Table) -> Stores:
@@ -92,6 +96,8 @@ def over(table: Table) -> Stores:
         retention=Retention(table),
         firings=Firings(table),
         looks=Looks(table),
+        components=Components(table),
+        systems=Systems(table),
     )
 
 

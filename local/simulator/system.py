@@ -348,6 +348,8 @@ class System:
             if not image or "due_pk" not in image:
                 continue
             kind = str(image["due_pk"]).split("#")[1]
+            if kind not in DUE_KINDS:
+                continue  # An alert: nobody tells people of it here.
             if gone:
                 self.due[kind].pop(place, None)
             else:

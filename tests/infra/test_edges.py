@@ -7,6 +7,7 @@ from tests.infra.template import Properties, Template, referred
 
 SCHEDULES = {
     "advance_playbooks": "rate(1 minute)",
+    "check_system": "rate(1 minute)",
     "count_retention": "cron(0 3 * * ? *)",
     "evaluate_triggers": "rate(1 hour)",
     "send_surveys": "rate(1 minute)",

@@ -39,8 +39,20 @@ GRANTS = {
         "PlaybooksStepsQueue": f"{CONSUME} SendMessage",
         **MAIL,
     },
-    "answer_query": {"DataTable": READ, "DataTable/index/board": "Query"},
+    "answer_query": {
+        "DataTable": READ,
+        "DataTable/index/board": "Query",
+        "DataTable/index/due": "Query",
+    },
     "apply_parameters": {"DataTable": CHANGE},
+    "check_system": {
+        "DataTable": f"{CHANGE} BatchGetItem ConditionCheckItem",
+        "DataTable/index/board": "Query",
+        "DataTable/index/due": "Query",
+        "PlaybooksStepsQueue": "SendMessage",
+        "NpsSurveysQueue": "SendMessage",
+        "SystemCheckSystemScheduleMissedQueue": "SendMessage",
+    },
     "count_retention": {
         "DataTable": "GetItem BatchGetItem Query PutItem",
         "DataTable/index/board": "Query",

@@ -119,17 +119,20 @@ class BrakeAct(Said):
 
 
 class BrakeEvidence(Said):
-    """What an automatic brake rests on: messages since an instant, and how many were taken badly.
+    """What an automatic brake rests on, `about` what: what was seen since an instant.
 
-    `percent` is over the `limit`; `customer_id` is whose message was the last of them.
+    Of feedback: so many messages, and how many were taken badly; `percent` is over the `limit`;
+    `customer_id` is whose message was the last of them. Of whatever else, `figures` by name.
     """
 
-    messages: int
-    negative: int
-    percent: float
-    limit: str
+    about: Literal["feedback", "scores", "crm", "nps"]
+    messages: int | None
+    negative: int | None
+    percent: float | None
+    limit: str | None
     since: datetime
     customer_id: str
+    figures: dict[str, str]
 
 
 class Brake(Said):

@@ -1,10 +1,10 @@
 """Brakes: what is paused, why and since when, and the stages in which it comes back."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from functions.shared.domain.contact import Hold
 from functions.shared.domain.effects import Feedback, Told
@@ -26,6 +26,14 @@ MOST_ACTS = 50
 Stage: TypeAlias = Literal["paused", "reviewed", "fixed", "cohort", "released"]
 STAGES: tuple[Stage, ...] = ("paused", "reviewed", "fixed", "cohort", "released")
 Action: TypeAlias = Literal["pause", "review", "fix", "cohort", "resume"]
+About: TypeAlias = Literal["feedback", "scores", "crm", "nps"]
+AUTOMATIC: Final[Mapping[About, str]] = {
+    "feedback": "the feedback brake",
+    "scores": "the scores brake",
+    "crm": "the CRM brake",
+    "nps": "the NPS brake",
+}
+"""Who pulls an automatic brake, by what it is about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,17 +49,21 @@ class Act:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What an automatic brake rests on: so many of the messages since an instant were taken badly.
+    """What an automatic brake rests on, `about` what: what was seen since an instant.
 
-    `customer` is whose message was the last of them; nobody's name (empty) once they are erased.
+    Of feedback: of so many `messages` so many were taken badly, `percent` of them, over the
+    `limit`; `customer` is whose message was the last, nobody's name (empty) once they are erased.
+    Of whatever else: `figures` by name.
     """
 
-    messages: int
-    negative: int
-    percent: float
-    limit: str
+    about: About = "feedback"
     since: datetime
-    customer: str
+    messages: int | None = None
+    negative: int | None = None
+    percent: float | None = None
+    limit: str | None = None
+    customer: str = ""
+    figures: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,3 +27,4 @@ class Metric(StrEnum):
     HANDED_OUT = "HandedOut"
     HELD_BY_RATE = "HeldByRate"
     MAIL_LINE_MINUTES = "MailLineMinutes"
+    COMPONENTS_FAILING = "ComponentsFailing"

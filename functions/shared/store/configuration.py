@@ -77,12 +77,14 @@ class Configuration:
 
     def modes(self, venture_ids: Sequence[str]) -> dict[str, str]:
         """The progression mode of each of some ventures."""
+        active = self.actives(venture_ids)
+        return {venture: parameters.progression_mode for venture, parameters in active.items()}
+
+    def actives(self, venture_ids: Sequence[str]) -> dict[str, Parameters]:
+        """The active parameters of each of some ventures."""
         wanted = {keys.parameters_head(venture_id): venture_id for venture_id in venture_ids}
         found = self._table.get_many(list(wanted), strong=True)
-        return {
-            wanted[key]: _steering(item).in_force.active.progression_mode
-            for key, item in found.items()
-        }
+        return {wanted[key]: _steering(item).in_force.active for key, item in found.items()}
 
     def change(
         self,

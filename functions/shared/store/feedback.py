@@ -6,13 +6,15 @@ What counts is read from a row for each message, so it can always be counted ane
 from datetime import datetime
 
 from functions.shared.domain import brakes
-from functions.shared.domain.brakes import Brake, Evidence, Reception, Wish, playbook_scope
+from functions.shared.domain.brake_causes import Cause
+from functions.shared.domain.brakes import Brake, Evidence, Reception, playbook_scope
 from functions.shared.domain.effects import Feedback
 from functions.shared.domain.parameters import Parameters
 from functions.shared.domain.tasks import Task
 from functions.shared.kernel import clock
 from functions.shared.ports.table import Check, Item, Present, Table
 from functions.shared.store import documents, keys, tasks
+from functions.shared.store.automatic import AutomaticBrakes
 from functions.shared.store.brakes import Brakes
 from functions.shared.store.messages import Messages
 from functions.shared.store.playbooks import Playbooks
@@ -20,7 +22,6 @@ from functions.shared.store.ventures import Ventures
 
 MOST = 10_000
 """So many messages are counted, the newest."""
-AUTOMATIC = "the feedback brake"
 
 
 class Receptions:
@@ -30,6 +31,7 @@ class Receptions:
         self._table = table
         self._messages = Messages(table)
         self._brakes = Brakes(table)
+        self._automatic = AutomaticBrakes(table)
         self._ventures = Ventures(table)
         self._playbooks = Playbooks(table)
 
@@ -58,12 +60,10 @@ class Receptions:
             evidence = brakes.negative_feedback(counted, since, p.negative_feedback_percent)
             if evidence is None:
                 return None
-            wish = Wish(
-                action="pause", by=AUTOMATIC, at=at, reason=_reason(evidence), evidence=evidence
-            )
-            brake, _ = self._brakes.change(
-                venture, scope, lambda known: brakes.changed(known, scope, wish)
-            )
+            cause = Cause(scope=scope, reason=_reason(evidence), evidence=evidence)
+            brake, _ = self._automatic.pull(venture, cause, at)
+        else:
+            self._automatic.tell(venture, brake, at)
         if brake.automatic and brake.stage == "paused" and brake.evidence:
             if brake.evidence.customer:
                 self._tell(venture, playbook, brake, brake.evidence)

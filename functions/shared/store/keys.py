@@ -44,6 +44,7 @@ LEARNED = "name#"
 BRAKES = "brake#"
 ALERTS = "alert#"
 FIRINGS = "firing#"
+CRM_RUNS = "run#"
 EVERYWHERE = "brakes"
 """The partition of what holds all ventures."""
 
@@ -97,6 +98,21 @@ def holidays(venture_id: str) -> Key:
 def pulse(venture_id: str) -> Key:
     """The mail service's latest sign of life about a venture's messages."""
     return Key(f"v#{venture_id}", "pulse")
+
+
+def system(venture_id: str) -> Key:
+    """What was last seen of the venture's success system."""
+    return Key(f"v#{venture_id}", "system")
+
+
+def look(venture_id: str, at: datetime) -> Key:
+    """One look at the venture's success system."""
+    return Key(f"v#{venture_id}#looks", stamp(at))
+
+
+def crm_run(venture_id: str, at: datetime, run: str) -> Key:
+    """One run of the sync with the venture's CRM."""
+    return Key(f"v#{venture_id}#crm", f"{CRM_RUNS}{stamp(at)}#{run}")
 
 
 def mail_line(kind: str) -> Key:
@@ -260,7 +276,7 @@ def open_firing(venture_id: str, trigger: str, subject: str, customer: str | Non
     return _with_whom(venture_id, customer, f"open#firing#{ids.digest(trigger, subject)}")
 
 
-def look(venture_id: str, trigger: str) -> Key:
+def trigger_look(venture_id: str, trigger: str) -> Key:
     """The last look of a standing trigger at a venture."""
     return Key(f"v#{venture_id}", f"look#{trigger}")
 

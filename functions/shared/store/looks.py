@@ -14,7 +14,7 @@ class Looks:
 
     def last(self, venture: str, trigger: Trigger) -> Look | None:
         """The last look of a trigger at a venture."""
-        item = self._table.get(keys.look(venture, trigger), strong=True)
+        item = self._table.get(keys.trigger_look(venture, trigger), strong=True)
         return documents.load(Look, str(item["doc"])) if item else None
 
     def keep(self, look: Look) -> bool:
@@ -24,6 +24,6 @@ class Looks:
 
 def put(look: Look) -> Put:
     """The write that keeps a look, unless one of a later instant is kept."""
-    key, at = keys.look(look.venture, look.trigger), clock.stamp(look.at)
+    key, at = keys.trigger_look(look.venture, look.trigger), clock.stamp(look.at)
     item = {"pk": key.pk, "sk": key.sk, "at": at, "doc": documents.dump(look)}
     return Put(item, (AtMost("at", at),))

@@ -260,6 +260,22 @@ class Surveys:
             self._listed(Asked, keys.listing(venture, "surveys"), since, until),
         )
 
+    def last_asked(self, venture: str, until: datetime) -> Asked | None:
+        """The newest survey that went out by an instant; None where none did."""
+        page = self._table.query(
+            keys.listing(venture, "surveys"),
+            at_most=clock.stamp(until) + "~",
+            descending=True,
+            limit=1,
+            index="board",
+        )
+        rows = [documents.load(Asked, str(item["row"])) for item in page.items]
+        return rows[0] if rows else None
+
+    def given(self, venture: str, since: datetime, until: datetime) -> list[Answer]:
+        """The standing answers given from one instant to another."""
+        return self._listed(Answer, keys.listing(venture, "answers"), since, until)
+
     def _listed(self, kind: type[T], partition: str, since: datetime, until: datetime) -> list[T]:
         rows: list[T] = []
         after: Item | None = None

@@ -105,6 +105,10 @@ class Ventures:
         """The progression mode of each of some ventures."""
         return self._configuration.modes(venture_ids)
 
+    def actives(self, venture_ids: Sequence[str]) -> dict[str, Parameters]:
+        """The active parameters of each of some ventures."""
+        return self._configuration.actives(venture_ids)
+
     def change_parameters(
         self,
         venture_id: str,

@@ -312,7 +312,8 @@ class Playbook(Closed):
     30 days is counted; they leave by the exit rule alone.
     Steps run in order, each not before its own `after` from the entry. `hold_out_percent` of those
     who enter are only watched, to tell what the playbook is worth; the others are parted among
-    the `variants`, whose percents sum to 100, where there are any.
+    the `variants`, whose percents sum to 100, where there are any. One that is `driven_by` the CRM
+    acts by what the CRM says, and waits while too much of the sync with it fails.
     """
 
     name: str
@@ -325,6 +326,7 @@ class Playbook(Closed):
     owner: str | None = None
     once: bool = False
     cooldown: Delay | None = None
+    driven_by: Literal["crm"] | None = None
     hold_out_percent: int = 0
     variants: tuple[Variant, ...] = ()
     costs: Costs = Costs()

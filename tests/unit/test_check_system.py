@@ -1,0 +1,216 @@
+"""RETENTION-004 over real flows: what fails is found, tried again, told, and ends."""
+
+from datetime import timedelta
+
+import pytest
+
+from functions.check_system import flow
+from functions.check_system.flow import Checked
+from functions.shared.contracts import turns as contract
+from functions.shared.domain.system import LATE, Standing
+from functions.shared.ports.table import Put
+from functions.shared.store import keys
+from functions.shared.store.customers import Customers
+from functions.shared.store.health import HealthStore
+from functions.shared.store.surveys import Surveys
+from functions.shared.store.systems import Systems
+from functions.shared.store.ventures import Ventures
+from tests.unit.api import AT, DAY, HOUR
+from tests.unit.checking import MINUTE, Health, healthy
+
+
+def standing(here: Health) -> dict[str, Standing]:
+    """What the last look found."""
+    [*_, last] = Systems(here.table).looks(here.api.venture, here.api.at - DAY, here.api.at)
+    assert last.at == here.api.at
+    return dict(last.found)
+
+
+def test_a_venture_is_looked_at_once_in_an_hour_and_each_look_is_kept_once() -> None:
+    here = healthy()
+    assert here.look() == Checked(looked=1)
+    assert flow.run(here.api.at, here.world()) == Checked()
+    assert here.look(here.api.at + 59 * MINUTE) == Checked()
+    assert here.look(here.api.at + MINUTE) == Checked(looked=1)
+    looks = Systems(here.table).looks(here.api.venture, AT, here.api.at)
+    assert [one.at for one in looks] == [AT + HOUR, AT + 2 * HOUR]
+    assert {one.minutes for one in looks} == {60}
+
+
+def test_what_is_not_asked_for_is_not_applicable_and_no_failure() -> None:
+    here = healthy()
+    here.look()
+    assert standing(here) == {
+        "scores": "working",
+        "crm_sync": "not_applicable",
+        "campaigns": "working",
+        "surveys": "not_applicable",
+    }
+    assert here.firings() == []
+    assert here.told() == []
+
+
+def test_before_the_entry_gate_campaigns_and_surveys_are_not_asked_for() -> None:
+    here = healthy()
+    other = here.api.ask("POST", "/v1/ventures", {"name": "Later"}, status=201)["id"]
+    here.look()
+    [last] = Systems(here.table).looks(other, AT, here.api.at)
+    assert set(last.found.values()) == {"not_applicable"}
+
+
+def test_a_venture_that_is_not_active_is_left_alone() -> None:
+    here = healthy()
+    here.api.of("PATCH", "", {"status": "paused"})
+    assert here.look() == Checked()
+
+
+def test_scores_that_nobody_looks_at_fail_are_looked_at_and_work_again() -> None:
+    here = healthy()
+    due_at = HealthStore(here.table).read(here.api.venture, "acme", strong=True).due_at
+    assert due_at
+    here.look(due_at + 2 * DAY - MINUTE)
+    assert standing(here)["scores"] == "working"
+    here.look(due_at + 2 * DAY + HOUR)
+    assert standing(here)["scores"] == "failing"
+    [firing] = here.firings()
+    assert (firing.subject, firing.status, firing.depth) == ("scores", "open", 1)
+    assert [one.what for one in firing.responses] == ["1 customers were looked at"]
+    assert ("system_degraded", "scores") in here.alerts()
+    assert here.look() == Checked(looked=1)
+    assert standing(here)["scores"] == "working"
+    [firing] = here.firings()
+    assert (firing.status, firing.outcome and firing.outcome[:32]) == (
+        "ended",
+        "it works again after 60 minutes:",
+    )
+    assert ("system_degraded", "scores") in here.alerts("closed")
+
+
+def unreadable(here: Health) -> None:
+    """The customer's stored state cannot be read, so their score cannot be computed."""
+    key = keys.state(here.api.venture, "acme")
+    item = here.table.get(key, strong=True)
+    assert item
+    spoilt = {**item, "doc": "{", "due_at": (here.api.at - 3 * DAY).isoformat()}
+    assert here.table.write(Put(spoilt, ()))
+
+
+def test_a_component_that_does_not_heal_is_told_to_operators_and_then_to_the_executive() -> None:
+    here = healthy()
+    unreadable(here)
+    degraded = ("system_degraded", "scores")
+    again = ("system_degraded", "scores, again and again")
+    executive = ("component_failing", "scores")
+    for depth, told in enumerate(({degraded}, {degraded}, {degraded, again}), start=1):
+        here.look()
+        assert {one for one in here.alerts() if one[0] != "campaigns_paused"} == told, depth
+    here.look()
+    assert {degraded, again, executive} <= here.alerts()
+    here.look()
+    [firing] = here.firings()
+    assert (firing.depth, len(firing.responses)) == (3, 5)
+    assert (
+        firing.responses[0].what == "0 customers were looked at; others failed of JSONDecodeError"
+    )
+    assert all(len(one.causes) == 1 for one in here.told() if one.incident.kind != executive[0])
+
+
+def test_a_look_that_dies_on_its_way_is_done_again_and_does_nothing_twice(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    here = healthy()
+    unreadable(here)
+
+    def die(*_: object) -> bool:
+        raise RuntimeError("the container is gone")
+
+    with monkeypatch.context() as dying:
+        dying.setattr(Systems, "keep", die)
+        checked = flow.run(AT + HOUR, here.world())
+        assert len(checked.failures) == 1
+    assert here.look(AT + HOUR + MINUTE).looked == 1
+    [firing] = here.firings()
+    assert firing.fired_at == AT + HOUR
+    degraded = [one for one in here.told() if one.incident.kind == "system_degraded"]
+    assert [one.causes for one in degraded] == [(firing.cause,)]
+
+
+def test_steps_that_nobody_carries_out_are_handed_to_the_workers() -> None:
+    here = healthy()
+    here.at_risk("beta")
+    here.look(here.api.at + DAY + HOUR)
+    assert standing(here)["campaigns"] == "failing"
+    [(_, body)] = here.steps.messages
+    kind, entries = contract.read(body)
+    assert (kind, len(entries)) == ("mail", 1)
+    [firing] = here.firings()
+    assert firing.responses[-1].what == "1 were handed to the workers again"
+
+
+def test_playbooks_that_are_all_paused_are_no_campaign_while_somebody_is_in_one() -> None:
+    here = healthy()
+    pause = {"action": "pause", "reason": "a pause"}
+    here.api.of("POST", "/brakes/venture", pause)
+    here.look()
+    assert standing(here)["campaigns"] == "not_applicable"
+    here.at_risk("beta")
+    here.look()
+    assert standing(here)["campaigns"] == "failing"
+    [firing] = here.firings()
+    assert "venture is paused since" in firing.why
+    here.api.of("POST", "/brakes/venture", {"action": "resume", "reason": "go on"})
+    here.look()
+    assert standing(here)["campaigns"] == "working"
+
+
+def test_a_survey_within_seven_days_works_and_one_that_waits_for_longer_fails() -> None:
+    here = healthy()
+    api = here.api
+    surveys = Surveys(here.table)
+    venture = Ventures(here.table).get(api.venture)
+    profile = Customers(here.table).get(api.venture, "acme")
+    assert surveys.plan_all(venture, profile, "90_day_checkpoint", api.at) == 1
+    here.look(api.at + DAY + HOUR)
+    assert standing(here)["surveys"] == "failing"
+    assert contract.read(here.surveyors.messages[0][1])[0] == "survey"
+    assert "none ever went out" in here.firings()[0].why
+
+
+def test_a_sync_that_is_a_day_old_fails_and_three_that_failed_are_told() -> None:
+    here = healthy()
+    here.synced()
+    here.look()
+    assert standing(here)["crm_sync"] == "working"
+    here.look(here.api.at + DAY)
+    assert standing(here)["crm_sync"] == "failing"
+    for _ in range(2):
+        here.synced("failed", count=0)
+        here.look()
+    assert ("crm_sync_failed", "crm_sync") not in here.alerts()
+    here.synced("failed", count=0)
+    here.look()
+    assert ("crm_sync_failed", "crm_sync") in here.alerts()
+    here.synced()
+    here.look()
+    assert standing(here)["crm_sync"] == "working"
+    assert ("crm_sync_failed", "crm_sync") in here.alerts("closed")
+
+
+def test_one_venture_that_cannot_be_looked_at_holds_nobody_up() -> None:
+    here = healthy()
+    here.api.ask("POST", "/v1/ventures", {"name": "Another"}, status=201)
+    newest = Ventures(here.table).all()[0].id
+    key = keys.brake(newest, "venture")
+    assert here.table.write(Put({"pk": key.pk, "sk": key.sk, "doc": "{"}, ()))
+    checked = flow.run(AT + HOUR, here.world())
+    assert (checked.looked, [name for name, _ in checked.failures]) == (1, [newest])
+
+
+def test_a_gap_between_looks_is_told_as_unknown() -> None:
+    here = healthy()
+    here.look()
+    here.look(here.api.at + 5 * HOUR)
+    said = here.api.of("GET", "/system")
+    [week] = [one for one in said["uptime"] if (one["days"], one["component"]) == (7, None)]
+    assert (week["up"], week["down"]) == (3600 + LATE.total_seconds(), 0)
+    assert week["unknown"] == timedelta(days=7).total_seconds() - week["up"]

@@ -16,6 +16,7 @@ from infra.mail import Mail
 from infra.nps import Nps
 from infra.platform import Platform
 from infra.playbooks import Playbooks
+from infra.reports import Reports
 from infra.retention import Retention
 from infra.scoring import Scoring
 from infra.simulations import Simulations
@@ -49,6 +50,7 @@ class TenureStack(cdk.Stack):
         Scoring(self, platform, data, changes, intake)
         Retention(self, platform, data)
         Triggers(self, platform, data, changes)
+        Reports(self, platform, data)
         mail = Mail(self, platform, data, intake, links)
         playbooks = Playbooks(self, platform, data, changes, links, mail, channels)
         nps = Nps(self, platform, data, changes, intake, links, mail)

@@ -18,6 +18,7 @@ from pydantic.json_schema import models_json_schema
 
 from functions.shared.contracts import (
     answers,
+    gates,
     programs,
     requests,
     retention,
@@ -742,7 +743,12 @@ def _work() -> Iterator[Operation]:
 
 def _steering() -> Iterator[Operation]:
     yield _get(
-        f"{VENTURE}/gates", "listGates", "Gates, with their evidence.", answers.Gates, query=WHOLE
+        f"{VENTURE}/gates",
+        "listGates",
+        "The entry, the three substages and the exit: passed, failed or not yet decidable, and "
+        "what that rests on.",
+        gates.Gates,
+        query=WHOLE,
     )
     yield _do(
         "POST",
@@ -751,7 +757,16 @@ def _steering() -> Iterator[Operation]:
         "Let the entry gate count as passed.",
         role="executive",
         body=requests.OverrideBody,
-        answer=answers.Gate,
+        answer=gates.Gate,
+    )
+    yield _do(
+        "POST",
+        f"{VENTURE}/gates/training",
+        "confirmTraining",
+        "Confirm, once, that who looks after an owner's customers was trained.",
+        role="viewer",
+        body=gates.TrainingBody,
+        answer=gates.Training,
     )
     yield _get(
         f"{VENTURE}/parameters",

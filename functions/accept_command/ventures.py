@@ -1,13 +1,12 @@
-"""Ventures and what steers them: status, sources, the entry gate."""
+"""Ventures and what steers them: status, sources."""
 
 from dataclasses import replace
-from datetime import datetime
 from http import HTTPStatus
 
 from functions.accept_command.world import World, venture_of
 from functions.shared.contracts import answers, requests
 from functions.shared.domain.sources import check_secret
-from functions.shared.domain.ventures import Override, Venture
+from functions.shared.domain.ventures import Venture
 from functions.shared.runtime.http import Request, Response, as_json
 from functions.shared.runtime.people import who
 from functions.shared.store.ventures import Source
@@ -55,16 +54,6 @@ def connect_source(request: Request, world: World) -> Response:
     return as_json(answers.plain(said))
 
 
-def override_entry_gate(request: Request, world: World) -> Response:
-    """Let the entry gate count as passed."""
-    venture = venture_of(request, world)
-    body = requests.read(requests.OverrideBody, request.json())
-    override = Override(who(request), request.at, body.reason)
-    world.ventures.override_entry(venture.id, override)
-    gate = _gate(venture, request.at, world)
-    return as_json(answers.plain(gate))
-
-
 def _set_mode(venture: Venture, mode: str | None, request: Request, world: World) -> str:
     """The venture's progression mode, after it was set where it is named."""
     if mode is not None:
@@ -76,8 +65,3 @@ def _set_mode(venture: Venture, mode: str | None, request: Request, world: World
             at=request.at,
         )
     return world.ventures.parameters(venture.id, strong=True).active.progression_mode
-
-
-def _gate(venture: Venture, at: datetime, world: World) -> answers.Gate:
-    parameters = world.ventures.parameters(venture.id, strong=True).active
-    return answers.Gate.of(world.gates.entry(venture.id, parameters, at))

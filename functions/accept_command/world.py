@@ -24,6 +24,7 @@ from functions.shared.store.messages import Messages
 from functions.shared.store.playbooks import Playbooks
 from functions.shared.store.profiles import Profiles
 from functions.shared.store.proposals import Proposals
+from functions.shared.store.stages import Stages
 from functions.shared.store.surveys import Surveys
 from functions.shared.store.tasks import Tasks
 from functions.shared.store.templates import Templates
@@ -63,6 +64,7 @@ class World:
     surveys: Surveys
     tasks: Tasks
     gates: Gates
+    stages: Stages
     brakes: Brakes
     facts: FactsQueue
     dead_letters: DeadLetters
@@ -106,6 +108,7 @@ def over(
         surveys=Surveys(table),
         tasks=Tasks(table),
         gates=Gates(table),
+        stages=Stages(table),
         brakes=Brakes(table),
         facts=facts,
         dead_letters=dead_letters,

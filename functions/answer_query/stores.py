@@ -27,6 +27,7 @@ from functions.shared.store.programs import Programs
 from functions.shared.store.proposals import Proposals
 from functions.shared.store.retention import Retention
 from functions.shared.store.snapshots import Snapshots
+from functions.shared.store.stages import Stages
 from functions.shared.store.surveys import Surveys
 from functions.shared.store.systems import Systems
 from functions.shared.store.tasks import Tasks
@@ -58,6 +59,7 @@ class Stores:
     surveys: Surveys
     exits: Exits
     gates: Gates
+    stages: Stages
     brakes: Brakes
     holds: Holds
     imports: Imports
@@ -90,6 +92,7 @@ def over(table: Table) -> Stores:
         surveys=Surveys(table),
         exits=Exits(table),
         gates=Gates(table),
+        stages=Stages(table),
         brakes=Brakes(table),
         holds=Holds(table),
         imports=Imports(table),

@@ -55,15 +55,6 @@ def list_sources(request: Request, stores: Stores) -> Response:
     return as_json(answers.plain(answers.Sources(items=listed, next=after)))
 
 
-def list_gates(request: Request, stores: Stores) -> Response:
-    """The gates, with their evidence."""
-    queries.only(request, *queries.PAGING)
-    venture = venture_of(request, stores)
-    entry = answers.Gate.of(stores.gates.entry(venture.id, active(venture, stores), request.at))
-    page, after = queries.part(request, venture.pepper, [entry])
-    return as_json(answers.plain(answers.Gates(items=page, next=after)))
-
-
 def list_imports(request: Request, stores: Stores) -> Response:
     """Dropped files, and what became of them."""
     queries.only(request, *queries.PAGING)

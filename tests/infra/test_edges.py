@@ -8,14 +8,15 @@ from tests.infra.template import Properties, Template, referred
 SCHEDULES = {
     "advance_playbooks": "rate(1 minute)",
     "check_system": "rate(1 minute)",
+    "count_insights": "cron(30 3 * * ? *)",
     "count_retention": "cron(0 3 * * ? *)",
     "evaluate_triggers": "rate(1 hour)",
     "send_surveys": "rate(1 minute)",
     "sweep_decay": "rate(1 minute)",
     "verify_scores": "cron(0 2 * * ? *)",
 }
-NIGHTLY = ("count_retention", "verify_scores")
 HOURLY = ("evaluate_triggers",)
+NIGHTLY = ("count_insights", "count_retention", "verify_scores")
 WHOLE_RUNS = ("import_file", "advance_playbooks", "send_surveys")
 ROUTES = {
     "plan_survey": ["MilestoneReached"],

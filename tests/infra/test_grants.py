@@ -52,6 +52,11 @@ GRANTS = {
         "PlaybooksStepsQueue": "SendMessage",
         "NpsSurveysQueue": "SendMessage",
         "SystemCheckSystemScheduleMissedQueue": "SendMessage",
+    "count_insights": {
+        "DataTable": "GetItem BatchGetItem Query PutItem",
+        "DataTable/index/board": "Query",
+        "ReportsCountInsightsScheduleMissedQueue": "SendMessage",
+        "states stateMachine:tenure-prod-count-insights": "StartExecution",
     },
     "count_retention": {
         "DataTable": "GetItem BatchGetItem Query PutItem",

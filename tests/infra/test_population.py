@@ -13,6 +13,7 @@ from tests.infra.template import Properties, Template, referred, spoken
 
 WALKED = {
     "apply_parameters",
+    "count_insights",
     "count_retention",
     "simulate_parameters",
     "simulate_playbooks",
@@ -81,7 +82,7 @@ def test_a_walk_may_ask_its_function_and_run_itself(prod: Template) -> None:
         name = f"tenure-prod-{function.replace('_', '-')}"
         own = {action: on for action, on in granted.items() if on != "*"}
         assert re.fullmatch(
-            r"(Retention|Scoring|Simulations)\w+Function", own.pop("lambda:InvokeFunction")
+            r"(Reports|Retention|Scoring|Simulations)\w+Function", own.pop("lambda:InvokeFunction")
         )
         assert own == {
             "states:StartExecution": f"states stateMachine:{name}",

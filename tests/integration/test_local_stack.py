@@ -21,6 +21,7 @@ SCHEDULED = (
     "sweep_decay",
     "verify_scores",
     "count_retention",
+    "count_insights",
     "advance_playbooks",
     "send_surveys",
     "check_system",

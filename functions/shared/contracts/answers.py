@@ -1009,49 +1009,6 @@ class ChurnReasons(Said):
         )
 
 
-class Condition(Said):
-    """One condition of a gate, with its evidence."""
-
-    name: str
-    passed: bool
-    evidence: str
-
-
-class Override(Said):
-    """Who let a gate count as passed, when and why."""
-
-    by: str
-    at: datetime
-    reason: str
-
-
-class Gate(Said):
-    """A gate, and what it rests on."""
-
-    gate: Literal["entry"]
-    status: Literal["passed", "failed", "undecided"]
-    reason: str
-    conditions: list[Condition]
-    override: Override | None
-
-    @classmethod
-    def of(cls, entry: ventures.EntryGate) -> "Gate":
-        """The entry gate as callers see it."""
-        return cls(
-            gate="entry",
-            status="passed" if entry.passed else "failed",
-            reason=entry.reason,
-            conditions=[Condition(**asdict(condition)) for condition in entry.conditions],
-            override=Override(**asdict(entry.override)) if entry.override else None,
-        )
-
-
-class Gates(Listing):
-    """The gates of a venture."""
-
-    items: list[Gate]
-
-
 class Lock(Said):
     """Who forbade changes to a parameter, when, and why."""
 

@@ -45,6 +45,7 @@ BRAKES = "brake#"
 ALERTS = "alert#"
 FIRINGS = "firing#"
 CRM_RUNS = "run#"
+TRAINED = "trained#"
 EVERYWHERE = "brakes"
 """The partition of what holds all ventures."""
 
@@ -163,6 +164,31 @@ def retention_sum(venture_id: str, walk: str, trait: str, number: int) -> Key:
 def retention_newest() -> Key:
     """The last walk that counted the retention of all ventures."""
     return Key("retention", "newest")
+
+
+def insights_part(venture_id: str, walk: str, number: int, after: str) -> Key:
+    """What one step of a walk counted for reports of a segment, from after a customer on."""
+    return Key(_insights(venture_id, walk), f"{PARTS}{number:02d}#{after}")
+
+
+def insights_sum(venture_id: str, walk: str, trait: str, number: int) -> Key:
+    """What a walk counted for reports of a segment of whoever has a trait."""
+    return Key(_insights(venture_id, walk), f"{SUM}{ids.digest(trait)}#{number:02d}")
+
+
+def insights_newest() -> Key:
+    """The last walk that counted everybody for reports."""
+    return Key("insights", "newest")
+
+
+def trained(venture_id: str, owner: str) -> Key:
+    """That somebody was trained who looks after an owner's customers; by digest of the name."""
+    return Key(f"v#{venture_id}", f"{TRAINED}{ids.digest(owner)}")
+
+
+def digest(venture_id: str, claim: str) -> Key:
+    """The claim of a week's digest to one recipient."""
+    return Key(f"v#{venture_id}", f"digest#{claim}")
 
 
 def playbook(venture_id: str, name: str) -> Key:
@@ -383,6 +409,10 @@ def _with_whom(venture_id: str, customer: str | None, sk: str) -> Key:
 
 def _retention(venture_id: str, walk: str) -> str:
     return f"v#{venture_id}#retention#{walk}"
+
+
+def _insights(venture_id: str, walk: str) -> str:
+    return f"v#{venture_id}#insights#{walk}"
 
 
 def _shard(owner: str, shards: int) -> int:

@@ -1,0 +1,124 @@
+"""Count once a night, over everybody, what reports say of all: scores, bands, features, owners.
+
+What a customer adds is read from the stored health, the snapshots of some days ago and the profile;
+it adds to the numbers of everybody and of its plan tier.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from functions.shared.domain import insights
+from functions.shared.domain.insights import BEFORE, DAY, EVERYBODY, Sums, Then, Trait
+from functions.shared.kernel import clock
+from functions.shared.ports.outside import Walks
+from functions.shared.ports.table import Table
+from functions.shared.store.customers import Customers, Listed
+from functions.shared.store.health import HealthStore
+from functions.shared.store.insights import Count, Insights, Part
+from functions.shared.store.snapshots import Snapshots
+from functions.shared.store.ventures import Ventures
+
+PAGE = 250
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stores:
+    """What the flow reads, and where it keeps what it counts."""
+
+    ventures: Ventures
+    customers: Customers
+    health: HealthStore
+    snapshots: Snapshots
+    insights: Insights
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a segment goes on: in a venture, after a customer (None: with its first)."""
+
+    venture: str
+    customer: str | None
+
+
+def over(table: Table) -> Stores:
+    """The stores over a table."""
+    return Stores(
+        ventures=Ventures(table),
+        customers=Customers(table),
+        health=HealthStore(table),
+        snapshots=Snapshots(table),
+        insights=Insights(table),
+    )
+
+
+def begin(at: datetime, run: str, walks: Walks) -> str:
+    """Start a walk that counts everybody as of an instant; its name."""
+    name = f"{at:%Y%m%dT%H%M%S}-{run}"
+    walks.start(name, {"name": name, "time": clock.stamp(at)})
+    return name
+
+
+def count_of(walk: Mapping[str, str]) -> Count:
+    """The count that a walk was started for."""
+    return Count(walk["name"], clock.parse(walk["time"]))
+
+
+def look(
+    count: Count, segment: int, after: Place | None, stores: Stores, *, page: int = PAGE
+) -> tuple[int, Place | None]:
+    """Count the next customers of a segment in every venture; how many, and where to go on.
+
+    A step takes one page of a venture at most: the name of what it keeps follows from its question.
+    """
+    looked, left = 0, page
+    for venture in _counted(stores):
+        if after and venture < after.venture:
+            continue
+        if left <= 0:
+            return looked, Place(venture, None)
+        since = after.customer if after and venture == after.venture else None
+        listed, last = stores.customers.segment(venture, segment, limit=left, after=since)
+        part = Part(_sums(venture, listed, count.at, stores), last)
+        stores.insights.keep(venture, count, segment, since, part)
+        looked += len(listed)
+        if last is not None:
+            return looked, Place(venture, last)
+        stores.insights.sum_up(venture, count, segment)
+        # A segment without anybody costs some calls as well.
+        left -= max(1, len(listed))
+    return looked, None
+
+
+def _counted(stores: Stores) -> list[str]:
+    """The ventures that are not closed, in an order that stays the same through a night."""
+    return sorted(one.id for one in stores.ventures.all() if one.status != "closed")
+
+
+def _sums(
+    venture: str, listed: Sequence[Listed], at: datetime, stores: Stores
+) -> dict[Trait, Sums]:
+    """What some customers come to, by trait; who was erased meanwhile is counted nowhere."""
+    parameters = stores.ventures.parameters(venture, strong=True).active
+    profiles = stores.customers.find_many(venture, [one.customer for one in listed])
+    found: dict[Trait, list[Sums]] = defaultdict(list)
+    for customer, profile in sorted(profiles.items()):
+        record = stores.health.read(venture, customer, at=at)
+        before = _before(venture, customer, at, stores)
+        alone = insights.of_customer(profile, record, before, parameters, at)
+        for trait in insights.traits(profile, record.history.state):
+            found[trait].append(alone)
+    return {EVERYBODY: Sums()} | {trait: insights.merged(some) for trait, some in found.items()}
+
+
+def _before(venture: str, customer: str, at: datetime, stores: Stores) -> dict[int, Then]:
+    """How a customer stood on earlier days, as far as a snapshot says so."""
+    found = {
+        days: stores.snapshots.on(venture, customer, (at - days * DAY).date()) for days in BEFORE
+    }
+    return {
+        days: Then(one.score, one.band)
+        for days, one in found.items()
+        if one and one.score is not None and one.band is not None
+    }

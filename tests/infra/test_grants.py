@@ -52,6 +52,7 @@ GRANTS = {
         "PlaybooksStepsQueue": "SendMessage",
         "NpsSurveysQueue": "SendMessage",
         "SystemCheckSystemScheduleMissedQueue": "SendMessage",
+    },
     "count_insights": {
         "DataTable": "GetItem BatchGetItem Query PutItem",
         "DataTable/index/board": "Query",

@@ -39,6 +39,7 @@ def test_the_environment_is_the_settings(name: str, template: Template) -> None:
         stand_ins = {
             "AWS_ENDPOINT_URL_SESV2": SENDERS,
             "TENURE_LOCAL_SLACK": SLACKERS,
+            "TENURE_LOCAL_SURVEYMONKEY": ASKERS,
             "TENURE_LOCAL_WEBHOOKS": CALLERS,
         }
         extra = {"TENURE_CLOCK_FILE"} | {v for v, users in stand_ins.items() if name in users}

@@ -11,11 +11,13 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from functions.shared.domain.effects import Effect
+from functions.shared.domain.health import RANK, Band
 from functions.shared.domain.playbooks.enrolment import Enrolment, StepRun
 from functions.shared.domain.tasks import Task
-from functions.shared.kernel import ids
+from functions.shared.kernel import clock, ids
 from functions.shared.store import documents, keys
 from functions.shared.store.enrolments import Enrolments
+from functions.shared.store.health import HealthStore
 from functions.shared.store.memory import MemoryTable
 from functions.shared.store.messages import Messages
 from functions.shared.store.surveys import Surveys
@@ -202,11 +204,43 @@ class Promises:
     def look_at_rest(self) -> None:
         """Nothing is lost: each step is behind with what became of it, or waits with a reason."""
         for customer in self.customers:
+            self._look_at_fall(customer)
             tasks = self._of(Task, customer, keys.TASKS)
             for run in Enrolments(self.memory).of_customer(self.venture, customer):
                 self._look_at_steps(run, tasks)
             for effect in self._of(Effect, customer, "effect#"):
                 self._look_at_effect(effect)
+
+    def _look_at_fall(self, customer: str) -> None:
+        """Where the last move of the band was a fall, a program runs, ran since, or says why not.
+
+        Critical is what a customer falls to again and again within a week: one run is enough.
+        """
+        moves = [
+            (Band(str(record.old["band"])), Band(str(record.new["band"])), record.new)
+            for record in self.memory.stream
+            if record.key == keys.state(self.venture, customer)
+            and record.old
+            and record.new
+            and record.old.get("band")
+            and record.new.get("band")
+            and record.old["band"] != record.new["band"]
+        ]
+        if not moves or RANK[moves[-1][1]] >= RANK[moves[-1][0]]:
+            return
+        _, band, state = moves[-1]
+        fell = clock.parse(str(state["as_of"]))
+        churned = HealthStore(self.memory).read(self.venture, customer).history.state.churned
+        if churned or fell > self.engine.now - 10 * MINUTE:
+            return
+        since = fell - WEEK if band is Band.CRITICAL else fell
+        ran = any(
+            run.document.kind == "program" and (run.ended_at is None or run.ended_at >= since)
+            for run in Enrolments(self.memory).of_customer(self.venture, customer)
+        )
+        log = everything(self.memory, keys.customer_partition(self.venture, customer), keys.LOG)
+        said = any(f"not-entered:{band.value}" in str(item["sk"]) for item in log)
+        self._must(ran or said, "no fall is lost", f"{customer} fell to {band} at {fell}")
 
     def _look_at_steps(self, run: Enrolment, tasks: list[Task]) -> None:
         order = [step.id for step in run.document.steps]

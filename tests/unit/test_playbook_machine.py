@@ -25,6 +25,7 @@ from hypothesis.stateful import (
 )
 from typing_extensions import override
 
+from functions.enrol_customer import flow as entries
 from functions.shared.domain import brakes, contact, effects
 from functions.shared.domain.customers import Contact, Profile
 from functions.shared.domain.facts import Addressed, Fact, Kind
@@ -695,6 +696,11 @@ def _not_again(patch: Patch) -> None:
     patch.setattr(Enrolment, "release", release)
 
 
+def _no_news(patch: Patch) -> None:
+    """Who is told that a band fell looks at the customer, and forgets it."""
+    patch.setattr(entries, "news_of", lambda _: None)
+
+
 MUTANTS = (
     Mutant("no claim", _no_claim, ("no message without its claim",)),
     Mutant("no cap", _no_cap, ("no message past the cap",)),
@@ -705,6 +711,7 @@ MUTANTS = (
     Mutant("no pause", _no_pause, ("none while paused",)),
     Mutant("sends again and hopes", _no_patience, ("no message", "nothing is sent again")),
     Mutant("no approval", _no_approval, ("assisted steps wait",)),
+    Mutant("a fall is forgotten", _no_news, ("no fall is lost",)),
     Mutant("what was not taken is forgotten", _not_again, ("nobody waits for ever",)),
 )
 

@@ -1,4 +1,4 @@
-"""A burst of 20,000 answers, a fifth of them twice and some late, counted to the last one."""
+"""A burst of 20,000 answers, a fifth twice, some late, some changed, counted to the last one."""
 
 import random
 from collections import Counter
@@ -14,18 +14,27 @@ TOGETHER = 50
 
 
 def burst(chance: random.Random) -> list[Addressed]:
-    """Answers of 20,000 contacts; a fifth arrive twice, a tenth are older than the window."""
+    """Answers of 20,000 contacts; a fifth arrive twice, a tenth are older than the window.
+
+    One in twenty had said something else an hour before, which arrives before or after.
+    """
     told = []
-    for number in range(ANSWERS):
-        age = chance.uniform(31, 60) if number % 10 == 0 else chance.uniform(0, 29)
+
+    def said(number: int, name: str, age: timedelta) -> None:
         fact = Fact(
-            id=f"a{number}",
+            id=name,
             source="delighted",
             kind=Kind.NPS_ANSWERED,
-            occurred_at=AT - timedelta(days=age),
+            occurred_at=AT - age,
             data={"survey": "s", "contact": f"p{number}", "score": chance.randrange(11)},
         )
         told.append(Addressed(fact=fact, customer=f"c{number % CUSTOMERS}"))
+
+    for number in range(ANSWERS):
+        age = timedelta(chance.uniform(31, 60) if number % 10 == 0 else chance.uniform(0, 29))
+        said(number, f"a{number}", age)
+        if number % 20 == 7:
+            said(number, f"b{number}", age + timedelta(hours=1))
     told += told[: ANSWERS // 5]
     chance.shuffle(told)
     return told
@@ -38,9 +47,10 @@ def counts(api: Api, path: str) -> dict[str, int]:
 
 
 def expected(told: list[Addressed], days: int) -> dict[str, int]:
-    """By the facts themselves: of each contact once, those that are young enough."""
-    once = {one.fact.id: one.fact for one in told}.values()
-    young = [fact for fact in once if fact.occurred_at > AT - days * DAY]
+    """By the facts themselves: of each contact the last word, where that is young enough."""
+    in_order = sorted((one.fact for one in told), key=lambda fact: fact.occurred_at)
+    last = {str(fact.data["contact"]): fact for fact in in_order}.values()
+    young = [fact for fact in last if fact.occurred_at > AT - days * DAY]
     scores = Counter(int(str(fact.data["score"])) for fact in young)
     detractors = sum(scores[score] for score in range(7))
     return {

@@ -673,7 +673,7 @@ def _no_pause(patch: Patch) -> None:
 def _no_patience(patch: Patch) -> None:
     """What a crash left open is simply sent again."""
 
-    def resolve(effect: effects.Effect, *_: Any) -> effects.Resolution:
+    def resolve(effect: effects.Effect, *_: Any, **__: Any) -> effects.Resolution:
         settled = effect.status in ("done", "failed")
         return effects.Settled() if settled else effects.SendOnceMore("why not")
 

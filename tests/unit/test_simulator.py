@@ -98,7 +98,7 @@ def _unconditional(write: Write) -> Write:
 def _sends_again(patch: Patch) -> None:
     """What a crash left open is simply sent again."""
 
-    def resolve(effect: Effect, *_: Any) -> effects.Resolution:
+    def resolve(effect: Effect, *_: Any, **__: Any) -> effects.Resolution:
         settled = effect.status in ("done", "failed")
         return effects.Settled() if settled else SendOnceMore("why not")
 

@@ -34,6 +34,7 @@ class Triggers(Construct):
             "BatchGetItem",
             "Query",
             "PutItem",
+            "UpdateItem",
             "ConditionCheckItem",
             indexes=["due", "board"],
         )

@@ -3,22 +3,26 @@
 Whatever comes twice, late or in another order ends the same: each cause is kept once.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import TypeAlias
 
-from functions.evaluate_triggers import critical
+from functions.evaluate_triggers import critical, nps, retention
 from functions.evaluate_triggers.outcomes import NotFired, Outcome
 from functions.evaluate_triggers.stores import Stores
 from functions.shared.contracts import events
 from functions.shared.domain import critical as falls
 from functions.shared.domain.periods import PERIODS, is_due
-from functions.shared.domain.triggers import Trigger
+from functions.shared.domain.triggers import Firing, Trigger
 from functions.shared.kernel import ids
 
 TimeLeft: TypeAlias = Callable[[], bool]
+FOLLOWED: Mapping[Trigger, Callable[[Firing, datetime, Stores], list[Outcome]]] = {
+    "RETENTION-002": retention.follow,
+    "RETENTION-003": nps.follow,
+}
 HEARD = (events.BandChanged, events.CustomerEnded, events.ResponseReceived)
 
 
@@ -83,7 +87,13 @@ def _follow(venture: str, firing: str, at: datetime, stores: Stores) -> list[Out
     """Go on with an open firing; those of other functions are theirs."""
     if customer := ids.customer_of(firing):
         return critical.look(venture, customer, at, stores)
-    return []
+    known = stores.firings.find(venture, firing)
+    if known is None or known.trigger not in FOLLOWED:
+        return []
+    p = stores.remembered.parameters(venture).active
+    if why := stores.gates.blocked(stores.remembered.venture(venture), p, at):
+        return [NotFired(known.trigger, why)]
+    return FOLLOWED[known.trigger](known, at, stores)
 
 
 def _look_all(venture: str, at: datetime, stores: Stores, time_left: TimeLeft) -> list[Outcome]:
@@ -105,6 +115,12 @@ def _look_all(venture: str, at: datetime, stores: Stores, time_left: TimeLeft) -
 def _look(
     trigger: Trigger, venture: str, at: datetime, stores: Stores, time_left: TimeLeft
 ) -> list[Outcome]:
-    if trigger == "RETENTION-001":
-        return critical.look_for_falls(venture, at, stores, time_left)
-    return []
+    match trigger:
+        case "RETENTION-001":
+            return critical.look_for_falls(venture, at, stores, time_left)
+        case "RETENTION-002":
+            return retention.look(venture, at, stores)
+        case "RETENTION-003":
+            return nps.look(venture, at, stores)
+        case _:
+            return []

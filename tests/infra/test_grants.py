@@ -71,7 +71,7 @@ GRANTS = {
         "PlaybooksEntriesQueue": CONSUME,
     },
     "evaluate_triggers": {
-        "DataTable": "GetItem BatchGetItem Query PutItem ConditionCheckItem",
+        "DataTable": f"{CHANGE} BatchGetItem ConditionCheckItem",
         "DataTable/index/board": "Query",
         "DataTable/index/due": "Query",
         "TriggersEvaluateTriggersScheduleMissedQueue": "SendMessage",

@@ -161,3 +161,14 @@ def test_a_trigger_fires_once_for_a_cause_and_not_while_it_is_about_the_same() -
     page, after = firings.page(api.venture, "RETENTION-001", limit=10)
     assert sorted(one.cause for one in page) == ["fall 1", "fall 2"]
     assert after is None
+
+
+def test_a_cause_that_was_folded_raises_nothing_after_its_alert_closed() -> None:
+    api = a_place()
+    store = Alerts(api.table)
+    first, _ = store.report(fell(api, 1), AT)
+    store.report(fell(api, 2), AT + MINUTE)
+    store.close(api.venture, "customer_critical", "acme", "recovered", AT + HOUR, customer="acme")
+    again, new = store.report(fell(api, 2), AT + 2 * HOUR)
+    assert (again.id, again.status, new) == (first.id, "closed", False)
+    assert len(heard(api)) == 1

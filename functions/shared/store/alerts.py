@@ -50,9 +50,12 @@ class Alerts:
                 if incident.cause in alert.causes:
                     return alert, False
                 after = alert.folded(incident.cause, at)
-                if self._table.write(changed(after)):
+                if self._table.write(changed(after), _told(incident, alert.id), *_there(alert)):
                     return after, False
+                self._check_customer(incident)
                 continue
+            if into := self._table.get(_folded_key(incident), strong=True):
+                return self.get(incident.venture, str(into["into"])), False
             alert = alerts.opened(incident, at)
             if self._table.write(
                 _put(alert, (Absent(),), news=True),
@@ -173,6 +176,16 @@ def _there(alert: Alert) -> tuple[Write, ...]:
     if customer is None:
         return ()
     return (Check(keys.profile(alert.incident.venture, customer), (Present(),)),)
+
+
+def _told(incident: Incident, alert: str) -> Put:
+    """The write that keeps for good into which alert a cause was folded."""
+    key = _folded_key(incident)
+    return Put({"pk": key.pk, "sk": key.sk, "into": alert}, (Absent(),))
+
+
+def _folded_key(incident: Incident) -> Key:
+    return keys.folded_cause(incident.venture, incident.alert, incident.customer)
 
 
 def _open_key(incident: Incident) -> Key:

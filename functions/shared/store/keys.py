@@ -292,6 +292,11 @@ def open_alert(venture_id: str, kind: str, subject: str, customer: str | None) -
     return _with_whom(venture_id, customer, f"open#alert#{ids.digest(kind, subject)}")
 
 
+def folded_cause(venture_id: str, alert_id: str, customer: str | None) -> Key:
+    """Into which alert a cause was folded that would have raised one of this identifier."""
+    return _with_whom(venture_id, customer, f"folded#alert#{alert_id}")
+
+
 def firing(venture_id: str, firing_id: str, customer: str | None) -> Key:
     """A firing of a standing trigger; one about a customer lies in their partition."""
     return _with_whom(venture_id, customer, f"{FIRINGS}{firing_id}")

@@ -1,0 +1,32 @@
+"""What people did about an alert that concerns no customer alone."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from functions.shared.domain.alerts import Alert
+from functions.shared.domain.triggers import Response
+
+ACKNOWLEDGED: Final = "acknowledge"
+
+
+def told(what: str, alert: Alert) -> list[Response]:
+    """That people were told of something, once they were, and that they answered."""
+    found = []
+    if alert.sent_at:
+        found.append(Response(what=what, at=alert.sent_at, subject=alert.id))
+    if alert.answers:
+        found.append(Response(what="alert answered", at=alert.answers[0].at, subject=alert.id))
+    return found
+
+
+def decision(alerts: Iterable[Alert]) -> str | None:
+    """What the executive decided about one of some alerts; None where they did not.
+
+    Who only acknowledges one knows of it, and has not decided.
+    """
+    for alert in alerts:
+        for answer in alert.answers if alert.rule.executive else ():
+            if answer.action != ACKNOWLEDGED:
+                why = f": {answer.reason}" if answer.reason else ""
+                return f"the executive decided, {answer.action.replace('_', ' ')}{why}"
+    return None

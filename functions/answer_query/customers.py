@@ -1,25 +1,31 @@
 """Customers one by one: the profile, the score with its explanation, what happened, what was."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import cast
 
 from functions.answer_query.stores import Stores, active, venture_of
 from functions.shared.contracts import answers
-from functions.shared.domain import health, replay
+from functions.shared.domain import health, records, replay
 from functions.shared.domain.customers import Profile, overlaid
 from functions.shared.domain.health import Glance, Move
 from functions.shared.domain.parameters import Parameters
 from functions.shared.domain.replay import Kept
 from functions.shared.domain.state import History
 from functions.shared.domain.ventures import Venture
+from functions.shared.kernel import clock
 from functions.shared.ports.table import Item
-from functions.shared.runtime import queries
+from functions.shared.runtime import log, queries
 from functions.shared.runtime.http import Request, Response, as_json
 
 DAY = timedelta(days=1)
 TREND = timedelta(days=7)
 HISTORY_DAYS = 90
 MOST_DAYS = 400
+UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, ArithmeticError)
+"""How something shows that is stored in another way than it should be."""
+LATEST = 100
+"""So many entries of the timeline are looked through for a person's reading."""
 
 
 def show(request: Request, stores: Stores) -> Response:
@@ -39,17 +45,51 @@ def show_health(request: Request, stores: Stores) -> Response:
     since = queries.instant(request, "since", within=MOST_DAYS * DAY)
     venture, profile = _asked(request, stores)
     parameters = active(venture, stores)
-    history = stores.health.read(venture.id, profile.customer, at=request.at, strong=True).history
-    now = health.Look(history, parameters, request.at)
-    explained = health.explain(history, parameters, request.at)
+    moved = None
+    try:
+        record = stores.health.read(venture.id, profile.customer, at=request.at, strong=True)
+        explained = health.explain(record.history, parameters, request.at)
+        stale = records.stale(record, request.at) is not None
+        if since:
+            now = health.Look(record.history, parameters, request.at)
+            moved = _moved(venture.id, profile.customer, since, now, stores)
+    except UNREADABLE as error:
+        # Whatever keeps it from being computed: the last good score is better than none.
+        log.failure("score_not_computed", error, venture=venture.id)
+        explained, stale = _last_good(venture, profile, parameters, request.at, stores), True
     said = answers.Health.of(
         profile.customer,
         explained,
         trend=_trend(venture, profile, explained.score, request.at, stores),
         stage=health.stage(profile.onboarded_at, request.at),
-        moved=_moved(venture.id, profile.customer, since, now, stores) if since else None,
+        moved=moved,
+        stale=stale,
     )
     return as_json(answers.plain(said))
+
+
+def _last_good(
+    venture: Venture, profile: Profile, parameters: Parameters, at: datetime, stores: Stores
+) -> health.Health:
+    """What was last kept of a score that cannot be computed; a person's reading instead of it."""
+    kept = stores.health.last_good(venture.id, profile.customer)
+    latest, _ = stores.timeline.page(venture.id, profile.customer, limit=LATEST)
+    reading = next((one for one in latest if one.data.get("kind") == "reading"), None)
+    if reading and at < clock.parse(str(reading.data["expires_at"])):
+        value = int(str(reading.data["value"]))
+        kept = replace(kept, score=value, band=health.band(value, parameters), as_of=reading.at)
+    return health.Health(
+        score=kept.score,
+        band=kept.band,
+        lifecycle=health.Lifecycle.ACTIVE if kept.band else health.Lifecycle.CHURNED,
+        usage_trend="steady",
+        as_of=kept.as_of,
+        next_change_at=None,
+        next_change=None,
+        parameters_version=kept.parameters_version,
+        components=(),
+        to_next_band=None,
+    )
 
 
 def show_timeline(request: Request, stores: Stores) -> Response:

@@ -8,6 +8,8 @@ from functions.enrol_customer.flow import Entered, NotEntered, Outcome, Stores, 
 from functions.shared.domain.playbooks.conditions import InBand
 from functions.shared.domain.playbooks.document import Delay, Turns
 from functions.shared.domain.records import FIRST, STALE_AFTER, Record, stale
+from functions.shared.ports.table import Put
+from functions.shared.store import keys
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
 from functions.shared.store.enrolments import Enrolments
@@ -68,3 +70,45 @@ def test_no_program_begins_by_it() -> None:
 
 def test_a_journey_does_not_ask_for_it() -> None:
     assert isinstance(look(founded(), "journey"), Entered)
+
+
+def unreadable(api: Api) -> None:
+    """What is stored of the customer cannot be read, so their score cannot be computed."""
+    item = api.table.get(keys.state(api.venture, "acme"), strong=True)
+    assert item
+    assert api.table.write(Put({**item, "doc": "{"}, ()))
+
+
+def test_it_is_told_as_stale_once_nobody_has_looked_for_two_days() -> None:
+    api = founded()
+    at_risk(api)
+    due_at = HealthStore(api.table).read(api.venture, "acme", strong=True).due_at
+    assert due_at
+    for api.at, old in ((due_at + STALE_AFTER - SECOND, False), (due_at + STALE_AFTER, True)):
+        said = api.of("GET", "/customers/acme/health")
+        assert (said["stale"], said["score"]) == (old, 30)
+
+
+def test_a_score_that_cannot_be_computed_is_the_last_good_one() -> None:
+    api = founded()
+    at_risk(api)
+    before = api.of("GET", "/customers/acme/health")
+    unreadable(api)
+    api.at = AT + timedelta(hours=1)
+    said = api.of("GET", "/customers/acme/health")
+    assert (said["score"], said["band"], said["stale"]) == (50, "at_risk", True)
+    assert (said["as_of"], said["components"]) == (before["as_of"], [])
+
+
+def test_a_persons_reading_counts_in_place_of_it_until_it_expires() -> None:
+    api = founded()
+    at_risk(api)
+    expires_at = AT + timedelta(days=3)
+    until = expires_at.isoformat()
+    api.happened("reading", value=20, reason="they told me", expires_at=until)
+    unreadable(api)
+    read = api.of("GET", "/customers/acme/health")
+    assert (read["score"], read["band"], read["stale"]) == (20, "critical", True)
+    api.at = expires_at
+    after = api.of("GET", "/customers/acme/health")
+    assert (after["score"], after["band"]) == (50, "at_risk")

@@ -409,7 +409,12 @@ class Moved(Said):
 
 
 class Health(Said):
-    """The score with everything that explains it, for the instant of the question."""
+    """The score with everything that explains it, for the instant of the question.
+
+    It is `stale` where nobody has looked at the customer for two days longer than they should: then
+    no program begins by it. Where it cannot be computed at all it is the last one that was, or a
+    person's reading, as of then, without an explanation.
+    """
 
     customer_id: str
     score: Score | None
@@ -436,6 +441,7 @@ class Health(Said):
         trend: str,
         stage: str | None,
         moved: health.Move | None,
+        stale: bool,
     ) -> "Health":
         """The explained score as callers see it; what moved it, where that was asked for."""
         said = {
@@ -443,8 +449,7 @@ class Health(Said):
             "trend": trend,
             "stage": stage,
             "moved": asdict(moved) if moved else None,
-            # Scores are computed when they are asked for, so none that is answered is an old one.
-            "stale": False,
+            "stale": stale,
         }
         return cls.model_validate({**asdict(explained), **said})
 

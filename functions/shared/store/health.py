@@ -12,9 +12,9 @@ from typing import Protocol
 
 from functions.shared.domain import records, state
 from functions.shared.domain.facts import USAGE_LIFE, Fact
-from functions.shared.domain.health import Band
+from functions.shared.domain.health import Band, Glance, Lifecycle
 from functions.shared.domain.parameters import InForce
-from functions.shared.domain.records import Notice, Record
+from functions.shared.domain.records import FIRST, Notice, Record
 from functions.shared.domain.signals import WINDOW_DAYS, day_of
 from functions.shared.domain.state import Day, DayKey, History, Register, State
 from functions.shared.kernel import clock, ids
@@ -185,6 +185,18 @@ class HealthStore:
         """Venture and customer of everybody whose band must be looked at by an instant."""
         for entry in due.entries(self._table, "band", at):
             yield keys.customer_of(str(entry["pk"]))
+
+    def last_good(self, venture: str, customer: str) -> Glance:
+        """The score and band as they were last kept, without the facts that they rest on."""
+        item = self._table.get(keys.state(venture, customer), strong=True) or {}
+        band, as_of = item.get("band"), item.get("as_of")
+        return Glance(
+            score=_number(item, "score"),
+            band=Band(str(band)) if band else None,
+            lifecycle=Lifecycle.ACTIVE if band else Lifecycle.CHURNED,
+            as_of=clock.parse(str(as_of)) if as_of else FIRST,
+            parameters_version=_number(item, "parameters_version") or 0,
+        )
 
     def _erased(self, venture: str, customer: str) -> bool:
         return self._table.get(keys.profile(venture, customer), strong=True) is None

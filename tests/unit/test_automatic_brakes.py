@@ -1,0 +1,107 @@
+"""Brakes that the hourly look pulls: people hear of each, a review ends that, none comes again."""
+
+from functions.shared.domain.brakes import AUTOMATIC
+from functions.shared.ports.table import Delete
+from functions.shared.store import keys
+from tests.unit.api import DAY, HOUR
+from tests.unit.checking import Health, healthy
+
+
+def brake_of(here: Health, scope: str) -> dict[str, object]:
+    found = {one["scope"]: one for one in here.api.of("GET", "/brakes")["items"]}
+    said: dict[str, object] = found[scope]
+    return said
+
+
+def act(here: Health, scope: str, action: str, **said: object) -> None:
+    here.api.of("POST", f"/brakes/{scope}", {"action": action, "reason": "why", **said})
+
+
+def fallen() -> Health:
+    """A venture whose NPS fell by more than ten points from one month to the next."""
+    here = healthy()
+    for n in range(200):
+        before = n < 100
+        score = 9 if n % 100 < (90 if before else 50) else 3
+        here.asked(n, score, here.api.at - (40 if before else 5) * DAY)
+    here.api.settle()
+    return here
+
+
+def test_a_fall_of_nps_pauses_all_campaigns_and_asks_the_executive() -> None:
+    here = fallen()
+    assert here.look().braked == 1
+    said = brake_of(here, "venture")
+    assert (said["stage"], said["automatic"], said["by"]) == ("paused", True, AUTOMATIC["nps"])
+    assert {("campaigns_paused", "venture"), ("nps_dropped", "nps")} <= here.alerts()
+    [told] = [one for one in here.told() if one.incident.kind == "campaigns_paused"]
+    assert told.incident.due_at == here.api.at
+    assert told.incident.title.startswith("venture is paused: NPS fell by 80 points")
+    here.look()
+    assert len([one for one in here.told() if one.causes == told.causes]) == 1
+
+
+def test_a_review_ends_the_alert_and_the_release_is_step_by_step_and_final() -> None:
+    here = fallen()
+    here.look()
+    refused = {"action": "resume", "reason": "please"}
+    here.api.of("POST", "/brakes/venture", refused, status=409)
+    act(here, "venture", "review", root_cause="a bad release")
+    assert ("campaigns_paused", "venture") in here.alerts("closed")
+    [ended] = [one for one in here.told("closed") if one.incident.kind == "campaigns_paused"]
+    assert ended.outcome == "review by executive-1: a bad release"
+    for action in ("fix", "cohort", "resume"):
+        act(here, "venture", action)
+        assert here.look().braked == 0
+    assert here.api.of("GET", "/brakes")["items"] == []
+    assert ("campaigns_paused", "venture") not in here.alerts()
+
+
+def test_what_a_person_paused_stays_theirs() -> None:
+    here = fallen()
+    act(here, "venture", "pause")
+    assert here.look().braked == 0
+    assert brake_of(here, "venture")["automatic"] is False
+    assert not {kind for kind, _ in here.alerts()} & {"campaigns_paused", "nps_dropped"}
+
+
+def test_errors_of_the_crm_pause_renewals_and_degrade_the_system() -> None:
+    here = healthy()
+    here.synced("partial", count=100, errors=6)
+    assert here.look().braked == 1
+    assert brake_of(here, "playbook:renewal")["evidence"] == {
+        "about": "crm",
+        "messages": None,
+        "negative": None,
+        "percent": 6.0,
+        "limit": "5",
+        "since": "2026-03-01T11:30:00Z",
+        "customer_id": "",
+        "figures": {"rows": "100", "errors": "6"},
+    }
+    said = here.api.of("GET", "/system")
+    assert (said["status"], said["crm_success"]) == ("degraded", 94)
+    assert said["because"] == ["94 % of the CRM's sync succeeded, under 95 %"]
+
+
+def test_people_are_told_of_a_brake_whose_telling_was_cut_short() -> None:
+    here = healthy()
+    here.synced("partial", count=100, errors=6)
+    here.look()
+    [told] = here.told()
+    venture, kind, scope = here.api.venture, told.incident.kind, told.incident.subject
+    alert, opening = (
+        keys.alert(venture, told.id, None),
+        keys.open_alert(venture, kind, scope, None),
+    )
+    assert here.table.write(Delete(alert), Delete(opening))
+    assert here.told() == []
+    here.look()
+    assert here.alerts() == {("campaigns_paused", "playbook:renewal")}
+
+
+def test_of_a_paused_venture_nobody_is_told_anything() -> None:
+    here = fallen()
+    here.api.of("PATCH", "", {"status": "paused"})
+    assert here.look(here.api.at + HOUR).looked == 0
+    assert here.told() == []

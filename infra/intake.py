@@ -63,6 +63,29 @@ class Intake(Construct):
         """Make and renew the sources' secrets, which needs reading: the former one stays valid."""
         self._let("CreateSecret", "GetSecretValue", "PutSecretValue", function=function)
 
+    def let_write_secret_of(self, function: TenureFunction, venture: str) -> None:
+        """Make and read the secret of one venture's standard source, and of no other."""
+        name = f"{self.secret_prefix}{venture}/standard-*"
+        arn = cdk.Stack.of(self).format_arn(
+            service="secretsmanager",
+            resource="secret",
+            resource_name=name,
+            arn_format=cdk.ArnFormat.COLON_RESOURCE_NAME,
+        )
+        function.allow(
+            "secretsmanager:CreateSecret",
+            "secretsmanager:GetSecretValue",
+            "secretsmanager:PutSecretValue",
+            on=[arn],
+        )
+        account = "arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>"
+        acknowledge(
+            function,
+            f"AwsSolutions-IAM5[Resource::{account}:secret:{name}]",
+            "Secrets Manager adds six characters of its own to a secret's name; the rest of it is "
+            "this one secret's.",
+        )
+
     def _let(self, *actions: str, function: TenureFunction) -> None:
         function.allow(
             *(f"secretsmanager:{action}" for action in actions),

@@ -54,7 +54,7 @@ class TenureStack(cdk.Stack):
         mail = Mail(self, platform, data, intake, links)
         playbooks = Playbooks(self, platform, data, changes, links, mail, channels)
         nps = Nps(self, platform, data, changes, intake, links, mail)
-        System(self, platform, data, playbooks, nps)
+        System(self, platform, data, intake=intake, links=links, playbooks=playbooks, nps=nps)
         api.serve(
             *api.answer(data, intake, channels),
             intake.ingest_webhook,

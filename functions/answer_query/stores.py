@@ -8,6 +8,7 @@ from functions.shared.ports.table import Table
 from functions.shared.runtime.http import Request
 from functions.shared.store.board import Board
 from functions.shared.store.brakes import Brakes
+from functions.shared.store.canaries import Canaries
 from functions.shared.store.channels import Channels
 from functions.shared.store.components import Components
 from functions.shared.store.configuration import Configuration
@@ -68,6 +69,7 @@ class Stores:
     looks: Looks
     components: Components
     systems: Systems
+    canaries: Canaries
 
 
 def over(table: Table) -> Stores:
@@ -101,6 +103,7 @@ def over(table: Table) -> Stores:
         looks=Looks(table),
         components=Components(table),
         systems=Systems(table),
+        canaries=Canaries(table),
     )
 
 

@@ -30,6 +30,7 @@ def show(request: Request, stores: Stores) -> Response:
             lag=stores.components.lag(venture.id, at),
             crm_success=examined.crm_success,
             active_campaigns=examined.active_campaigns,
+            canary=stores.canaries.last(),
         ),
         stores.systems.kept([venture.id]).get(venture.id),
         {

@@ -10,3 +10,7 @@ class Settings:
     table_name: str
     steps_queue_url: str
     surveys_queue_url: str
+    source_secret_prefix: str
+    public_base_url: str
+    canary: str
+    """`hourly`, or `asked`: only where the event that it is run by says so."""

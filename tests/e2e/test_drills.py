@@ -178,3 +178,22 @@ def test_a_fall_of_nps_pauses_every_campaign(scene: Callable[..., Scene]) -> Non
     }
     held_by(s, "venture", names, "NPS fell by 40 points in 30 days")
     stepwise(s, "venture", names)
+
+
+def test_the_canary_travels_the_whole_path(scene: Callable[..., Scene]) -> None:
+    s = drilled(scene)
+    said: dict[str, Any] = {}
+    for _ in range(8):
+        s.live_at(s.at + MINUTE)
+        s.stack.invoke("check_system", s.at, detail={"canary": True})
+        s.stack.wait_idle()
+        s.run("advance_playbooks")
+        said = s.api("GET", "/system")["canary"]
+        if said["status"] == "arrived":
+            break
+    assert (said["status"], said["failure"]) == ("arrived", None)
+    assert list(said["lags"]) == ["accepted", "scored", "enrolled", "sent", "reported", "erased"]
+    address = f"success+{MONDAY:%Y%m%d%H}@simulator.amazonses.com"
+    assert len(s.mail_to(address)) == 1
+    listed = s.stack.request("GET", "/v1/ventures?limit=100", role="viewer").json()["items"]
+    assert "Canary" not in {one["name"] for one in listed}

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from functions.shared.contracts import turns
-from functions.shared.contracts.facts import FactsAccepted, accepted
+from functions.shared.contracts.facts import FactsAccepted, accepted, read_facts
 from functions.shared.contracts.presses import PressAccepted
 from functions.shared.domain.facts import Addressed
 from functions.shared.domain.presses import Press
@@ -39,6 +39,25 @@ class MemoryFactsQueue:
         received = [FactsAccepted.model_validate_json(message) for message in self.messages]
         self.messages.clear()
         return received
+
+
+@dataclass(slots=True)
+class MemoryDoor:
+    """The Door port; what is handed in is with the facts queue at once, or refused as it would."""
+
+    facts: MemoryFactsQueue = field(default_factory=MemoryFactsQueue)
+    unavailable: bool = False
+
+    def deliver(
+        self, venture: str, delivery: str, facts: Sequence[Mapping[str, object]], at: datetime
+    ) -> None:
+        """Hand facts in, as anybody outside would."""
+        if self.unavailable:
+            raise Unavailable("our own door does not answer")
+        taken = read_facts(
+            [dict(fact) for fact in facts], source="standard", at=at, ahead="replace"
+        )
+        self.facts.accept(venture, taken, at)
 
 
 @dataclass(slots=True)

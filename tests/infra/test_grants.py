@@ -1,5 +1,6 @@
 """Each function may do exactly what stands here."""
 
+from functions.shared.domain.canary import VENTURE as CANARY
 from tests.infra.template import Template
 
 READ = "GetItem BatchGetItem Query"
@@ -46,9 +47,12 @@ GRANTS = {
     },
     "apply_parameters": {"DataTable": CHANGE},
     "check_system": {
-        "DataTable": f"{CHANGE} BatchGetItem ConditionCheckItem",
+        "DataTable": EVERYTHING,
         "DataTable/index/board": "Query",
         "DataTable/index/due": "Query",
+        f"{SOURCES.removesuffix('*')}{CANARY}/standard-*": (
+            "CreateSecret GetSecretValue PutSecretValue"
+        ),
         "PlaybooksStepsQueue": "SendMessage",
         "NpsSurveysQueue": "SendMessage",
         "SystemCheckSystemScheduleMissedQueue": "SendMessage",

@@ -109,6 +109,7 @@ def surroundings(ministack: str, tmp_path_factory: pytest.TempPathFactory) -> It
         "LINK_SECRET_NAME": "samples/links",
         "PUBLIC_BASE_URL": "http://127.0.0.1",
         "REPLAY_WINDOWS": "{}",
+        "CANARY": "asked",
         "MAIL_SENDER": "success@tenure.example",
         "MAIL_CONFIGURATION_SET": "tenure",
     }

@@ -7,6 +7,7 @@ from typing import Literal
 
 from functions.shared.contracts.answers import Said
 from functions.shared.domain import system
+from functions.shared.domain.canary import Journey
 from functions.shared.domain.parameters import Parameters
 from functions.shared.domain.system import Finding, Kept
 from functions.shared.domain.triggers import Firing
@@ -104,13 +105,37 @@ class SystemOutage(Said):
         )
 
 
+class SystemCanary(Said):
+    """The last journey of the canary, which travels the whole path hourly, for all ventures.
+
+    `lags` are the seconds that each leg took that was seen, in their order; `failure` says which
+    one did not come.
+    """
+
+    status: Literal["travelling", "arrived", "failed"]
+    began_at: datetime
+    lags: dict[str, int]
+    failure: str | None
+
+    @classmethod
+    def of(cls, journey: Journey) -> "SystemCanary":
+        """The journey as callers see it."""
+        return cls(
+            status=journey.status,
+            began_at=journey.began_at,
+            lags=dict(journey.lags),
+            failure=journey.failure,
+        )
+
+
 class System(Said):
     """Whether the success system of a venture works, at the instant of the question, and why not.
 
     `score_lag_seconds` is how long the look at a score has waited that waits longest. `crm_success`
     is in percent of the last day's rows, None where none were synced. `looked_at` is the last of
     the hourly looks, from which `uptime` is counted; `failures` how many in a row found some
-    component failing. `errors` are the last outages, the newest first.
+    component failing. `canary` is None until one set out. `errors` are the last outages, the newest
+    first.
     """
 
     status: Literal["healthy", "warning", "degraded"]
@@ -123,6 +148,7 @@ class System(Said):
     failures: int
     components: list[SystemComponent]
     uptime: list[SystemUptime]
+    canary: SystemCanary | None
     errors: list[SystemOutage]
 
     @classmethod
@@ -136,7 +162,10 @@ class System(Said):
     ) -> "System":
         """The system as callers see it."""
         status, because = system.health(
-            now.findings, crm_success=now.crm_success, active_campaigns=now.active_campaigns
+            now.findings,
+            crm_success=now.crm_success,
+            active_campaigns=now.active_campaigns,
+            lost=now.canary.failure if now.canary else None,
         )
         seen = kept.seen.values() if kept else ()
         return cls(
@@ -153,6 +182,7 @@ class System(Said):
                 SystemUptime.of(said, days, component, p)
                 for (days, component), said in uptimes.items()
             ],
+            canary=SystemCanary.of(now.canary) if now.canary else None,
             errors=[SystemOutage.of(firing) for firing in firings],
         )
 
@@ -166,3 +196,4 @@ class Now:
     lag: timedelta
     crm_success: float | None
     active_campaigns: int
+    canary: Journey | None

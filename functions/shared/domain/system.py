@@ -161,18 +161,24 @@ def uptime(
 
 
 def health(
-    findings: Iterable[Finding], *, crm_success: float | None, active_campaigns: int
+    findings: Iterable[Finding],
+    *,
+    crm_success: float | None,
+    active_campaigns: int,
+    lost: str | None = None,
 ) -> tuple[Health, tuple[str, ...]]:
     """How the system is, in a word, and why.
 
     It is degraded while scores are too old or too little of the CRM's sync succeeds, and to be
-    warned of while no campaign is active or another part fails.
+    warned of while no campaign is active, another part fails, or the canary was `lost`.
     """
     failing = {one.component: one.evidence for one in findings if one.standing == "failing"}
     degraded = [failing["scores"]] if "scores" in failing else []
     if crm_success is not None and crm_success < CRM_SUCCESS:
         degraded.append(f"{crm_success:g} % of the CRM's sync succeeded, under {CRM_SUCCESS} %")
     warnings = [why for component, why in failing.items() if component != "scores"]
+    if lost:
+        warnings.append(f"the canary did not arrive: {lost}")
     if not active_campaigns and "campaigns" not in failing:
         warnings.append("no campaign is active")
     if degraded:

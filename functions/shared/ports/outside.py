@@ -306,6 +306,21 @@ class SecretsKeeper(Protocol):
         ...
 
 
+class Door(Protocol):
+    """Our own public door for facts, as somebody outside finds it."""
+
+    def deliver(
+        self, venture: str, delivery: str, facts: Sequence[Mapping[str, object]], at: datetime
+    ) -> None:
+        """Hand facts in, as anybody outside would; handing them in again does no harm.
+
+        Raises:
+            Refused: the door takes them never: what is wrong, it says.
+            Unavailable: nobody says that they were taken.
+        """
+        ...
+
+
 class Walks(Protocol):
     """Walks over everybody, each carried out step by step by the function that it belongs to."""
 

@@ -28,3 +28,4 @@ class Metric(StrEnum):
     HELD_BY_RATE = "HeldByRate"
     MAIL_LINE_MINUTES = "MailLineMinutes"
     COMPONENTS_FAILING = "ComponentsFailing"
+    CANARIES_LOST = "CanariesLost"

@@ -111,6 +111,11 @@ def look(venture_id: str, at: datetime) -> Key:
     return Key(f"v#{venture_id}#looks", stamp(at))
 
 
+def canary() -> Key:
+    """The canary's last journey."""
+    return Key("canary", "last")
+
+
 def crm_run(venture_id: str, at: datetime, run: str) -> Key:
     """One run of the sync with the venture's CRM."""
     return Key(f"v#{venture_id}#crm", f"{CRM_RUNS}{stamp(at)}#{run}")

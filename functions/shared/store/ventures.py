@@ -35,14 +35,14 @@ class Ventures:
         self._table = table
         self._configuration = Configuration(table)
 
-    def create(self, venture: Venture) -> None:
-        """Keep a new venture, with the default parameters.
+    def create(self, venture: Venture, *, listed: bool = True) -> None:
+        """Keep a new venture, with the default parameters; one that is not `listed` is on no list.
 
         Raises:
             Conflict: there is a venture of this id.
         """
         made = self._table.write(
-            Put(_item(venture, revision=1), (Absent(),)),
+            Put(_item(venture, revision=1, listed=listed), (Absent(),)),
             first(venture.id),
         )
         if not made:
@@ -89,7 +89,8 @@ class Ventures:
                 raise _unknown()
             revision = _number(item, "revision")
             after = decide(_venture(item))
-            if self._table.write(Put(_item(after, revision + 1), (Is("revision", revision),))):
+            changed = _item(after, revision + 1, listed="board_pk" in item)
+            if self._table.write(Put(changed, (Is("revision", revision),))):
                 return after
         raise Conflict("others kept changing the venture; read it and try again")
 
@@ -257,7 +258,7 @@ def _unknown() -> Unknown:
     return Unknown("there is no such venture")
 
 
-def _item(venture: Venture, revision: int) -> Item:
+def _item(venture: Venture, revision: int, *, listed: bool) -> Item:
     key = keys.venture(venture.id)
     created_at = clock.stamp(venture.created_at)
     return {
@@ -265,8 +266,10 @@ def _item(venture: Venture, revision: int) -> Item:
         "sk": key.sk,
         "doc": documents.dump(venture),
         "revision": revision,
-        "board_pk": keys.VENTURES,
-        "board_sk": f"{venture.current_workflow_stage:03d}#{created_at}#{venture.id}",
+        "board_pk": keys.VENTURES if listed else None,
+        "board_sk": f"{venture.current_workflow_stage:03d}#{created_at}#{venture.id}"
+        if listed
+        else None,
     }
 
 

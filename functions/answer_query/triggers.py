@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final, cast, get_args
 
-from functions.answer_query.stores import Stores, venture_of
+from functions.answer_query.stores import Stores, active, venture_of
 from functions.shared.contracts import answers
 from functions.shared.contracts import triggers as shown
+from functions.shared.domain import system, trigger_figures
 from functions.shared.domain.triggers import Firing, Trigger
+from functions.shared.domain.ventures import Venture
 from functions.shared.kernel.errors import Unknown
 from functions.shared.ports.table import Item
 from functions.shared.runtime import queries
@@ -38,9 +40,18 @@ def show(request: Request, stores: Stores) -> Response:
                 stores.looks.last(venture.id, trigger),
                 _within(read, since, request.at),
                 [one for one in read if one.status == "open"][:MOST_OPEN],
+                _uptime(venture, since, request.at, stores) if trigger == "RETENTION-004" else (),
             )
         )
     return as_json(answers.plain(shown.StandingTriggers(days=days, items=items, next=after)))
+
+
+def _uptime(
+    venture: Venture, since: datetime, at: datetime, stores: Stores
+) -> tuple[trigger_figures.Figure, ...]:
+    """The uptime that RETENTION-004 is for, by the looks at the success system."""
+    said = system.uptime(stores.systems.looks(venture.id, since, at), since, at)
+    return (trigger_figures.of_uptime(said, active(venture, stores).target_uptime_percent),)
 
 
 def list_firings(request: Request, stores: Stores) -> Response:

@@ -37,6 +37,18 @@ def test_a_venture_is_looked_at_once_in_an_hour_and_each_look_is_kept_once() -> 
     assert {one.minutes for one in looks} == {60}
 
 
+def test_a_look_is_told_as_the_triggers_last_one_with_the_uptime() -> None:
+    here = healthy()
+    here.look()
+    here.look()
+    said = here.api.of("GET", "/triggers")["items"][3]
+    assert said["trigger"] == "RETENTION-004"
+    assert said["last_look"]["at"] == "2026-03-02T12:30:00Z"
+    assert said["last_look"]["found"].startswith("scores working, crm_sync not_applicable")
+    [uptime] = [one for one in said["figures"] if one["name"] == "uptime"]
+    assert (uptime["value"], uptime["target"], uptime["reached"]) == (100, 99.5, True)
+
+
 def test_what_is_not_asked_for_is_not_applicable_and_no_failure() -> None:
     here = healthy()
     here.look()

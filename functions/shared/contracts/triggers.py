@@ -5,8 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from functions.shared.contracts.answers import Said
-from functions.shared.domain import trigger_figures as figures
-from functions.shared.domain import triggers
+from functions.shared.domain import trigger_figures, triggers
 from functions.shared.domain.triggers import Trigger
 
 
@@ -119,11 +118,15 @@ class StandingTrigger(Said):
         look: triggers.Look | None,
         fired: Sequence[triggers.Firing],
         still_open: Sequence[triggers.Firing],
+        more: Sequence[trigger_figures.Figure] = (),
     ) -> "StandingTrigger":
-        """The trigger as callers see it, with its firings in a window, and those that are open."""
+        """The trigger as callers see it, with its firings in a window, and those that are open.
+
+        `more` are figures of it that are not out of its firings.
+        """
         return cls(
             trigger=trigger,
-            rule=figures.RULES[trigger],
+            rule=trigger_figures.RULES[trigger],
             last_look=TriggerLook.of(look) if look else None,
             open=[Firing.of(one) for one in still_open],
             figures=[
@@ -136,7 +139,7 @@ class StandingTrigger(Said):
                     reached=one.reached,
                     reason=one.reason,
                 )
-                for one in figures.figures(trigger, fired)
+                for one in (*more, *trigger_figures.figures(trigger, fired))
             ],
         )
 

@@ -8,6 +8,7 @@ from statistics import median
 from typing import Final
 
 from functions.shared.domain import critical
+from functions.shared.domain.system import Uptime
 from functions.shared.domain.triggers import Firing, Trigger
 
 DAY: Final = timedelta(days=1)
@@ -69,6 +70,18 @@ def figures(trigger: Trigger, fired: Sequence[Firing]) -> list[Figure]:
         *([own(fired)] if own else []),
         _median("duration", fired, _over, "none of them has ended yet"),
     ]
+
+
+def of_uptime(said: Uptime, target: Decimal) -> Figure:
+    """The uptime of the success system; out of no firings, but of the looks at it."""
+    return Figure(
+        name="uptime",
+        unit="percent",
+        value=said.percent,
+        number=0,
+        target=float(target),
+        reason=None if said.percent is not None else "nobody has looked yet while it was asked for",
+    )
 
 
 def _recovery_rate(fired: Iterable[Firing]) -> Figure:

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from functions.shared.domain import triggers
 from functions.shared.domain.system import LONGEST, Kept, Look
 from functions.shared.kernel import clock
 from functions.shared.ports.table import Absent, Is, Item, Put, Table
-from functions.shared.store import documents, keys
+from functions.shared.store import documents, keys, looks
 
 LIFE = timedelta(days=400)
 
@@ -24,7 +25,10 @@ class Systems:
         return {wanted[key]: documents.load(Kept, str(item["doc"])) for key, item in found.items()}
 
     def keep(self, venture: str, after: Kept, look: Look) -> bool:
-        """Keep a look, and what is seen by now; False where somebody else looked meanwhile."""
+        """Keep a look, and what is seen by now; False where somebody else looked meanwhile.
+
+        It is the last look of RETENTION-004, too.
+        """
         key, row = keys.system(venture), keys.look(venture, look.at)
         unchanged = Is("revision", after.revision - 1) if after.revision > 1 else Absent()
         return self._table.write(
@@ -45,6 +49,15 @@ class Systems:
                     "expires_at": int((look.at + LIFE).timestamp()),
                 },
                 (Absent(),),
+            ),
+            looks.put(
+                triggers.Look(
+                    venture=venture,
+                    trigger="RETENTION-004",
+                    at=look.at,
+                    decided=True,
+                    found=", ".join(f"{name} {standing}" for name, standing in look.found.items()),
+                )
             ),
         )
 

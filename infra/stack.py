@@ -5,6 +5,7 @@ from pathlib import Path
 import aws_cdk as cdk
 from constructs import Construct
 
+from infra.alerts import Alerts
 from infra.api import Api
 from infra.changes import Changes
 from infra.channels import Channels
@@ -53,6 +54,7 @@ class TenureStack(cdk.Stack):
         Reports(self, platform, data)
         mail = Mail(self, platform, data, intake, links)
         playbooks = Playbooks(self, platform, data, changes, links, mail, channels)
+        Alerts(self, platform, data, changes, mail, channels)
         nps = Nps(self, platform, data, changes, intake, links, mail)
         System(self, platform, data, intake=intake, links=links, playbooks=playbooks, nps=nps)
         api.serve(

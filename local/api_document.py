@@ -17,6 +17,7 @@ from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import models_json_schema
 
 from functions.shared.contracts import (
+    alerts,
     answers,
     gates,
     programs,
@@ -27,6 +28,7 @@ from functions.shared.contracts import (
     triggers,
 )
 from functions.shared.contracts.facts import DATA
+from functions.shared.domain.alerts import RULES
 from functions.shared.domain.comments.sorting import CATEGORIES, SENTIMENTS
 from functions.shared.domain.exits import REASONS
 from functions.shared.domain.playbooks.document import Playbook
@@ -167,6 +169,7 @@ def operations() -> Iterator[Operation]:
     yield from _steering()
     yield from _triggers()
     yield from _system()
+    yield from _alerts()
     yield from _public()
 
 
@@ -251,6 +254,49 @@ def _channels() -> Iterator[Operation]:
         role="executive",
         body=requests.SlackPeopleBody,
         answer=answers.SlackPeople,
+    )
+
+
+def _alerts() -> Iterator[Operation]:
+    yield _get(
+        f"{VENTURE}/alerts",
+        "listAlerts",
+        "Alerts to our own people: the open ones, then the closed ones, each newest first.",
+        alerts.Alerts,
+        query=(
+            *_query(
+                ("status", _text("open", "closed"), "only those"),
+                ("kind", _text(*RULES), "only alerts of this kind"),
+            ),
+            *PAGING,
+        ),
+    )
+    yield _get(
+        f"{VENTURE}/alerts/{{alert}}",
+        "getAlert",
+        "One alert: who was told, when, and what they did about it.",
+        alerts.Alert,
+    )
+    yield _do(
+        "POST",
+        f"{VENTURE}/alerts/test",
+        "testAlert",
+        "Send an alert that shows whether alerts arrive, in one channel or in both.",
+        role="success_manager",
+        body=alerts.AlertTestBody,
+        body_optional=True,
+        answer=alerts.Alert,
+        status=HTTPStatus.CREATED,
+    )
+    yield _do(
+        "POST",
+        f"{VENTURE}/alerts/{{alert}}",
+        "answerAlert",
+        "Say what you do about an alert. The executive's decisions are carried out, and recorded "
+        "with their reason.",
+        role="success_manager",
+        body=alerts.AlertBody,
+        answer=alerts.Alert,
     )
 
 

@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 from functions.accept_command.world import World, venture_of
 from functions.shared.contracts import answers, requests
+from functions.shared.domain.alerts import Answer
 from functions.shared.domain.customers import overlaid
 from functions.shared.domain.playbooks import enrolment as runs
 from functions.shared.domain.playbooks.acts import Person, check_decides, first_hour
@@ -22,6 +23,7 @@ from functions.shared.ports.table import Write
 from functions.shared.runtime.http import Request, Response, as_json
 from functions.shared.runtime.people import is_executive, who
 from functions.shared.store import tasks, timeline
+from functions.shared.store.acts import Deciding
 from functions.shared.store.enrolments import changed, corrected, stepped
 
 TASK_TIME = timedelta(hours=24)
@@ -59,6 +61,9 @@ def contacted(request: Request, world: World) -> Response:
     run = world.acts.contacted(
         venture.id, request.path["enrolment"], _person(request), body.note, request.at
     )
+    # After it, for a repetition does both: what is answered already stays as it is.
+    said = Answer(action="contacted", by=who(request), at=request.at, reason=body.note)
+    world.alerts.answer_critical(venture.id, run.customer, said)
     return _shown(run)
 
 
@@ -92,18 +97,24 @@ def stop(request: Request, world: World) -> Response:
     venture = venture_of(request, world)
     body = requests.read(requests.StopBody, _said(request))
     by = who(request) + (f": {body.reason}" if body.reason else "")
+    decide = stopping(by, request.at, false_alarm=body.false_alarm)
+    return _shown(world.acts.decided(venture.id, request.path["enrolment"], decide))
+
+
+def stopping(by: str, at: datetime, *, false_alarm: bool) -> Deciding:
+    """The decision to end a run, `by` whom and why; one that has ended may be marked still."""
 
     def decide(run: Enrolment) -> tuple[Enrolment, tuple[Write, ...]]:
-        marked = body.false_alarm and not run.false_alarm
-        told = (_false_alarm(run, by, request.at),) if marked else ()
+        marked = false_alarm and not run.false_alarm
+        told = (_false_alarm(run, by, at),) if marked else ()
         after = replace(run, false_alarm=True) if marked else run
         if run.status == "active":
-            after = after.ended(f"{STOPPED}{by}", request.at)
+            after = after.ended(f"{STOPPED}{by}", at)
             return after, (*changed(after), *told)
         after = replace(after, revision=run.revision + 1)
         return (after, (corrected(after), *told)) if marked else (run, ())
 
-    return _shown(world.acts.decided(venture.id, request.path["enrolment"], decide))
+    return decide
 
 
 def _false_alarm(run: Enrolment, by: str, at: datetime) -> Write:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
 from functions.accept_command import (
+    alerts,
     approvals,
     brakes,
     channels,
@@ -65,6 +66,8 @@ COMMANDS: Final[Mapping[str, tuple[Role, Command]]] = {
     f"POST {_VENTURE}/enrolments/{{enrolment}}/skip": ("success_manager", enrolments.skip),
     f"POST {_VENTURE}/tasks/{{task}}": ("success_manager", tasks.close),
     f"POST {_VENTURE}/approvals/{{approval}}": ("success_manager", approvals.decide),
+    f"POST {_VENTURE}/alerts/test": ("success_manager", alerts.try_out),
+    f"POST {_VENTURE}/alerts/{{alert}}": ("success_manager", alerts.answer),
 }
 
 

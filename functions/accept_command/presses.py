@@ -64,10 +64,14 @@ def answer(press: Press, carried: Carried, replies: SlackReplies) -> None:
 
 def _given(venture: str, press: Press, world: World) -> str:
     role = _role(venture, press, world)
-    command, said = BUTTONS[press.action]
+    buttons = ON_ALERTS if press.alert else BUTTONS
+    if press.action not in buttons:
+        raise Refused("there is no such button here")
+    command, said = buttons[press.action]
     route, names, body = command(press, venture, world)
     # What the press changes and that it was carried out are one write.
-    once = replace(world, acts=Acts(world.table, joined=(kept(venture, press),)))
+    one_with = (kept(venture, press),)
+    once = replace(world, acts=Acts(world.table, joined=one_with), joined=one_with)
     path = {"venture": venture, **names}
     flow.routes(once)[route](_request(press, role, route, path, body))
     return said
@@ -152,6 +156,12 @@ def _pause(press: Press, venture: str, world: World) -> Command:
     )
 
 
+def _answer(press: Press, venture: str, world: World) -> Command:
+    del venture, world
+    body = {"action": press.action, "reason": IN_SLACK}
+    return f"{_VENTURE}/alerts/{{alert}}", {"alert": press.alert or ""}, body
+
+
 BUTTONS: Final[Mapping[str, tuple[Callable[[Press, str, World], Command], str]]] = {
     "approve": (_decide("approve"), "approved it."),
     "reject": (_decide("reject"), "rejected it; the step is left out."),
@@ -160,3 +170,10 @@ BUTTONS: Final[Mapping[str, tuple[Callable[[Press, str, World], Command], str]]]
     "pause_campaigns": (_pause, "paused all campaigns."),
 }
 """Our buttons by their `action_id`: the command, and the words that follow who pressed."""
+ON_ALERTS: Final[Mapping[str, tuple[Callable[[Press, str, World], Command], str]]] = {
+    "acknowledge": (_answer, "is on it."),
+    "contacted": (_answer, "has contacted the customer."),
+    "stop_program": (_answer, "stopped the program."),
+    "pause_campaigns": (_answer, "paused all campaigns."),
+}
+"""The buttons under alerts, likewise."""

@@ -8,7 +8,7 @@ from typing import TypeVar
 from functions.shared.domain.ventures import Venture
 from functions.shared.kernel.errors import BeingApplied
 from functions.shared.ports.outside import DeadLetters, FactsQueue, SecretsKeeper
-from functions.shared.ports.table import Table
+from functions.shared.ports.table import Table, Write
 from functions.shared.runtime.http import Request
 from functions.shared.store.acts import Acts
 from functions.shared.store.alerts import Alerts
@@ -43,7 +43,7 @@ less than one."""
 class World:
     """What is read and written; `new_id` and `new_secret` draw what nobody can guess.
 
-    `pause` lets seconds pass.
+    `pause` lets seconds pass. `joined` are writes that a command is one with.
     """
 
     table: Table
@@ -74,6 +74,7 @@ class World:
     new_id: Callable[[], str]
     new_secret: Callable[[], str]
     pause: Callable[[float], None]
+    joined: tuple[Write, ...] = ()
 
 
 def over(

@@ -19,6 +19,7 @@ from functions.shared.domain.playbooks.entry import Course
 from functions.shared.domain.ventures import Venture
 from functions.shared.ports.outside import Bus, Mailer, Slack, Webhooks
 from functions.shared.runtime.turns import Turns
+from functions.shared.store.alerts import Alerts
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
 from functions.shared.store.enrolments import Enrolments
@@ -50,6 +51,7 @@ class World:
     slack: Slack
     webhooks: Webhooks
     snapshots: Snapshots
+    alerts: Alerts
     bus: Bus
     turns: Turns
 

@@ -13,6 +13,7 @@ from functions.shared.gateways import bus, due_packs, mail, secrets, slack, webh
 from functions.shared.kernel import settings
 from functions.shared.runtime import batch, instants, log, turns
 from functions.shared.runtime.turns import Turns
+from functions.shared.store.alerts import Alerts
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
 from functions.shared.store.due import Due
@@ -55,6 +56,7 @@ _world = World(
     slack=slack.connect(_settings.channel_secret_prefix),
     webhooks=webhooks.connect(_settings.channel_secret_prefix),
     snapshots=Snapshots(_table),
+    alerts=Alerts(_table),
     bus=bus.connect(_settings.bus_name),
     turns=Turns(
         index=Due(_table),

@@ -11,7 +11,7 @@ from typing import Final, Literal, TypeAlias, assert_never
 
 from functions.advance_playbooks import people
 from functions.advance_playbooks.case import Case, World, brake_on
-from functions.shared.domain import effects, inward, letters, presses
+from functions.shared.domain import alerts, effects, inward, letters, presses
 from functions.shared.domain.contact import Hold
 from functions.shared.domain.effects import Effect, Reach
 from functions.shared.domain.health import at_a_glance
@@ -69,7 +69,13 @@ Outcome: TypeAlias = Told | NotTold | Open
 
 
 def alert(case: Case, step: Slack, world: World) -> None:
-    """Tell a channel; where Slack does not take it, the owner by mail; else it becomes a task."""
+    """Tell a channel; where Slack does not take it, the owner by mail; else it becomes a task.
+
+    What is told as an alert is told by who tells those, once for each incident.
+    """
+    if step.alert:
+        _report(case, step, world)
+        return
     channel = step.channel
     if isinstance(channel, Setting):
         channel = str(channel.value(case.parameters))
@@ -86,6 +92,21 @@ def alert(case: Case, step: Slack, world: World) -> None:
         else:
             said = mailed
     telling.conclude(step, said)
+
+
+def _report(case: Case, step: Slack, world: World) -> None:
+    """Report what the run is about, unless somebody has; from there on it is the alert's."""
+    enrolment, customer = case.enrolment, case.profile.customer
+    fell = world.courses.get(case.venture.id, customer).fell
+    since, delay = case.at, timedelta()
+    if fell and alerts.fall_cause(fell.n) == enrolment.occasion:
+        since, delay = fell.at, timedelta(minutes=case.parameters.critical_alert_delay_minutes)
+    incident = alerts.critical(
+        case.venture.id, customer, cause=enrolment.occasion, since=since, delay=delay
+    )
+    told, _ = world.alerts.report(replace(incident, title=step.title, text=(step.text,)), case.at)
+    how = f"told as an alert, {told.outcome or 'which people answer for'}"
+    Telling(case, world, enrolment).conclude(step, Told(how))
 
 
 def escalate(case: Case, step: Escalation, world: World) -> None:

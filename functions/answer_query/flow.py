@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from functions.answer_query import (
+    alerts,
     board,
     brakes,
     channels,
@@ -51,6 +52,8 @@ ANSWERS: Final[Mapping[str, Callable[[Request, Stores], Response]]] = {
     f"{_VENTURE}/enrolments": work.list_enrolments,
     f"{_VENTURE}/tasks": work.list_tasks,
     f"{_VENTURE}/approvals": work.list_approvals,
+    f"{_VENTURE}/alerts": alerts.list_all,
+    f"{_VENTURE}/alerts/{{alert}}": alerts.show,
     f"{_VENTURE}/brakes": brakes.show,
     f"{_VENTURE}/held": brakes.list_held,
     f"{_VENTURE}/holidays": brakes.show_holidays,

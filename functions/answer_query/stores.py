@@ -6,6 +6,7 @@ from functions.shared.domain.parameters import Parameters
 from functions.shared.domain.ventures import Venture
 from functions.shared.ports.table import Table
 from functions.shared.runtime.http import Request
+from functions.shared.store.alerts import Alerts
 from functions.shared.store.board import Board
 from functions.shared.store.brakes import Brakes
 from functions.shared.store.canaries import Canaries
@@ -63,6 +64,7 @@ class Stores:
     stages: Stages
     brakes: Brakes
     holds: Holds
+    alerts: Alerts
     imports: Imports
     retention: Retention
     firings: Firings
@@ -97,6 +99,7 @@ def over(table: Table) -> Stores:
         stages=Stages(table),
         brakes=Brakes(table),
         holds=Holds(table),
+        alerts=Alerts(table),
         imports=Imports(table),
         retention=Retention(table),
         firings=Firings(table),

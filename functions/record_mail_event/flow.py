@@ -12,6 +12,7 @@ from functions.shared.domain.segments import Traits, traits
 from functions.shared.kernel.errors import Unavailable, Unknown
 from functions.shared.ports.outside import FactsQueue
 from functions.shared.ports.table import Write
+from functions.shared.store.alerts import Alerts
 from functions.shared.store.customers import Customers
 from functions.shared.store.enrolments import Enrolments, stepped
 from functions.shared.store.enrolments import changed as changed_run
@@ -28,11 +29,16 @@ SUPPRESSING = {"bounced": "mail to this address bounced", "complained": "the per
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailEvent:
-    """One event of the mail service about one message of ours, by the tags that it carries."""
+    """One event of the mail service about one message of ours, by the tags that it carries.
+
+    `alert` is set where the message is one of an alert; it may concern no customer, who is empty
+    then.
+    """
 
     venture: str
     customer: str
     effect: str
+    alert: str | None = None
     message_id: str
     told: Told
     lasting: bool
@@ -47,12 +53,15 @@ class Stores:
     enrolments: Enrolments
     surveys: Surveys
     customers: Customers
+    alerts: Alerts
     receptions: Receptions
     facts: FactsQueue
 
 
 def record(event: MailEvent, at: datetime, stores: Stores) -> str:
     """Take one event in; repeated or late, it changes nothing more. Answers what it did."""
+    if event.alert:
+        return _settle_alert(event, event.alert, stores)
     effect = stores.messages.effect(event.venture, event.customer, event.effect)
     if effect is None:
         return "unknown"
@@ -71,6 +80,23 @@ def record(event: MailEvent, at: datetime, stores: Stores) -> str:
     elif word := next((one for one in TOLD if one == event.told), None):
         stores.messages.heard(event.venture, event.customer, event.effect, word)
     return did
+
+
+def _settle_alert(event: MailEvent, name: str, stores: Stores) -> str:
+    """A message of an alert is settled; what follows from that, who tells of alerts sees to."""
+    alert = stores.alerts.find(event.venture, name)
+    delivery = alert.delivery(event.effect) if alert else None
+    if delivery is None:
+        return "unknown"
+    stores.messages.beat(event.venture, delivery.at)
+    # Its instant stays that of the claim, for by that the service's pulse is felt.
+    after = (
+        delivery.failed(delivery.at, "the mail service rejected the message")
+        if event.told == "rejected"
+        else delivery.done(delivery.at, event.message_id)
+    )
+    settled = stores.alerts.heard(event.venture, name, event.effect, after)
+    return "settled" if settled else "known"
 
 
 def _settle(event: MailEvent, effect: Effect | None, at: datetime, stores: Stores) -> str:

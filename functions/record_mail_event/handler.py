@@ -10,6 +10,7 @@ from functions.record_mail_event.settings import Settings
 from functions.shared.gateways import facts_queue
 from functions.shared.kernel import settings
 from functions.shared.runtime import batch, instants, log
+from functions.shared.store.alerts import Alerts
 from functions.shared.store.customers import Customers
 from functions.shared.store.dynamo import connect
 from functions.shared.store.enrolments import Enrolments
@@ -24,6 +25,7 @@ _stores = flow.Stores(
     enrolments=Enrolments(_table),
     surveys=Surveys(_table),
     customers=Customers(_table),
+    alerts=Alerts(_table),
     receptions=Receptions(_table),
     facts=facts_queue.connect(_settings.facts_queue_url),
 )

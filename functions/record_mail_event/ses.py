@@ -20,6 +20,8 @@ TOLD: dict[str, Told] = {
     "Bounce": "bounced",
     "Complaint": "complained",
 }
+WHOSE = frozenset({"alert", "customer"})
+"""Of these tags ours have one at least: an alert may concern no customer."""
 
 
 class _Foreign(BaseModel):
@@ -60,9 +62,10 @@ def read(detail: object) -> MailEvent | None:
     seen = _Detail.model_validate(detail)
     told = TOLD.get(seen.event_type)
     tags = {name: values[0] for name, values in seen.mail.tags.items() if values}
-    if told is None or not {"venture", "customer", "effect"} <= tags.keys():
+    ours = {"venture", "effect"} <= tags.keys() and not tags.keys().isdisjoint(WHOSE)
+    if told is None or not ours:
         return None
-    customer = _untagged(tags["customer"])
+    customer = _untagged(tags.get("customer", ""))
     particulars: dict[str, Any] = getattr(seen, seen.event_type.lower(), {})
     if customer is None or particulars.get("complaintFeedbackType") == "not-spam":
         return None
@@ -71,11 +74,19 @@ def read(detail: object) -> MailEvent | None:
         venture=tags["venture"],
         customer=customer,
         effect=tags["effect"],
+        alert=_alert(tags.get("alert"), customer),
         message_id=seen.mail.message_id,
         told=told,
         lasting=told != "bounced" or particulars.get("bounceType") == "Permanent",
         at=at,
     )
+
+
+def _alert(digest: str | None, customer: str) -> str | None:
+    """The alert that the mail was about, named by both its tags; None where it was about none."""
+    if digest is None:
+        return None
+    return ids.of_customer(digest, customer) if customer else digest
 
 
 def _untagged(text: str) -> str | None:

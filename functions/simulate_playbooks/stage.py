@@ -32,6 +32,7 @@ from functions.shared.ports.outside import Call, Event, Mail, Note
 from functions.shared.ports.table import Item, Put
 from functions.shared.runtime.turns import Turns
 from functions.shared.store import documents, keys
+from functions.shared.store.alerts import Alerts
 from functions.shared.store.brakes import Brakes
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
@@ -221,6 +222,7 @@ class Stage:
             slack=self.channels,
             webhooks=self.channels,
             snapshots=Snapshots(table),
+            alerts=Alerts(table),
             bus=self._wire,
             turns=turns,
         )

@@ -22,6 +22,7 @@ from functions.shared.ports.outside import Mail
 from functions.shared.ports.table import Present, Put, Update
 from functions.shared.runtime.turns import Taken, Turns
 from functions.shared.store import keys
+from functions.shared.store.alerts import Alerts
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
 from functions.shared.store.due import Due
@@ -205,6 +206,7 @@ def _world(table: TimedTable, mailer: RatedMailer, packs: MemoryPacks) -> World:
         slack=MemorySlack(),
         webhooks=MemoryWebhooks(),
         snapshots=Snapshots(table),
+        alerts=Alerts(table),
         bus=MemoryBus(),
         turns=Turns(index=Due(table), packs=packs, mailer=mailer),
     )

@@ -51,6 +51,7 @@ def at_rest(engine: Engine, system: System, watch: Watch, truth: Truth) -> None:
     rest.look_at_parameters()
     rest.look_at_facts()
     rest.look_at_work()
+    rest.look_at_alerts()
     rest.look_at_programs()
     rest.look_at_answers()
     rest.look_at_night()
@@ -262,11 +263,30 @@ class _Rest:
             )
             waiting = self.engine.now - effect.claimed_at < PATIENCE + 2 * MINUTE
             _must(not open_still or waiting, "nobody waits for ever", f"{effect}")
+        ours = {d.key(a.id): d for a in self.watch.alerts.values() for d in a.deliveries}
         for key, sends in self.truth.sent.items():
             out = [sent for sent in sends if not sent.rejected]
             _must(len(out) <= 2, "no message twice", f"{key}: {len(out)}")
             if len(out) == 2:
-                _must(self.watch.effects[key].attempts == 2, "no message twice", f"{key} unmarked")
+                claim = ours.get(key) or self.watch.effects[key]
+                _must(claim.attempts == 2, "no message twice", f"{key} unmarked")
+
+    def look_at_alerts(self) -> None:
+        """Who must hear of what is due has heard of it, once in each channel, or it is over."""
+        for alert in self.watch.alerts.values():
+            late = alert.look_at is not None and alert.look_at <= self.minute - MINUTE
+            _must(not late, "no alert is late", f"{alert}")
+            due = alert.incident.due_at <= self.minute - MINUTE
+            over = alert.status == "closed" or alert.answered
+            told = alert.sent_at or any(d.status == "claimed" for d in alert.deliveries)
+            _must(told or over or not due, "no alert is lost", f"{alert}")
+            for delivery in alert.deliveries:
+                key = delivery.key(alert.id)
+                posts = [p for p in self.system.channels.posted if p.note.effect == key]
+                _must(len(posts) <= 1, "no alert twice", f"{delivery} of {alert.id}")
+                heard = any(sent.recorded_at for sent in self.truth.sent.get(key, []))
+                done = delivery.status in ("done", "failed")
+                _must(done or not heard, "an event settles its message", f"{delivery}")
 
     def look_at_programs(self) -> None:
         """What is counted of playbooks is every run, and all that was told of its messages."""

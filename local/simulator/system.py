@@ -17,6 +17,8 @@ from functions.apply_parameters import flow as parameters
 from functions.enrol_customer import flow as entries
 from functions.plan_survey import flow as planning
 from functions.publish_changes import flow as publishing
+from functions.raise_alert import flow as raising
+from functions.raise_alert.case import World as AlertWorld
 from functions.record_answer import flow as answering
 from functions.record_mail_event import flow as mail_events
 from functions.record_mail_event import ses
@@ -35,6 +37,7 @@ from functions.shared.runtime import walks
 from functions.shared.runtime.http import Request
 from functions.shared.runtime.turns import Taken, Turns
 from functions.shared.store import keys
+from functions.shared.store.alerts import Alerts
 from functions.shared.store.brakes import Brakes
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
@@ -96,10 +99,12 @@ DUE_KINDS = {
     "wake": "advance_playbooks",
     "survey": "send_surveys",
     "milestone": "send_surveys",
+    "alert": "raise_alert",
 }
 ROUTES = {
     "BandChanged": ("enrol",),
-    "ResponseReceived": ("enrol",),
+    "ResponseReceived": ("enrol", "alerts"),
+    "AlertOpened": ("alerts",),
     "CustomerEnded": ("enrol",),
     "EntryDue": ("enrol",),
     "MilestoneReached": ("enrol", "plan"),
@@ -155,6 +160,7 @@ class System:
         self.plan = WorkQueue(engine, "plan_survey", self._each(self._plan))
         self.steps = WorkQueue(engine, "advance_playbooks", self._each(self._steps))
         self.surveys = WorkQueue(engine, "send_surveys", self._each(self._surveys))
+        self.alerts = WorkQueue(engine, "raise_alert", self._each(self._alert))
         self.mail = WorkQueue(engine, "record_mail_event", self._each(self._mail_event))
         self.applying = Walks(engine, "apply_parameters", self._apply, self._applied)
         self.verifying = Walks(engine, "verify_scores", self._verify, self._verified)
@@ -165,6 +171,7 @@ class System:
             "mail": self.mail,
             "steps": self.steps,
             "surveys": self.surveys,
+            "alerts": self.alerts,
         }
         self.bus = FaultyBus(engine.gate, self._route)
         self.facts_port = FaultyFactsQueue(engine.gate, self._accept)
@@ -253,6 +260,7 @@ class System:
                 slack=self.slack,
                 webhooks=self.webhooks,
                 snapshots=Snapshots(table),
+                alerts=Alerts(table),
                 bus=self.bus,
                 turns=turns(self.steps),
             ),
@@ -274,11 +282,30 @@ class System:
                 turns=turns(self.surveys),
             ),
         )
+        self._raisers = Containers(
+            engine,
+            lambda: AlertWorld(
+                remembered=remembered(),
+                alerts=Alerts(table),
+                customers=customers,
+                health=health,
+                courses=courses,
+                enrolments=enrolments,
+                snapshots=Snapshots(table),
+                messages=messages,
+                mailer=self.mailer,
+                slack=self.slack,
+                turns=turns(self.alerts),
+                # The schedule takes up every minute whatever is due in it; nobody waits in between.
+                seconds_until=lambda _: None,
+            ),
+        )
         self._mail_stores = mail_events.Stores(
             messages=messages,
             enrolments=enrolments,
             surveys=surveys,
             customers=customers,
+            alerts=Alerts(table),
             receptions=Receptions(table),
             facts=self.facts_port,
         )
@@ -564,6 +591,7 @@ class System:
             "sweep_decay": self._sweep,
             "advance_playbooks": self._advance,
             "send_surveys": self._survey,
+            "raise_alert": self._raise,
         }[name]
 
         def ended(_: Done[None] | Failed | Died) -> None:
@@ -572,6 +600,7 @@ class System:
                 self._tick_at(name, max(self.engine.now, minute + MINUTE))
             self._sweepers.lose()
             self._advancers.lose()
+            self._raisers.lose()
 
         self.engine.counts["schedules fired"] += 1
         self.engine.run(f"{name} {minute:%d %H:%M}", lambda: body(minute), ended, overlap=overlap)
@@ -596,6 +625,28 @@ class System:
     def _survey(self, minute: datetime) -> None:
         for taken in surveying.run(minute, self._surveyors.take(), lambda: True):
             self._took(taken)
+
+    def _raise(self, minute: datetime) -> None:
+        self._raised(raising.run(minute, self._raisers.take()))
+
+    def _alert(self, message: Message) -> None:
+        world = self._raisers.take()
+        if "detail-type" not in json.loads(message.body):
+            _, entries = contract.read(message.body)
+            self._raised(raising.carry_out(entries, message.sent_at, world, lambda: True))
+            return
+        event = events.read(message.body)
+        if isinstance(event, events.AlertOpened):
+            self._raised(raising.opened(event.venture, event.alert, message.sent_at, world))
+        elif isinstance(event, events.ResponseReceived):
+            raising.responded(event.venture, event.customer, event.responded_at, world)
+        else:
+            raise Violation("events go where they belong", message.body)
+
+    def _raised(self, run: raising.Run) -> None:
+        self._took(run.taken)
+        for raised in run.raised:
+            self.engine.counts[f"alerts {raised.what}"] += 1
 
     def _took(self, taken: Taken) -> None:
         """What was due fails by our own errors alone."""

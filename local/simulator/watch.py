@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from functions.shared.domain import brakes, health, records, state
+from functions.shared.domain.alerts import Alert
 from functions.shared.domain.brakes import Brake
 from functions.shared.domain.contact import Ledger
 from functions.shared.domain.customers import overlaid
+from functions.shared.domain.deliveries import Delivery
 from functions.shared.domain.effects import PATIENCE, Effect
 from functions.shared.domain.health import Band
 from functions.shared.domain.playbooks.answers import contact_of
@@ -99,6 +101,7 @@ class Watch:
         self.held_strangers: set[tuple[str, str, str]] = set()
         self.after_recovery: dict[str, int] = defaultdict(int)
         self.parameters_moved_at: dict[str, datetime] = {}
+        self.alerts: dict[str, Alert] = {}
         self.brakes: dict[Key, tuple[Brake, datetime]] = {}
         self._contacts = {
             (who[0], contact_digest(self.ventures[who[0]].pepper, person.email)): (
@@ -117,6 +120,7 @@ class Watch:
             keys.HELD: self._held_fact,
             "parameters#head": self._parameters,
             keys.BRAKES: self._brake,
+            keys.ALERTS: self._alert,
         }
 
     # Every write.
@@ -304,6 +308,38 @@ class Watch:
         if effect.status == "asked":
             self._engine.counts["questions asked"] += 1
         self.effects[effect.key] = effect
+
+    def _alert(self, record: StreamRecord) -> None:
+        """An alert's messages are claimed one by one, and what became of each stays so."""
+        if record.new is None:
+            return
+        new = documents.load(Alert, str(record.new["doc"]))
+        old = self.alerts.get(new.id)
+        _must(new.revision == (old.revision + 1 if old else 0), "one writer at a time", new.id)
+        _must(
+            old is None or old.status != "closed" or new.status == "closed", "over is over", new.id
+        )
+        known = {d.key(old.id): d for d in old.deliveries} if old else {}
+        for delivery in new.deliveries:
+            self._delivery(new, delivery, known.pop(delivery.key(new.id), None))
+        _must(not known, "no message is forgotten", new.id)
+        self.alerts[new.id] = new
+
+    def _delivery(self, alert: Alert, now: Delivery, before: Delivery | None) -> None:
+        key = now.key(alert.id)
+        if before is not None and not before.open:
+            _must(now == before, "what is over stays over", key)
+        if now.status == "claimed" and (before is None or now.attempts > before.attempts):
+            sends = len(self._truth.sent.get(key, []))
+            run = self._engine.counts["runs"] if self._engine.current else 0
+            claim = Claim(now.effect(alert.id), run, sends, self._engine.now)
+            self._engine.counts[f"alerts claimed: {now.channel}"] += 1
+            self.claims[key].append(claim)
+        if now.status == "failed":
+            out = self._truth.went_out(key) and now.channel == "mail"
+            # Where the mail service's events are lost for good, nobody can know.
+            unknown = now.why.startswith("no event of the mail service")
+            _must(not out or unknown, "failed is said of what was not sent", key)
 
     def _brake(self, record: StreamRecord) -> None:
         """Since when a brake holds as it does now."""

@@ -11,14 +11,16 @@ SCHEDULES = {
     "count_insights": "cron(30 3 * * ? *)",
     "count_retention": "cron(0 3 * * ? *)",
     "evaluate_triggers": "rate(1 hour)",
+    "raise_alert": "rate(1 minute)",
     "send_surveys": "rate(1 minute)",
     "sweep_decay": "rate(1 minute)",
     "verify_scores": "cron(0 2 * * ? *)",
 }
 HOURLY = ("evaluate_triggers",)
 NIGHTLY = ("count_insights", "count_retention", "verify_scores")
-WHOLE_RUNS = ("import_file", "advance_playbooks", "send_surveys")
+WHOLE_RUNS = ("import_file", "advance_playbooks", "raise_alert", "send_surveys")
 ROUTES = {
+    "raise_alert": ["AlertOpened", "ResponseReceived"],
     "plan_survey": ["MilestoneReached"],
     "enrol_customer": [
         "BandChanged",
@@ -44,7 +46,7 @@ def _watched(template: Template, metric: str) -> set[str]:
 
 def test_work_that_fails_five_times_is_kept(template: Template) -> None:
     work, dead = _queues(template)
-    assert len(work) == 9
+    assert len(work) == 10
     for queue in work.values():
         assert queue["RedrivePolicy"]["maxReceiveCount"] == 5
         assert referred(queue["RedrivePolicy"]["deadLetterTargetArn"]) in dead
@@ -194,3 +196,11 @@ def test_every_function_rings_when_it_fails_or_is_refused(template: Template) ->
     for metric in ("Errors", "Throttles"):
         watched = [dimensions["FunctionName"] for dimensions, _ in template.alarms(metric)]
         assert sorted(watched) == sorted(template.function_ids())
+
+
+def test_an_alert_that_is_late_or_that_nobody_takes_rings(template: Template) -> None:
+    for metric, most in ((Metric.ALERT_LATENESS, 60), (Metric.ALERTS_UNTOLD, 0)):
+        ((dimensions, alarm),) = template.alarms(metric)
+        assert template.function_ids()[dimensions[DIMENSION]] == "raise_alert"
+        assert (alarm["Namespace"], alarm["Threshold"]) == (NAMESPACE, most)
+        assert alarm["Statistic"] == ("Maximum" if most else "Sum")

@@ -16,8 +16,8 @@ FUNCTIONS = sorted(
     for folder in Path(ROOT, "functions").glob("*/settings.py")
     if folder.parent.name != "shared"
 )
-SENDERS = {"advance_playbooks", "send_surveys"}
-SLACKERS = {"accept_command", "advance_playbooks"}
+SENDERS = {"advance_playbooks", "raise_alert", "send_surveys"}
+SLACKERS = {"accept_command", "advance_playbooks", "raise_alert"}
 CALLERS = {"advance_playbooks"}
 ASKERS = {"ingest_webhook"}
 

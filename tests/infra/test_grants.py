@@ -106,6 +106,14 @@ GRANTS = {
         "DataUnpublishedQueue": "SendMessage",
         "ChangesBus": "PutEvents",
     },
+    "raise_alert": {
+        "DataTable": "GetItem Query PutItem",
+        "DataTable/index/due": "Query",
+        "AlertsOpenedQueue": f"{CONSUME} SendMessage",
+        "AlertsRaiseAlertScheduleMissedQueue": "SendMessage",
+        f"{CHANNELS}/slack-*": "GetSecretValue",
+        **MAIL,
+    },
     "record_answer": {
         "DataTable": "GetItem",
         "IntakeFactsQueue": "SendMessage",

@@ -25,6 +25,7 @@ SCHEDULED = (
     "advance_playbooks",
     "send_surveys",
     "check_system",
+    "raise_alert",
 )
 NOT_BUILT_YET = ("evaluate_triggers", "send_digest")
 

@@ -102,6 +102,7 @@ def surroundings(ministack: str, tmp_path_factory: pytest.TempPathFactory) -> It
         "IMPORTS_QUEUE_URL": imports,
         "STEPS_QUEUE_URL": packs,
         "SURVEYS_QUEUE_URL": packs,
+        "ALERTS_QUEUE_URL": packs,
         "BUCKET_NAME": "samples",
         "STATE_MACHINE_ARN": machine,
         "SOURCE_SECRET_PREFIX": "samples/",

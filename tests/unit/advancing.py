@@ -12,12 +12,16 @@ from functions.advance_playbooks.flow import advance_due
 from functions.advance_playbooks.writing import Writer
 from functions.enrol_customer import flow as entries
 from functions.publish_changes.flow import publish
+from functions.raise_alert import flow as raising
+from functions.raise_alert.case import World as Raising
 from functions.shared.contracts import events
+from functions.shared.domain.alerts import Alert
 from functions.shared.domain.playbooks.enrolment import Enrolment
 from functions.shared.domain.tasks import Task
-from functions.shared.ports.outside import Event, Mail, Note
+from functions.shared.ports.outside import Event, Mail, Mailer, Note, Slack
 from functions.shared.runtime.turns import Turns
 from functions.shared.store import due
+from functions.shared.store.alerts import Alerts
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
 from functions.shared.store.due import Due
@@ -73,9 +77,28 @@ def world_over(table: MemoryTable, mailer: MemoryMailer) -> World:
         webhooks=MemoryWebhooks(),
         surveys=Surveys(table),
         snapshots=Snapshots(table),
+        alerts=Alerts(table),
         bus=MemoryBus(),
         tasks=Tasks(table),
         turns=Turns(index=Due(table), packs=MemoryPacks(), mailer=mailer),
+    )
+
+
+def raising_over(table: MemoryTable, mailer: Mailer, slack: Slack) -> Raising:
+    """What alerts are told with, over a table; whoever wants another part replaces it."""
+    return Raising(
+        remembered=Remembered(Ventures(table)),
+        alerts=Alerts(table),
+        customers=Customers(table),
+        health=HealthStore(table),
+        courses=Courses(table),
+        enrolments=Enrolments(table),
+        snapshots=Snapshots(table),
+        messages=Messages(table),
+        mailer=mailer,
+        slack=slack,
+        turns=Turns(index=Due(table), packs=MemoryPacks(), mailer=mailer),
+        seconds_until=lambda _: None,
     )
 
 
@@ -110,6 +133,8 @@ class House:
         advanced = advance_due(self.at, self.world())
         assert advanced.steps.failures == []
         self.hear()
+        assert raising.run(self.at, self.raising()).taken.failures == []
+        self.hear()
 
     def until(self, at: datetime) -> None:
         """Time passes, from what is due to what is due next, and then to an instant."""
@@ -126,7 +151,7 @@ class House:
     def _due(self) -> list[datetime]:
         return [
             datetime.fromisoformat(str(row["due_at"]))
-            for kind in ("band", "entry", *STEPS)
+            for kind in ("band", "entry", "alert", *STEPS)
             for row in due.entries(self.table, kind, self.at + FAR)
         ]
 
@@ -145,6 +170,13 @@ class House:
         told = events.read(json.dumps(said))
         if isinstance(told, events.ParametersProposed):
             return
+        if isinstance(told, events.AlertOpened):
+            raising.opened(told.venture, told.alert, self.at, self.raising())
+            return
+        if isinstance(told, events.BandChanged) and told.source == "critical":
+            self._recovered(told)
+        if isinstance(told, events.ResponseReceived):
+            raising.responded(told.venture, told.customer, told.responded_at, self.raising())
         table = self.table
         entries.react(
             told.venture,
@@ -164,6 +196,16 @@ class House:
                 gates=Gates(table),
             ),
         )
+
+    def _recovered(self, told: events.BandChanged) -> None:
+        """What was wrong is over: the alert closes, as it does by whoever watches the bands."""
+        about = (told.customer, "recovered", self.at)
+        alerts = Alerts(self.table)
+        alerts.close(told.venture, "customer_critical", *about, customer=told.customer)
+
+    def raising(self) -> Raising:
+        """What alerts are told with; nobody waits for an instant between two minutes."""
+        return raising_over(self.table, self.mailer, self.slack)
 
     def world(self) -> World:
         """What steps are carried out with."""
@@ -197,6 +239,20 @@ class House:
     def notes(self) -> list[Note]:
         """What stands in Slack."""
         return [posted.note for posted in self.slack.posted]
+
+    @property
+    def every_alert(self) -> list[Alert]:
+        """Every alert, those that are over included, in order."""
+        alerts, venture = Alerts(self.table), self.api.venture
+        found = [*alerts.page(venture, "open", limit=99)[0]]
+        found += alerts.page(venture, "closed", limit=99)[0]
+        return sorted(found, key=attrgetter("opened_at"))
+
+    def acknowledge(self) -> None:
+        """Somebody is on whatever is open."""
+        for alert in self.every_alert:
+            if alert.status == "sent" and not alert.answered:
+                self.api.of("POST", f"/alerts/{alert.id}", {"action": "acknowledge"})
 
     @property
     def tasks(self) -> list[Task]:

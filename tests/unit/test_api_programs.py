@@ -21,6 +21,7 @@ from functions.shared.kernel import clock, ids
 from functions.shared.ports.outside import Mail
 from functions.shared.ports.table import Put
 from functions.shared.store import documents, keys
+from functions.shared.store.alerts import Alerts
 from functions.shared.store.customers import Customers
 from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.feedback import Receptions
@@ -45,6 +46,7 @@ def tell(work: Work, mail: Mail, *words: mail_events.Told) -> None:
         enrolments=Enrolments(table),
         surveys=Surveys(table),
         customers=Customers(table),
+        alerts=Alerts(table),
         receptions=Receptions(table),
         facts=work.api.facts,
     )

@@ -17,6 +17,7 @@ from functions.shared.domain.playbooks.enrolment import Enrolment
 from functions.shared.kernel import ids
 from functions.shared.ports.outside import Mail
 from functions.shared.store import holds
+from functions.shared.store.alerts import Alerts
 from functions.shared.store.brakes import Brakes
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
@@ -276,6 +277,7 @@ def complaint(here: Office, mail: Mail) -> None:
         enrolments=Enrolments(table),
         surveys=Surveys(table),
         customers=Customers(table),
+        alerts=Alerts(table),
         receptions=Receptions(table),
         facts=here.api.facts,
     )

@@ -74,6 +74,7 @@ class Sky:
             customers=Customers(table),
             receptions=Receptions(table),
             facts=self.house.api.facts,
+            alerts=Alerts(table),
         )
         sent = self.house.mailer.sent
         for number, one in enumerate(sent[self._reported :] if self.reports else []):

@@ -16,6 +16,7 @@ from functions.shared.kernel import ids
 from functions.shared.kernel.errors import TenureError
 from functions.shared.ports.table import Item, Write
 from functions.shared.store import keys
+from functions.shared.store.alerts import Alerts
 from functions.shared.store.brakes import Brakes
 from functions.shared.store.customers import Customers
 from functions.shared.store.enrolments import Enrolments
@@ -93,6 +94,7 @@ def told(here: House, word: telling.Told) -> None:
         enrolments=Enrolments(table),
         surveys=Surveys(table),
         customers=Customers(table),
+        alerts=Alerts(table),
         receptions=Receptions(table),
         facts=here.api.facts,
     )

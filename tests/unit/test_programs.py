@@ -12,6 +12,7 @@ from functions.shared.store.courses import Courses
 from functions.shared.store.enrolments import changed
 from tests.unit.advancing import House, house
 from tests.unit.api import DAY
+from tests.unit.test_step_kinds import document
 
 CHANNEL = "#customer-success-urgent"
 
@@ -28,6 +29,23 @@ def fallen(here: House | None = None, **profile: str) -> House:
     here = here or house()
     falling(here, **profile)
     here.later(days=1, minutes=8)
+    return here
+
+
+def own(here: House, **profile: str) -> House:
+    """A customer in a program of the venture's own that tells our people something."""
+    falling(here, **profile)
+    step = {
+        "id": "tell",
+        "kind": "slack",
+        "title": "Look at them",
+        "text": "Look.",
+        "channel": CHANNEL,
+        "buttons": ["contacted"],
+    }
+    here.api.of("PUT", "/playbooks/own", document(step), status=201)
+    here.api.of("POST", "/customers/acme/enrolments", {"playbook": "own"}, status=201)
+    here.later(minutes=3)
     return here
 
 
@@ -58,13 +76,13 @@ def test_a_critical_customer_is_told_of_in_slack_and_called_today() -> None:
     [note] = here.notes
     assert (note.channel, note.title) == (CHANNEL, "A customer is in a critical state: Acme")
     assert note.fields["Score"] == "30, critical"
-    assert [button.action for button in note.buttons] == ["contacted"]
+    assert [button.action for button in note.buttons] == ["acknowledge", "contacted"]
     run = here.run_of("critical")
     [call] = here.tasks
     assert (call.title, call.owner) == ("Call the customer today, one to one", "dana")
     assert call.due_at - run.entered_at <= timedelta(hours=24, minutes=2)
     assert results(here, "critical") == [("alert", "told"), ("call", "task")]
-    assert here.mails == []
+    assert here.mails == [], "no address of the owner is known"
 
 
 def test_an_alert_waits_until_the_customer_is_still_critical_after_a_while() -> None:
@@ -81,6 +99,7 @@ def test_an_alert_waits_until_the_customer_is_still_critical_after_a_while() -> 
 
 def test_the_executive_is_told_after_two_days_without_a_response() -> None:
     here = fallen()
+    here.acknowledge()
     here.later(hours=47)
     assert len(here.notes) == 1
     here.later(hours=2)
@@ -114,7 +133,7 @@ def test_who_responds_or_recovers_is_not_escalated(fact: tuple[str, dict[str, st
     here.later(hours=20)
     assert [run.playbook for run in here.runs()] == ["critical"]
     here.later(days=4)
-    assert len(here.notes) == 1
+    assert len(here.notes) == 1, "the alert is answered, or over, with the same"
 
 
 def test_a_customer_who_falls_again_within_a_week_begins_no_second_run() -> None:
@@ -132,7 +151,7 @@ def test_a_customer_who_falls_again_within_a_week_begins_no_second_run() -> None
     here.api.happened("login")
     here.later(days=2)
     assert [run.playbook for run in here.runs()].count("critical") == 2
-    assert len(here.notes) == 2
+    assert [note.channel for note in here.notes].count(CHANNEL) == 2
 
 
 def test_a_critical_fall_takes_the_place_of_the_at_risk_program_whatever_the_cooldown() -> None:
@@ -156,61 +175,68 @@ def test_a_critical_fall_takes_the_place_of_the_at_risk_program_whatever_the_coo
     assert here.run_of("win_back").status == "active"
 
 
-def test_where_slack_does_not_take_an_alert_the_owner_is_mailed() -> None:
+def test_a_message_of_a_venture_s_own_is_posted_by_the_step_itself() -> None:
+    here = own(house())
+    [note] = here.notes
+    assert (note.channel, note.title) == (CHANNEL, "Look at them: Acme")
+    assert [button.action for button in note.buttons] == ["contacted"]
+    assert (here.mails, here.every_alert) == ([], [])
+    [run] = here.run_of("own").runs
+    assert (run.result, run.detail) == ("told", f"posted to {CHANNEL} in Slack")
+
+
+def test_where_slack_does_not_take_a_message_the_owner_is_mailed() -> None:
     here = house()
     here.slack.unknown.add(CHANNEL)
-    fallen(here, owner="Dana Reyes <dana@acme.example>")
+    own(here, owner="Dana Reyes <dana@acme.example>")
     assert here.notes == []
     [mail] = here.mails
     assert (mail.to, mail.headers) == ("dana@acme.example", {})
-    alert = here.run_of("critical").runs[0]
-    assert alert.result == "told"
-    assert "channel_not_found; mailed Dana Reyes instead" in alert.detail
+    [run] = here.run_of("own").runs
+    assert run.result == "told"
+    assert "channel_not_found; mailed Dana Reyes instead" in run.detail
 
 
 def test_where_nobody_can_be_told_a_task_says_so() -> None:
     here = house()
     here.slack.unconnected.add(here.api.venture)
-    fallen(here, owner="dana")
-    titles = sorted(task.title for task in here.tasks)
-    assert titles == ["A customer is in a critical state", "Call the customer today, one to one"]
-    [alert, _] = here.run_of("critical").runs
-    assert alert.result == "task"
-    [task] = [task for task in here.tasks if task.title == "A customer is in a critical state"]
+    own(here, owner="dana")
+    [run] = here.run_of("own").runs
+    assert run.result == "task"
+    [task] = here.tasks
+    assert task.title == "Look at them"
     assert "Slack is not connected; nobody's address is known" in task.why
 
 
-def test_an_alert_of_which_nobody_knows_is_looked_for_and_not_posted_twice() -> None:
+def test_a_message_of_which_nobody_knows_is_looked_for_and_not_posted_twice() -> None:
     for posted in (True, False):
         here = house()
         here.slack.fails = [Undecided("the connection broke")]
         here.slack.posts_all_the_same = posted
-        fallen(here)
+        own(here)
         here.slack.posts_all_the_same = False
         here.later(minutes=10)
         assert len(here.notes) == 1
-        assert results(here, "critical")[0] == ("alert", "told")
+        assert results(here, "own") == [("tell", "told")]
 
 
 def test_slack_that_cannot_be_reached_is_tried_some_times_then_the_owner_is_mailed() -> None:
-    here = house()
-    here.slack.fails = [Unavailable("slow down")] * 3
-    fallen(here, owner="dana@acme.example")
-    here.later(minutes=10)
-    assert (len(here.notes), here.mails) == (1, [])
-    here = house()
-    here.slack.fails = [Unavailable("slow down")] * 9
-    fallen(here, owner="dana@acme.example")
-    here.later(minutes=10)
-    assert (len(here.notes), len(here.mails)) == (0, 1)
+    for troubles, posted in ((3, True), (9, False)):
+        here = house()
+        here.slack.fails = [Unavailable("slow down")] * troubles
+        own(here, owner="dana@acme.example")
+        here.later(minutes=10)
+        assert (len(here.notes), len(here.mails)) == ((1, 0) if posted else (0, 1))
 
 
 def test_of_an_escalation_each_part_goes_out_once_where_the_other_has_trouble() -> None:
     here = fallen()
+    here.acknowledge()
     here.mailer.fails = [Unavailable("slow down"), Unavailable("slow down")]
     here.later(hours=49)
     assert ([note.channel for note in here.notes][1:], len(here.mails)) == (["@chairman"], 1)
     here = fallen()
+    here.acknowledge()
     here.mailer.fails = [Refused("no such address")]
     here.later(hours=49)
     executive = here.run_of("critical").runs[-1]

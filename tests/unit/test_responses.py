@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from functions.record_mail_event.flow import MailEvent, Stores, record
+from functions.shared.store.alerts import Alerts
 from functions.shared.store.customers import Customers
 from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.feedback import Receptions
@@ -92,6 +93,7 @@ def test_a_mail_that_was_opened_or_scanned_is_no_response(told: str) -> None:
         enrolments=Enrolments(table),
         surveys=Surveys(table),
         customers=Customers(table),
+        alerts=Alerts(table),
         receptions=Receptions(table),
         facts=work.api.facts,
     )

@@ -14,6 +14,7 @@ from functions.shared.domain.contact import Ledger
 from functions.shared.domain.effects import Effect, Said
 from functions.shared.kernel.errors import Unavailable
 from functions.shared.ports.table import Write
+from functions.shared.store.alerts import Alerts
 from functions.shared.store.customers import Customers
 from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.feedback import Receptions
@@ -50,6 +51,7 @@ def hear(table: MemoryTable, tags: dict[str, str], told: flow.Told) -> str:
         enrolments=Enrolments(table),
         surveys=Surveys(table),
         customers=Customers(table),
+        alerts=Alerts(table),
         receptions=Receptions(table),
         facts=MemoryFactsQueue(),
     )

@@ -36,6 +36,10 @@ class Watched(House):
         told = events.read(json.dumps({"detail-type": event.name, "detail": dict(event.detail)}))
         self.heard += flow.hear(told, max(self.at, told.at), stores.over(self.table))
 
+    @override
+    def _recovered(self, told: events.BandChanged) -> None:
+        """The triggers see to that themselves."""
+
     def hour(self, at: datetime | None = None) -> list[Outcome]:
         """The schedule fires, now or for another instant."""
         looked = flow.run(at or self.at, stores.over(self.table))

@@ -2,7 +2,8 @@
 
 Sources: docs.slack.dev, "Verifying requests from Slack", "Handling user interaction" and
 "url_verification". Of a press only our own buttons matter: the one whose `value` is the customer's
-id tells a fact; those of `BUTTONS`, whose `value` names a step of an enrolment, are commands.
+id tells a fact; those of `BUTTONS`, whose `value` names a step of an enrolment or an alert, are
+commands.
 """
 
 import re
@@ -34,7 +35,9 @@ REACHED: Final = "outcome_reached"
 """The `action_id` of the button by which a person says that they reached the customer."""
 PRESSES: Final = frozenset({REACHED})
 """The buttons of ours that tell a fact; others of a workspace are no concern of ours."""
-BUTTONS: Final = frozenset({"approve", "contacted", "pause_campaigns", "reject", "stop_program"})
+BUTTONS: Final = frozenset(
+    {"acknowledge", "approve", "contacted", "pause_campaigns", "reject", "stop_program"}
+)
 """The `action_id`s of the buttons of ours that are commands."""
 
 _PRECISE: Final = re.compile(r"(\d{1,11})(?:\.(\d{1,6}))?", re.ASCII)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final, Literal, TypeAlias
 
+from functions.shared.domain.deliveries import Channel, Delivery
 from functions.shared.domain.parameters import Parameters
 from functions.shared.kernel import ids
 
@@ -30,6 +31,7 @@ Status: TypeAlias = Literal["waiting", "sent", "closed"]
 OWNER: Final = "owner"
 """In place of a parameter's name: the customer's own success manager."""
 MOST_CAUSES: Final = 100
+FALSE_ALARM: Final = "false_alarm"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +41,9 @@ class Rule:
     `slack` and `mail` name the parameters that say who hears of it in which channel (`OWNER`: the
     customer's success manager), `answer_within` the time in which somebody must answer, in hours or
     as a parameter of hours. Whoever answers an alert that `ends_answered` has closed it; others
-    end when what is wrong ends. An `executive` one is put to the executive, for a decision.
+    end when what is wrong ends. An `executive` one is put to the executive, for a decision. Where a
+    rule knows one channel alone, `instead` names the parameter of the other one, for when the first
+    does not take it.
     """
 
     severity: Severity
@@ -48,6 +52,7 @@ class Rule:
     answer_within: int | str
     ends_answered: bool = False
     executive: bool = False
+    instead: str | None = None
 
 
 _EXECUTIVE: Final = Rule(
@@ -66,10 +71,24 @@ RULES: Final[Mapping[Kind, Rule]] = {
         answer_within="critical_response_hours",
     ),
     "nps_negative": replace(_EXECUTIVE, answer_within=1),
-    "system_degraded": Rule(severity="medium", slack="operations_slack_channel", answer_within=1),
-    "crm_sync_failed": Rule(severity="medium", mail="operations_email", answer_within=4),
+    "system_degraded": Rule(
+        severity="medium",
+        slack="operations_slack_channel",
+        answer_within=1,
+        instead="operations_email",
+    ),
+    "crm_sync_failed": Rule(
+        severity="medium",
+        mail="operations_email",
+        answer_within=4,
+        instead="operations_slack_channel",
+    ),
     "retention_down": Rule(
-        severity="medium", slack="success_slack_channel", answer_within=7 * 24, ends_answered=True
+        severity="medium",
+        slack="success_slack_channel",
+        answer_within=7 * 24,
+        ends_answered=True,
+        instead="at_risk_digest_recipients",
     ),
     "campaigns_paused": Rule(
         severity="high",
@@ -98,7 +117,8 @@ class Incident:
     `subject` is what is wrong: a customer's id, a component, `nps`. `cause` is the natural key of
     what happened: the same cause raises nothing twice, however long ago the first alert ended.
     `customer` is set where it concerns one, and `firing` where a standing trigger told of it. The
-    alert is sent from `due_at` on, where it did not end before.
+    alert is sent from `due_at` on, where it did not end before; through `channel` alone, where that
+    is set.
     """
 
     kind: Kind
@@ -111,6 +131,7 @@ class Incident:
     fields: Mapping[str, str] = field(default_factory=dict)
     due_at: datetime
     firing: str | None = None
+    channel: Channel | None = None
 
     @property
     def alert(self) -> str:
@@ -134,7 +155,9 @@ class Alert:
     """An alert about one incident.
 
     It waits until it is due, is sent, and closes, with an `outcome`, when what is wrong ends, or
-    when somebody answered it. `causes` are what was folded into it, the first included.
+    when somebody answered it. `causes` are what was folded into it, the first included;
+    `deliveries` are the messages by which its people are told, `repeats` how often it was folded.
+    It counts as sent once the first of them was taken, or none can be.
     """
 
     id: str
@@ -149,6 +172,8 @@ class Alert:
     escalated_at: datetime | None = None
     closed_at: datetime | None = None
     outcome: str | None = None
+    deliveries: tuple[Delivery, ...] = ()
+    repeats: int = 0
     revision: int = 0
 
     @property
@@ -163,24 +188,67 @@ class Alert:
 
     @property
     def look_at(self) -> datetime | None:
-        """When somebody must look at it next: to send it, or because nobody answers."""
-        if self.status == "waiting":
-            return self.incident.due_at
-        if self.status == "sent" and not self.answered and self.escalated_at is None:
-            return self.answer_by
-        return None
+        """When somebody must look at it next: to send it, or because nobody answers.
+
+        Of what is over, or in somebody's hands, nobody is told any more.
+        """
+        if self.status == "closed" or self.answered:
+            return None
+        looks = [delivery.look_at for delivery in self.deliveries]
+        if self.status == "sent" and self.escalated_at is None:
+            looks.append(self.answer_by)
+        soonest = min((look for look in looks if look), default=None)
+        if soonest is None and self.status == "waiting":
+            # Not begun yet; or what became of the last message was heard of by others.
+            return max((d.at for d in self.deliveries), default=self.incident.due_at)
+        return soonest
+
+    def delivery(self, key: str) -> Delivery | None:
+        """The message with a natural key, or None."""
+        return next((one for one in self.deliveries if one.key(self.id) == key), None)
+
+    def with_delivery(self, key: str, after: Delivery) -> "Alert":
+        """The alert, with one of its messages as it is now."""
+        deliveries = tuple(after if d.key(self.id) == key else d for d in self.deliveries)
+        return self._changed(replace(self, deliveries=deliveries))
+
+    def telling(self, *deliveries: Delivery) -> "Alert":
+        """The alert, with more messages to be sent."""
+        return self._changed(replace(self, deliveries=self.deliveries + deliveries))
+
+    def escalated(self, at: datetime, *deliveries: Delivery) -> "Alert":
+        """The alert, whose time to answer is up, with the messages that others get of it."""
+        return replace(self.telling(*deliveries), escalated_at=at)
+
+    def hours(self, p: Parameters) -> int:
+        """The hours that its people have to answer, by the parameters in force."""
+        within = self.rule.answer_within
+        return int(getattr(p, within)) if isinstance(within, str) else within
 
     def folded(self, cause: str, at: datetime) -> "Alert":
         """The alert, with one more thing that happened while it was open."""
         causes = (*self.causes, cause)[-MOST_CAUSES:]
-        return self._changed(replace(self, causes=causes, repeated_at=at))
+        after = replace(self, causes=causes, repeated_at=at, repeats=self.repeats + 1)
+        return self._changed(after)
 
     def sent(self, at: datetime, parameters: Parameters) -> "Alert":
         """The alert, of which its people were told; from now on they have time to answer."""
-        within = self.rule.answer_within
-        hours = int(getattr(parameters, within)) if isinstance(within, str) else within
-        by = at + timedelta(hours=hours)
+        by = at + timedelta(hours=self.hours(parameters))
         return self._changed(replace(self, status="sent", sent_at=at, answer_by=by))
+
+    def with_answer(self, answer: Answer) -> "Alert":
+        """The alert, that somebody did something about; the same again changes nothing.
+
+        It closes with the answer where its rule says so, and where it was a false alarm.
+        """
+        if any((one.action, one.by) == (answer.action, answer.by) for one in self.answers):
+            return self
+        after = replace(self, answers=(*self.answers, answer))
+        ends = self.rule.ends_answered or answer.action == FALSE_ALARM
+        if ends and self.status != "closed":
+            outcome = f"{answer.action.replace('_', ' ')} by {answer.by}"
+            after = replace(after, status="closed", closed_at=answer.at, outcome=outcome)
+        return self._changed(after)
 
     def closed(self, outcome: str, at: datetime) -> "Alert":
         """The alert, at its end."""

@@ -66,14 +66,22 @@ def escalation(
 
     `before` are earlier scores by when they were, such as "a week ago".
     """
-    fields = standing(about)
-    if before:
-        fields["Score before"] = ", ".join(f"{score} {when}" for when, score in before.items())
     return Words(
         title=f"{title}: {about.profile.name}",
-        text=(reason, "\n".join(("Tried so far:", *_tried(runs))), CHOICES),
-        fields=fields,
+        text=(reason, tried(runs), CHOICES),
+        fields={**standing(about), **past(before)},
     )
+
+
+def past(before: Mapping[str, int]) -> dict[str, str]:
+    """Earlier scores by when they were, such as "a week ago", as a field of what is said."""
+    said = ", ".join(f"{score} {when}" for when, score in before.items())
+    return {"Score before": said} if said else {}
+
+
+def tried(runs: Iterable[Enrolment]) -> str:
+    """What was tried for a customer in these runs, as a paragraph."""
+    return "\n".join(("Tried so far:", *_tried(runs)))
 
 
 def question(step: Step, asked: Asked, about: About) -> Words:

@@ -3,13 +3,16 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
+ALERT: Final = "alert:"
+"""Stands in place of a step where a button is about an alert; no step may be called so."""
 _SUBJECT = re.compile(r"(\S{1,100}) (\S{1,300})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Press:
-    """A person pressed a button about a step of an enrolment.
+    """A person pressed a button about a step of an enrolment, or about an alert.
 
     `id` follows from who pressed what and when, so that one press is known again. `user` is the
     person's id in Slack. `reply_url`, where there is one, takes an answer for half an hour.
@@ -24,6 +27,11 @@ class Press:
     reply_url: str | None = None
 
     @property
+    def alert(self) -> str | None:
+        """The alert that it is about; None where it is about a step."""
+        return self.enrolment if self.step == ALERT else None
+
+    @property
     def by(self) -> str:
         """Who pressed, as audits and reasons name them."""
         return f"slack:{self.user}"
@@ -35,7 +43,7 @@ def subject(enrolment: str, step: str) -> str:
 
 
 def about(value: str) -> tuple[str, str]:
-    """The enrolment and the step that a button's value names.
+    """The enrolment and the step that a button's value names; of an alert, that and `ALERT`.
 
     Raises:
         ValueError: it names none.

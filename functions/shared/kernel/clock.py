@@ -6,6 +6,7 @@ named by `TENURE_CLOCK_FILE` holds it, and while it is set it stands for "now" e
 
 import os
 from datetime import UTC, datetime, timedelta
+from math import ceil
 from pathlib import Path
 
 CLOCK_FILE = "TENURE_CLOCK_FILE"
@@ -18,14 +19,7 @@ def now() -> datetime:
 
 def of_trigger(own: datetime) -> datetime:
     """The instant of a run: the trigger's own, or the one that the local stage lives at."""
-    name = os.environ.get(CLOCK_FILE)
-    if not name:
-        return own
-    try:
-        text = Path(name).read_text(encoding="utf-8").strip()
-    except FileNotFoundError:
-        return own
-    return parse(text) if text else own
+    return _lived_at() or own
 
 
 def age(at: datetime) -> timedelta:
@@ -33,9 +27,28 @@ def age(at: datetime) -> timedelta:
     return of_trigger(now()) - at
 
 
+def seconds_until(at: datetime) -> int | None:
+    """How many whole seconds bring about an instant, 0 where it is past.
+
+    None where no waiting does: the local stage lives at an instant that stands still.
+    """
+    return None if _lived_at() else max(0, ceil((at - now()).total_seconds()))
+
+
 def of_milliseconds(epoch: int) -> datetime:
     """The run's instant for a trigger stamped in milliseconds since 1970."""
     return of_trigger(datetime.fromtimestamp(epoch / 1000, UTC))
+
+
+def _lived_at() -> datetime | None:
+    name = os.environ.get(CLOCK_FILE)
+    if not name:
+        return None
+    try:
+        text = Path(name).read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return None
+    return parse(text) if text else None
 
 
 def parse(text: str) -> datetime:

@@ -29,3 +29,6 @@ class Metric(StrEnum):
     MAIL_LINE_MINUTES = "MailLineMinutes"
     COMPONENTS_FAILING = "ComponentsFailing"
     CANARIES_LOST = "CanariesLost"
+    ALERTS_SENT = "AlertsSent"
+    ALERTS_UNTOLD = "AlertsUntold"
+    ALERT_LATENESS = "AlertLateness"

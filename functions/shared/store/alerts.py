@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from functions.shared.domain import alerts
-from functions.shared.domain.alerts import Alert, Incident, Kind
+from functions.shared.domain.alerts import Alert, Answer, Incident, Kind
+from functions.shared.domain.deliveries import Delivery
 from functions.shared.domain.records import Notice
+from functions.shared.domain.turns import Entry
 from functions.shared.kernel import clock, ids
 from functions.shared.kernel.errors import Conflict, Unknown
 from functions.shared.ports.table import (
@@ -24,6 +26,8 @@ from functions.shared.ports.table import (
 from functions.shared.store import documents, due, keys, open_ones
 
 ATTEMPTS = 5
+KIND: Final = "alert"
+"""What alerts are called in the due index."""
 Listed: TypeAlias = Literal["open", "closed"]
 
 
@@ -101,11 +105,48 @@ class Alerts:
 
         One that is closed by it makes way for the next one about its subject.
         """
+        return self._table.write(*self.saving(after), *joined)
+
+    def saving(self, after: Alert) -> tuple[Write, ...]:
+        """The writes that keep an alert as somebody changed it, for who does more with them."""
         if after.status != "closed":
-            return self._table.write(changed(after), *joined)
+            return (changed(after),)
         opening = open_ones.read(self._table, _open_key(after.incident))
-        ends = (opening.closes(),) if opening.id == after.id else ()
-        return self._table.write(changed(after), *ends, *joined)
+        return (changed(after), *((opening.closes(),) if opening.id == after.id else ()))
+
+    def answer_critical(
+        self, venture: str, customer: str, answer: Answer, *joined: Write
+    ) -> Alert | None:
+        """Note what was done about a critical customer in the alert that is open about them.
+
+        None where none is, where somebody has answered it already, or it opened after that.
+
+        Raises:
+            Conflict: others kept changing it; doing it again does no harm.
+        """
+        for _ in range(ATTEMPTS):
+            alert = self.open_about(venture, "customer_critical", customer, customer=customer)
+            if alert is None or alert.answered or answer.at <= alert.opened_at:
+                return None
+            after = alert.with_answer(answer)
+            if self.save(after, *joined):
+                return after
+        raise Conflict("others kept changing the alert; answer it again")
+
+    def heard(self, venture: str, alert_id: str, key: str, after: Delivery) -> bool:
+        """Keep what is told of a message that nobody knew the outcome of; False where it is known.
+
+        Raises:
+            Conflict: others kept changing the alert; telling it again does no harm.
+        """
+        for _ in range(ATTEMPTS):
+            alert = self.find(venture, alert_id)
+            known = alert.delivery(key) if alert else None
+            if alert is None or known is None or known.status != "claimed":
+                return False
+            if self._table.write(changed(alert.with_delivery(key, after))):
+                return True
+        raise Conflict("others kept changing the alert; tell it again")
 
     def open_about(
         self, venture: str, kind: Kind, subject: str, *, customer: str | None = None
@@ -133,9 +174,8 @@ class Alerts:
 
     def due(self, at: datetime) -> Iterator[tuple[str, str]]:
         """Venture and identifier of every alert that somebody must look at by an instant."""
-        for entry in due.entries(self._table, "alert", at):
-            venture, _ = keys.customer_of(str(entry["pk"]))
-            yield venture, str(entry["sk"]).removeprefix(keys.ALERTS)
+        for entry in due.entries(self._table, KIND, at):
+            yield of_entry(Entry(str(entry["pk"]), str(entry["sk"]), str(entry["due_at"])))
 
     def page(
         self,
@@ -163,6 +203,18 @@ class Alerts:
             return
         if self._table.get(keys.profile(incident.venture, incident.customer), strong=True) is None:
             raise Unknown(f"there is no customer {incident.customer!r}")
+
+
+def of_entry(entry: Entry) -> tuple[str, str]:
+    """Venture and identifier of the alert that an entry of the due index stands for."""
+    venture, _ = keys.customer_of(entry.pk)
+    return venture, entry.sk.removeprefix(keys.ALERTS)
+
+
+def entry_of(alert: Alert, at: datetime) -> Entry:
+    """The entry of the due index that stands for an alert, to be looked at at an instant."""
+    key = keys.alert(alert.incident.venture, alert.id, alert.incident.customer)
+    return Entry(key.pk, key.sk, clock.stamp(at))
 
 
 def changed(alert: Alert) -> Put:
@@ -204,7 +256,7 @@ def _put(alert: Alert, when: tuple[Condition, ...], *, news: bool = False) -> Pu
             "sk": key.sk,
             "doc": text,
             "revision": alert.revision,
-            "due_pk": keys.due("alert", alert.id) if look_at else None,
+            "due_pk": keys.due(KIND, alert.id) if look_at else None,
             "due_at": clock.stamp(look_at) if look_at else None,
             "board_pk": keys.listing(venture, f"alerts#{listed}"),
             "board_sk": f"{clock.stamp(alert.opened_at)}#{alert.id}",

@@ -317,9 +317,9 @@ def trigger_look(venture_id: str, trigger: str) -> Key:
     return Key(f"v#{venture_id}", f"look#{trigger}")
 
 
-def press(venture_id: str, customer: str, press_id: str) -> Key:
-    """A press of a button that was carried out."""
-    return of_customer(venture_id, customer, f"press#{press_id}")
+def press(venture_id: str, customer: str | None, press_id: str) -> Key:
+    """A press of a button that was carried out; one about a customer lies in their partition."""
+    return _with_whom(venture_id, customer, f"press#{press_id}")
 
 
 def survey(venture_id: str, customer: str, survey_id: str) -> Key:

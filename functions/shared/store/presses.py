@@ -26,8 +26,9 @@ class Presses:
 
     def keep(self, venture: str, press: Press) -> None:
         """Keep that a press changed nothing more; nothing happens where it is kept already."""
-        there = Check(keys.profile(venture, _customer(press)), (Present(),))
-        self._table.write(kept(venture, press), there)
+        customer = _customer(press)
+        there = (Check(keys.profile(venture, customer), (Present(),)),) if customer else ()
+        self._table.write(kept(venture, press), *there)
 
 
 def kept(venture: str, press: Press) -> Put:
@@ -38,8 +39,9 @@ def kept(venture: str, press: Press) -> Put:
     return Put(item, (Absent(),))
 
 
-def _customer(press: Press) -> str:
+def _customer(press: Press) -> str | None:
+    """Whom a press concerns; None where it is about an alert that concerns nobody alone."""
     customer = ids.customer_of(press.enrolment)
-    if customer is None:
+    if customer is None and press.alert is None:
         raise Unknown("there is no such enrolment")
     return customer

@@ -174,6 +174,8 @@ def _particulars(step: Step) -> Iterator[tuple[str, str]]:
             yield "channel.parameter", f"must be one of {', '.join(sorted(CHANNELS))}"
         case Slack(channel=str(name)) if not CHANNEL.fullmatch(name):
             yield "channel", "must be a channel such as #success, or a person such as @dana"
+        case Slack(alert=str(), buttons=buttons) if "approve" in buttons:
+            yield "buttons", "must not ask for approval where the step is told as an alert"
         case Offer(valid_days=days) if not 1 <= days <= LONGEST_DAYS:
             yield "valid_days", f"must be 1 to {LONGEST_DAYS}"
         case Webhook(url=url, event=event):

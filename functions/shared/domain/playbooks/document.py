@@ -187,7 +187,9 @@ class Task(Closed):
 class Slack(Closed):
     """A message to our own people, in a channel or to a person: `#name` or `@name`.
 
-    Where Slack does not take it, it goes to the customer's owner by mail, or becomes a task.
+    Where Slack does not take it, it goes to the customer's owner by mail, or becomes a task. One
+    that names an `alert` is told as that alert, with its channels, its buttons and its deadline:
+    who was told of the incident already is not told once more.
     """
 
     id: str
@@ -196,6 +198,7 @@ class Slack(Closed):
     text: str
     channel: str | Setting
     buttons: tuple[Literal["approve", "contacted"], ...] = ()
+    alert: Literal["customer_critical"] | None = None
     after: Delay = NOW
     when: Condition | None = None
 

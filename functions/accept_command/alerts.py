@@ -41,8 +41,7 @@ class Deed:
     writes: tuple[Write, ...]
     world: World
 
-    @property
-    def customer(self) -> str:
+    def check_customer(self) -> str:
         """Whom the alert concerns.
 
         Raises:
@@ -70,9 +69,10 @@ class Deed:
 
     def runs(self) -> list[Enrolment]:
         """What runs for the customer, programs first; nothing where it concerns nobody."""
-        if self.alert.incident.customer is None:
+        customer = self.alert.incident.customer
+        if customer is None:
             return []
-        course = self.world.courses.get(self.venture, self.customer)
+        course = self.world.courses.get(self.venture, customer)
         return self.world.enrolments.running(self.venture, course)
 
     def program(self) -> Enrolment | None:
@@ -163,7 +163,7 @@ def _acknowledge(deed: Deed) -> None:
 
 def _contacted(deed: Deed) -> None:
     """Somebody tried to reach the customer: so it is said of the program that asks for it, too."""
-    del deed.customer
+    deed.check_customer()
     if run := deed.program():
         deed.acts.contacted(deed.venture, run.id, deed.by, deed.answer.reason, deed.answer.at)
 
@@ -176,7 +176,7 @@ def _false_alarm(deed: Deed) -> None:
 
 
 def _stop(deed: Deed) -> None:
-    del deed.customer
+    deed.check_customer()
     run = deed.program()
     if run is None:
         raise Conflict("no program runs for this customer")
@@ -211,7 +211,7 @@ def _executive_call(deed: Deed) -> None:
 def _ask_owner(deed: Deed, title: str) -> None:
     """Make it a task for who looks after the customer."""
     alert, at = deed.alert, deed.answer.at
-    profile = deed.world.customers.get(deed.venture, deed.customer, strong=True)
+    profile = deed.world.customers.get(deed.venture, deed.check_customer(), strong=True)
     task = Task(
         id=tasks.task_id(profile.customer, alert.id, deed.answer.action),
         venture=deed.venture,

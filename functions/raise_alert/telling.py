@@ -4,13 +4,14 @@ What a crash leaves open in Slack is settled by looking there; what it leaves op
 mail service's events, and where those tell nothing, it counts as failed.
 """
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
 from functions.raise_alert.case import Case, World, known
 from functions.shared.domain import announcing, effects, inward, presses, routing
 from functions.shared.domain.alerts import Alert
-from functions.shared.domain.deliveries import Delivery
+from functions.shared.domain.deliveries import Delivery, Turn
 from functions.shared.domain.inward import Words
 from functions.shared.domain.tasks import Task
 from functions.shared.kernel import ids
@@ -27,6 +28,8 @@ LABELS: Final = {
     "stop_program": "Stop the program",
     "pause_campaigns": "Pause all campaigns",
 }
+STEPS: Final[Mapping[Turn, str]] = {"first": "alert", "escalated": "alert_escalated"}
+"""What a mail is tagged with, as those of playbooks are with their steps."""
 DANGEROUS: Final = frozenset({"stop_program", "pause_campaigns"})
 
 
@@ -231,6 +234,7 @@ def _mail(alert: Alert, delivery: Delivery, said: Words, case: Case) -> Mail:
         "effect": delivery.key(alert.id),
         # The customer stands beside it, so that both together name the alert.
         "alert": alert.id.partition("-")[0],
+        "step": STEPS[delivery.turn],
     }
     return Mail(
         to=delivery.to,

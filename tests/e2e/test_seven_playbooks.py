@@ -27,6 +27,7 @@ Row: TypeAlias = tuple[int, str, str, str]
 """The day, what it was (mail, slack, task with its time, approval), which step, and for whom."""
 
 URGENT, EXECUTIVE, CHAIRMAN = "#customer-success-urgent", "@chairman", "chairman@company.com"
+DANA = "dana@tenure.example"
 LEFT_BY: Mapping[str, list[Row]] = {
     # "on day 3 after onboarding without an activation event": welcome email series; product tour.
     "onboarding": [
@@ -76,13 +77,20 @@ LEFT_BY: Mapping[str, list[Row]] = {
     # alert; a call task due within 24 h; executive escalation if no response within 48 h.
     "critical": [
         (0, "slack", "alert", URGENT),
+        (0, "mail", "alert", DANA),
         (0, "task for 1 day", "call", "owner"),
         (1, "notice", "call", "owner"),  # "deadlines for tasks": nobody called in 24 h.
+        (1, "slack", "unanswered", EXECUTIVE),  # "Unanswered alerts escalate", after 24 h.
+        (1, "mail", "alert_escalated", CHAIRMAN),
         (2, "slack", "executive", EXECUTIVE),
         (2, "mail", "executive", CHAIRMAN),
     ],
     "critical_heals": [],
-    "critical_responds": [(0, "slack", "alert", URGENT), (0, "task for 1 day", "call", "owner")],
+    "critical_responds": [
+        (0, "slack", "alert", URGENT),
+        (0, "mail", "alert", DANA),
+        (0, "task for 1 day", "call", "owner"),
+    ],
     # "churned or inactive over 30 days": day 0 exit survey; day 7 special offer if eligible and
     # approved (by the executive, in every progression mode); a check-in every 90 days.
     "win_back": [
@@ -149,7 +157,13 @@ class Days:
 
     def meet(self, name: str, **said: Any) -> None:
         """A customer."""
-        profile = {"onboarded_at": (DAY_0 - 100 * DAY).isoformat(), "aliases": {}, "owner": OWNER}
+        profile = {
+            "onboarded_at": (DAY_0 - 100 * DAY).isoformat(),
+            "aliases": {},
+            "owner": OWNER,
+            # Of more than 10,000 the executive would hear at once.
+            "arr": "9000.00",
+        }
         self.contacts[name] = self.s.customer(name, **profile | said)
 
     def tell(self, *facts: dict[str, Any]) -> None:
@@ -174,6 +188,7 @@ class Days:
         for _ in range(3):
             # Whoever may enter, enters; then their first steps, and what follows those at once.
             self.s.run("advance_playbooks")
+        self.s.run("raise_alert")
         for place, name, row in [*self.mails(day), *self.posts(day), *self.tasks(day)]:
             if place not in self._seen:
                 self._seen.add(place)
@@ -211,7 +226,12 @@ class Days:
 
 def step_of(title: str) -> str:
     """The step that a message in Slack is of, by its title."""
-    words = {"in a critical state": "alert", "does not respond": "executive", "offer": "offer"}
+    words = {
+        "Nobody answers": "unanswered",
+        "in a critical state": "alert",
+        "does not respond": "executive",
+        "offer": "offer",
+    }
     return next((step for part, step in words.items() if part in title), title)
 
 

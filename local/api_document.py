@@ -23,6 +23,7 @@ from functions.shared.contracts import (
     programs,
     requests,
     retention,
+    revenue,
     simulations,
     system,
     triggers,
@@ -759,6 +760,25 @@ def _work() -> Iterator[Operation]:
                 "months",
                 {"type": "integer", "minimum": 1, "maximum": 12, "default": 6},
                 "how many cohorts, this month's included",
+            ),
+            (
+                "segment",
+                _text(),
+                "what the customer is now: `tier:` or `owner:`, and which",
+            ),
+        ),
+    )
+    yield _get(
+        f"{VENTURE}/revenue",
+        "getRevenue",
+        "How much of what customers paid some months ago they still pay, gross and net, and how "
+        "much of what is paid now is at risk, by currency; as it was counted last night.",
+        revenue.Revenue,
+        query=_query(
+            (
+                "months",
+                {"type": "integer", "minimum": 1, "maximum": 12, "default": 12},
+                "how long ago the window begins",
             ),
             (
                 "segment",

@@ -23,13 +23,17 @@ class Raw:
 
 @dataclass(frozen=True)
 class Person:
-    """A customer of the reference."""
+    """A customer of the reference; the profile was `saved` last at an instant, None is now."""
 
     name: str
     onboarded: datetime
     facts: tuple[Raw, ...]
     tier: str = "basic"
     owner: str | None = None
+    arr: str = "0"
+    currency: str = "USD"
+    renews: datetime | None = None
+    saved: datetime | None = None
 
 
 def plus(day: date, months: int) -> date:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from functions.shared.domain import segments
+from functions.shared.domain.retention import EVERYBODY, Trait
 from functions.shared.runtime import queries
 from functions.shared.runtime.http import Request
 
@@ -59,3 +60,20 @@ def segment_of(request: Request) -> segments.Segment | None:
         return segments.read(said) if said else None
     except ValueError as mistake:
         raise queries.wrong("segment", str(mistake)) from None
+
+
+def lasting_segment_of(request: Request) -> segments.Segment | None:
+    """The segment that the query names, which customers do not pass through in time.
+
+    Raises:
+        Refused: it is none, or a stage of the journey.
+    """
+    segment = segment_of(request)
+    if segment and segment.kind == "stage":
+        raise queries.wrong("segment", "everybody passes through every stage; say tier: or owner:")
+    return segment
+
+
+def trait_of(segment: segments.Segment | None) -> Trait:
+    """Whose numbers are asked for, as they are counted."""
+    return f"{segment.kind}:{segment.value}" if segment else EVERYBODY

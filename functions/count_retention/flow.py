@@ -1,18 +1,20 @@
-"""Count once a night, over everybody, who of each month's cohort is still there.
+"""Count once a night, over everybody, who of each month's cohort is still there, and who pays what.
 
-What a customer adds is read from the state, the days of usage and what was said of the
+What a customer adds is read from the profile, the state, the days of usage and what was said of the
 subscription; it adds to the numbers of everybody, of its plan tier and of its owner.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from functions.shared.domain import retention
+from functions.shared.domain import retention, revenue, subscriptions
 from functions.shared.domain.customers import Profile, overlaid
+from functions.shared.domain.health import band_at
+from functions.shared.domain.parameters import Parameters
+from functions.shared.domain.replay import REACH, Kept
 from functions.shared.domain.retention import EVERYBODY, Sums, Trait
-from functions.shared.domain.state import State
+from functions.shared.domain.state import History
 from functions.shared.kernel import clock
 from functions.shared.ports.outside import Walks
 from functions.shared.ports.table import Table
@@ -21,7 +23,8 @@ from functions.shared.store.past import Past
 from functions.shared.store.retention import Count, Part, Retention
 from functions.shared.store.ventures import Ventures
 
-PAGE = 250
+PAGE = 100
+"""So many customers at most, each with an owner of their own, fit into the item of a step."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,14 +75,14 @@ def look(
     A step takes one page of a venture at most: the name of what it keeps follows from its question.
     """
     looked, left = 0, page
-    for venture in _counted(stores):
+    for venture in _open(stores):
         if after and venture < after.venture:
             continue
         if left <= 0:
             return looked, Place(venture, None)
         since = after.customer if after and venture == after.venture else None
         listed, last = stores.customers.segment(venture, segment, limit=left, after=since)
-        part = Part(_sums(venture, listed, count.at, stores), last)
+        part = replace(_counted(venture, listed, count.at, stores), after=last)
         stores.retention.keep(venture, count, segment, since, part)
         looked += len(listed)
         if last is not None:
@@ -90,45 +93,66 @@ def look(
     return looked, None
 
 
-def _counted(stores: Stores) -> list[str]:
+def _open(stores: Stores) -> list[str]:
     """The ventures that are not closed, in an order that stays the same through a night."""
     return sorted(one.id for one in stores.ventures.all() if one.status != "closed")
 
 
-def _sums(
-    venture: str, listed: Sequence[Listed], at: datetime, stores: Stores
-) -> dict[Trait, Sums]:
-    """What some customers come to, by trait."""
-    onboarded = {
-        one.customer: one.onboarded_at
-        for one in listed
-        if one.onboarded_at is not None and one.onboarded_at <= at
-    }
-    oldest = retention.kept_since(at)
-    recent = {who for who, when in onboarded.items() if when.astimezone(UTC).date() >= oldest}
+def _counted(venture: str, listed: Sequence[Listed], at: datetime, stores: Stores) -> Part:
+    """What some customers come to, by trait; nobody follows them yet."""
     # Who was erased meanwhile has no profile, and is counted nowhere.
-    profiles = stores.customers.find_many(venture, sorted(recent))
-    found: dict[Trait, list[Sums]] = defaultdict(list)
-    found[EVERYBODY] += [
-        retention.launched(when) for who, when in onboarded.items() if who not in recent
-    ]
-    for who, profile in sorted(profiles.items()):
-        sums, state = _of_customer(venture, who, onboarded[who], at, stores)
-        for trait in _traits(overlaid(profile, state)):
-            found[trait].append(sums)
-    return {trait: retention.merged(parts) for trait, parts in found.items()}
+    profiles = stores.customers.find_many(venture, [one.customer for one in listed])
+    parameters = stores.ventures.parameters(venture).active
+    retained: dict[Trait, list[Sums]] = {EVERYBODY: []}
+    earned: dict[Trait, list[revenue.Sums]] = {EVERYBODY: []}
+    for profile in map(profiles.__getitem__, sorted(profiles)):
+        lived = _lived(venture, profile, at, stores)
+        retains, earns = _retained(profile, lived, at), _earned(profile, lived, parameters, at)
+        for trait in _traits(overlaid(profile, lived.history.state)):
+            retained.setdefault(trait, []).append(retains)
+            earned.setdefault(trait, []).append(earns)
+    return Part(
+        {trait: retention.merged(parts) for trait, parts in retained.items()},
+        None,
+        {trait: revenue.merged(parts) for trait, parts in earned.items()},
+    )
 
 
-def _of_customer(
-    venture: str, customer: str, onboarded_at: datetime, at: datetime, stores: Stores
-) -> tuple[Sums, State]:
-    """What a customer adds, and its state; who was never heard of is one who was never active."""
-    since = onboarded_at.astimezone(UTC).date()
-    kept = stores.past.lived(venture, customer, since)
-    if kept is None:
-        return retention.of_customer(onboarded_at, (), at), State()
-    active = retention.active_days(kept.history.active_days, kept.facts, at)
-    return retention.of_customer(onboarded_at, active, at), kept.history.state
+def _lived(venture: str, profile: Profile, at: datetime, stores: Stores) -> Kept:
+    """What is stored of a customer, as far as it is looked at; of who was never heard of, nothing.
+
+    Usage since onboarding says who is retained, as long as the cohort is kept; bands look back as
+    far as any rule does.
+    """
+    since = [(at - REACH).date()]
+    if profile.onboarded_at:
+        onboarded = profile.onboarded_at.astimezone(UTC).date()
+        since += [onboarded] if onboarded >= retention.kept_since(at) else []
+    lived = stores.past.lived(venture, profile.customer, min(since))
+    return lived or Kept(History(), ())
+
+
+def _retained(profile: Profile, lived: Kept, at: datetime) -> Sums:
+    """What a customer adds to cohorts; of an older one than is kept, that there was one."""
+    onboarded_at = profile.onboarded_at
+    if onboarded_at is None or onboarded_at > at:
+        return Sums()
+    if onboarded_at.astimezone(UTC).date() < retention.kept_since(at):
+        return retention.launched(onboarded_at)
+    active = retention.active_days(lived.history.active_days, lived.facts, at)
+    return retention.of_customer(onboarded_at, active, at)
+
+
+def _earned(profile: Profile, lived: Kept, parameters: Parameters, at: datetime) -> revenue.Sums:
+    """What a customer adds to revenue, with the band of that instant."""
+    state = lived.history.state
+    words = subscriptions.words(lived.facts, at)
+    return revenue.of_customer(
+        revenue.steps(profile, state, words, at),
+        band_at(lived.history, parameters, at),
+        overlaid(profile, state).renews_at,
+        at,
+    )
 
 
 def _traits(profile: Profile) -> list[Trait]:

@@ -99,13 +99,13 @@ class Recovery(Said):
     @classmethod
     def of(cls, said: retention.Recovery) -> "Recovery":
         """The recoveries as callers see them."""
-        rate, target = said.recovered, retention.RECOVERY_TARGET
+        rate = said.recovered
         return cls(
             since=said.since,
             until=said.until,
             recovered=Portion.of_rate(rate),
-            target=target,
-            reached=rate.count * 100 >= target * rate.of if rate.of else None,
+            target=retention.RECOVERY_TARGET,
+            reached=said.reached,
             reason=None if rate.of else "nobody entered the at_risk program then",
         )
 
@@ -143,7 +143,7 @@ class Retention(Said):
                 as_of=None,
                 age_seconds=None,
                 segment=segment,
-                reason="nobody was counted yet; everybody is once a night",
+                reason=retention.UNCOUNTED,
                 retained=[],
                 cohorts=[],
                 baseline=None,

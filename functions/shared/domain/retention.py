@@ -11,21 +11,20 @@ day long. What a cohort comes to is decided when month n is over for each of its
 Everything is counted in numbers that add up, so segments can be counted side by side.
 """
 
-from bisect import bisect_right
 from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Final, TypeAlias
 
-from functions.shared.domain.facts import Fact, Kind
+from functions.shared.domain import subscriptions
+from functions.shared.domain.facts import Fact
 from functions.shared.domain.playbooks.effect import Fared
 from functions.shared.domain.playbooks.enrolment import WATCHED
 from functions.shared.domain.rates import Rate
 from functions.shared.domain.segments import Segment
-from functions.shared.domain.state import registers_of
 
 MONTHS: Final = (1, 3, 6)
 """The months of a customer's life in which is asked whether they are still there."""
@@ -125,8 +124,8 @@ def active_days(days: Iterable[date], facts: Iterable[Fact], at: datetime) -> fr
     `facts` are a customer's; of those about the subscription the ones up to `at` say when it
     was canceled, and when it was taken up again.
     """
-    words = _subscription(facts, at)
-    return frozenset(day for day in days if not _ended(day, words))
+    told = subscriptions.words(facts, at)
+    return frozenset(day for day in days if not subscriptions.ended(day, told))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,6 +210,10 @@ def baseline(everybody: Sums, some: Sums, at: datetime) -> Baseline:
     )
 
 
+UNCOUNTED: Final = "nobody was counted yet; everybody is once a night"
+"""Why nothing is told where there is no count."""
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """What one count of everybody says: the last cohorts, the first customers, the latest rates."""
@@ -231,6 +234,12 @@ def told(everybody: Sums, some: Sums, at: datetime, count: int) -> Told:
     )
 
 
+RECOVERY_SPAN: Final = timedelta(days=90)
+RECOVERY_TARGET: Final = 30.0
+"""Percent of the customers at risk who are to recover within 30 days."""
+AT_RISK: Final = "at_risk"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recovery:
     """Of the at-risk programs entered from `since` up to `until`, how many recovered in 30 days."""
@@ -239,11 +248,11 @@ class Recovery:
     until: datetime
     recovered: Rate
 
-
-RECOVERY_SPAN: Final = timedelta(days=90)
-RECOVERY_TARGET: Final = 30.0
-"""Percent of the customers at risk who are to recover within 30 days."""
-AT_RISK: Final = "at_risk"
+    @property
+    def reached(self) -> bool | None:
+        """Whether as many recovered as should; None where nobody entered."""
+        rate = self.recovered
+        return rate.count * 100 >= RECOVERY_TARGET * rate.of if rate.of else None
 
 
 def recovery_window(at: datetime) -> tuple[datetime, datetime]:
@@ -326,32 +335,3 @@ def _within(days: Mapping[str, Cohort], launch: str | None) -> dict[str, Cohort]
         return {}
     until = (date.fromisoformat(launch) + BASELINE).isoformat()
     return {day: cohort for day, cohort in days.items() if day < until}
-
-
-_Word: TypeAlias = tuple[datetime, bool]
-"""From when on a subscription is canceled, or is not."""
-
-
-def _subscription(facts: Iterable[Fact], at: datetime) -> list[_Word]:
-    """What was said of the subscription, in order; of one instant the last word alone."""
-    registers = sorted(
-        (
-            registers_of(fact)["subscription"]
-            for fact in facts
-            if fact.kind is Kind.SUBSCRIPTION_CHANGED and fact.occurred_at <= at
-        ),
-        key=lambda register: register.rank,
-    )
-    return list({r.at: (r.at, r.data["status"] == "canceled") for r in registers}.values())
-
-
-def _ended(day: date, words: Sequence[_Word]) -> bool:
-    """Whether the subscription was canceled from the first instant of a day to its last."""
-    begins = datetime.combine(day, time(), UTC)
-    before = bisect_right(words, begins, key=lambda word: word[0])
-    within = words[before : bisect_right(words, begins + DAY, key=lambda word: word[0])]
-    return (
-        before > 0
-        and words[before - 1][1]
-        and all(canceled for at, canceled in within if at < begins + DAY)
-    )

@@ -40,6 +40,7 @@ HOLDING = "holding"
 HOLDING_EXPIRED = "holding#expired"
 PARTS = "part#"
 SUM = "sum#"
+REVENUE = "revenue#"
 LEARNED = "name#"
 BRAKES = "brake#"
 ALERTS = "alert#"
@@ -164,6 +165,17 @@ def retention_part(venture_id: str, walk: str, number: int, after: str) -> Key:
 def retention_sum(venture_id: str, walk: str, trait: str, number: int) -> Key:
     """What a walk counted of a segment of whoever has a trait; by digest, a name may be long."""
     return Key(_retention(venture_id, walk), f"{SUM}{ids.digest(trait)}#{number:02d}")
+
+
+def revenue_sum(venture_id: str, walk: str, trait: str, number: int, currency: str) -> Key:
+    """What a walk counted of a segment of whoever has a trait, in one currency; "" names them."""
+    run = revenue_sums(venture_id, walk, trait)
+    return Key(run.pk, f"{run.sk}{number:02d}#{currency}")
+
+
+def revenue_sums(venture_id: str, walk: str, trait: str) -> Key:
+    """What those sums of a trait begin with, which one query reads."""
+    return Key(_retention(venture_id, walk), f"{REVENUE}{ids.digest(trait)}#")
 
 
 def retention_newest() -> Key:

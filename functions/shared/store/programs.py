@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
+from functions.shared.domain import retention
 from functions.shared.domain.brakes import Reception
 from functions.shared.domain.playbooks.effect import Fared
+from functions.shared.domain.retention import Recovery
+from functions.shared.domain.segments import Segment
 from functions.shared.domain.tasks import Task
 from functions.shared.kernel import clock
 from functions.shared.ports.table import Item, Table
@@ -76,6 +79,11 @@ class Programs:
         span = _Span(self._table, venture, since, self._most)
         runs = span.runs(until)
         return span.since, [run for run in runs if run.entered_at >= span.since]
+
+    def recovery(self, venture: str, segment: Segment | None, at: datetime) -> Recovery:
+        """How many of the customers at risk recovered, as it is known at an instant."""
+        since, runs = self.runs(venture, *retention.recovery_window(at))
+        return retention.recovery(runs, segment, since=since, at=at)
 
 
 @dataclass(slots=True)

@@ -11,7 +11,6 @@ from functions.shared.domain.gates import Connected, Known, Trained
 from functions.shared.domain.insights import EVERYBODY
 from functions.shared.domain.nps import Answer, Asked, Nps
 from functions.shared.domain.parameters import Parameters
-from functions.shared.domain.retention import COHORTS, Told, recovery, recovery_window, told
 from functions.shared.domain.verdicts import Answer as Verdict
 from functions.shared.ports.table import Absent, Check, Item, Present, Put, Table
 from functions.shared.store import documents, keys
@@ -90,7 +89,6 @@ class Stages:
         counted = Insights(self._table).newest(venture, EVERYBODY)
         programs = Programs(self._table)
         lived = programs.lived(venture, at - LIVED * DAY, at)
-        since, runs = programs.runs(venture, *recovery_window(at))
         alerts = [one for listed in ("open", "closed") for one in self._alerts(venture, listed)]
         tests = [one for one in alerts if one.incident.kind == "test"]
         given, asked = Surveys(self._table).window(venture, at - LIVED * DAY, at)
@@ -121,16 +119,9 @@ class Stages:
             ],
             nps=latest_nps(given, asked, parameters, at),
             asked_at=max((one.at for one in asked), default=None),
-            retained=self.retained(venture),
-            recovery=recovery(runs, None, since=since, at=at),
+            retained=Retention(self._table).told(venture),
+            recovery=programs.recovery(venture, None, at),
         )
-
-    def retained(self, venture: str) -> Told | None:
-        """What the last count says of everybody's retention; None where there was none."""
-        retention = Retention(self._table)
-        count = retention.newest()
-        counted = retention.counted(venture, count, EVERYBODY) if count else None
-        return told(*counted, count.at, COHORTS - 1) if count and counted else None
 
     def _scored(self, venture: str) -> bool | None:
         """Whether somebody has a score; None where there is nobody."""

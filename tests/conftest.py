@@ -13,6 +13,8 @@ ONE_BY_ONE = frozenset({"contract", "e2e", "infra", "integration"})
 """Rooms whose tests share what takes long to set up; of the others each file goes by itself."""
 
 
+# Who shares them out reads the groups as soon as its own turn comes.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep together what one worker carries out, where several share the tests."""
     for item in items:

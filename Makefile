@@ -25,7 +25,7 @@ demo: $(READY)
 	@$(RUN) -m local.demo
 
 test: $(READY)
-	@$(RUN) -m pytest --numprocesses auto --dist loadgroup
+	@$(RUN) -m pytest --numprocesses auto --no-loadscope-reorder
 
 check: lint test
 

@@ -1,26 +1,32 @@
 """What tests of several rooms share."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+from typing_extensions import override
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from tests import chromium
 from tests.ministack import running
 
-ROOMS = Path(__file__).parent
 ONE_BY_ONE = frozenset({"contract", "e2e", "infra", "integration"})
 """Rooms whose tests share what takes long to set up; of the others each file goes by itself."""
 
 
-# Who shares them out reads the groups as soon as its own turn comes.
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep together what one worker carries out, where several share the tests."""
-    for item in items:
-        room, *rest = item.path.relative_to(ROOMS).parts
-        name = room if room in ONE_BY_ONE else "/".join((room, *rest))
-        item.add_marker(pytest.mark.xdist_group(name))
+class ByRoom(LoadScopeScheduling):  # type: ignore[misc] # xdist ships no types
+    """Keeps together what one worker carries out, where several share the tests out."""
+
+    @override
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        room = file.split("/")[1]
+        return room if room in ONE_BY_ONE else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByRoom:
+    """Share the tests out in this way, whatever `--dist` says."""
+    return ByRoom(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -205,10 +205,14 @@ Person: TypeAlias = tuple[Contact, contact.Ledger]
 def _people(venture: Venture, profile: Profile, world: World, whose: str | None) -> list[Person]:
     """The customer's contacts; of what answers somebody, them alone."""
     found = [(contact_digest(venture.pepper, one.email), one) for one in profile.contacts]
-    return [
+    people = [
         (person, world.messages.ledger(venture.id, digest))
         for digest, person in found
         if whose in (None, digest)
+    ]
+    return [
+        (person, ledger if person.consent else ledger.without_consent())
+        for person, ledger in people
     ]
 
 

@@ -81,6 +81,8 @@ def read(
     effect = world.messages.effect(venture.id, survey.customer, key)
     gate = None
     if recipient:
+        if not recipient.consent:
+            ledger = ledger.without_consent()
         # A message's own claim is no reason to hold it back when it goes out once more.
         others = ledger.without_message(key) if effect else ledger
         timezone = profile.timezone_of(recipient)

@@ -29,7 +29,13 @@ def test_a_profile_is_put_and_shown_as_it_was_said() -> None:
         "timezone": "Europe/Berlin",
         "owner": "dana",
         "contacts": [
-            {"email": "ada@acme.example", "name": "Ada", "timezone": None, "language": None}
+            {
+                "email": "ada@acme.example",
+                "name": "Ada",
+                "timezone": None,
+                "language": None,
+                "consent": True,
+            }
         ],
         "aliases": {"zendesk": ["org-acme"]},
         "saved_at": "2026-03-02T10:30:00Z",
@@ -83,6 +89,7 @@ def test_one_alias_may_be_said_plainly() -> None:
         ({"contacts": [{"email": "nobody"}]}, "contacts.0.email"),
         ({"contacts": [{"email": "a@b.c", "language": "German!"}]}, "contacts.0.language"),
         ({"contacts": [{"email": "a@b.c", "language": ""}]}, "contacts.0.language"),
+        ({"contacts": [{"email": "a@b.c", "consent": "no"}]}, "contacts.0.consent"),
         ({"contacts": [{"email": "a@b.c"}, {"email": "A@B.C"}]}, "contacts"),
         ({"contacts": [{"email": f"a{n}@b.c"} for n in range(26)]}, "contacts"),
         ({"aliases": {"email": "a@b.c"}}, "aliases"),

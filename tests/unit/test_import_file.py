@@ -410,6 +410,7 @@ PROFILE = (
     "contacts.0.email",
     "contacts.1.email",
     "contacts.1.name",
+    "contacts.1.consent",
     "aliases.zendesk",
     "aliases.stripe.0",
     "aliases.stripe.1",
@@ -425,6 +426,7 @@ def test_customers_are_kept_as_the_api_keeps_them() -> None:
     row = person("acme", tier="enterprise", arr="120.50", onboarded_at="2026-01-01T00:00:00Z") | {
         "contacts.1.email": "bo@acme.example",
         "contacts.1.name": "Bo",
+        "contacts.1.consent": "false",
         "aliases.zendesk": "7",
         "aliases.stripe.0": "cus_1",
         "aliases.stripe.1": "cus_2",
@@ -435,7 +437,7 @@ def test_customers_are_kept_as_the_api_keeps_them() -> None:
         "tier": "enterprise",
         "arr": "120.50",
         "onboarded_at": "2026-01-01T00:00:00Z",
-        "contacts": [{"email": "bo@acme.example", "name": "Bo"}],
+        "contacts": [{"email": "bo@acme.example", "name": "Bo", "consent": False}],
         "aliases": {"zendesk": "7", "stripe": ["cus_1", "cus_2"]},
     }
     one = imported(stage, "customers/a.csv", table(PROFILE, row))
@@ -452,15 +454,17 @@ def test_names_of_others_are_refused_by_line_and_column() -> None:
     stage = rig()
     first = person("acme") | {"aliases.zendesk": "7", "contacts.0.email": "ada@acme.example"}
     second = person("bolt") | {"aliases.zendesk": "7", "contacts.1.email": "ADA@acme.example"}
+    third = person("cora") | {"contacts.1.email": "no address", "contacts.1.consent": "perhaps"}
     one = imported(
         stage,
         "customers/a.csv",
-        table(PROFILE, first, second, person("cora") | {"contacts.1.email": "no address"}),
+        table(PROFILE, first, second, third),
     )
     assert [(line, field) for line, field, _ in refusals(stage, one)] == [
         (3, "contacts.1.email"),
         (3, "aliases.zendesk"),
         (4, "contacts.1.email"),
+        (4, "contacts.1.consent"),
     ]
     assert one.accepted == 1
     assert Customers(stage.table).find(VENTURE.id, "bolt") is None

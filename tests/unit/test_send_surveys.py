@@ -108,6 +108,14 @@ def test_who_wants_no_mail_gets_none(world: World) -> None:
     assert "not asked for NPS" in " ".join(texts(world))
 
 
+def test_who_did_not_consent_is_not_asked(world: World) -> None:
+    world.plan()
+    world.customer("nordlys", replace(MARA, consent=False), EIRIK, saved_at=MONDAY)
+    world.run()
+    assert [mail.to for mail in world.mails] == [EIRIK.email]
+    assert world.survey().reason == "the contact must not be written to: no consent"
+
+
 def test_a_venture_that_may_not_act_waits(world: World) -> None:
     Ventures(world.table).change(VENTURE.id, lambda v: replace(v, status="paused"))
     world.plan()

@@ -14,13 +14,13 @@ from functions.shared.store.messages import Messages, contact_digest
 from functions.shared.store.ventures import Ventures
 from tests.unit.advancing import MINUTE, House, house
 from tests.unit.api import DAY
-from tests.unit.test_step_kinds import HOOK, document
+from tests.unit.test_step_kinds import HOOK, LETTER, document
 
 ASK = {"id": "ask", "kind": "survey", "survey": "exit", "title": "Why?"}
 ADA, BO, CY = "ada@acme.example", "bo@acme.example", "cy@acme.example"
 
 
-def contact(email: str, **said: str) -> dict[str, Any]:
+def contact(email: str, **said: object) -> dict[str, Any]:
     return {"email": email, "name": email.partition("@")[0].title(), **said}
 
 
@@ -83,6 +83,28 @@ def test_who_may_not_be_written_to_is_left_out_and_the_others_are_asked() -> Non
         Messages(here.table).suppress(here.api.venture, digest(here, email), "left", here.at)
     minutes(here, 3)
     assert results(here) == [("dropped", "the contact must not be written to: left")]
+
+
+def test_nobody_is_written_to_without_their_consent() -> None:
+    here = asking(contact(ADA, consent=False), contact(BO), contact(CY))
+    minutes(here, 5)
+    assert asked(here) == [BO, CY]
+    here = asking(contact(ADA, consent=False))
+    minutes(here, 3)
+    assert results(here) == [("dropped", "the contact must not be written to: no consent")]
+
+
+def test_a_letter_goes_to_the_first_contact_who_consented() -> None:
+    here = house()
+    here.api.customer(contacts=[contact(ADA, consent=False), contact(BO)])
+    here.api.happened("login", at=here.at - 10 * DAY)
+    here.hear()
+    here.api.of("PUT", "/playbooks/own", document(LETTER), status=201)
+    here.api.of("POST", "/customers/acme/enrolments", {"playbook": "own"}, status=201)
+    minutes(here, 3)
+    assert asked(here) == [BO]
+    # Consent given later counts from then on; what was unsubscribed stays so.
+    assert Messages(here.table).ledger(here.api.venture, digest(here, ADA)).suppressed is None
 
 
 def test_whoever_is_held_waits_alone() -> None:

@@ -286,6 +286,7 @@ class Contact(Said):
     name: str
     timezone: str | None
     language: str | None
+    consent: bool
 
 
 class Customer(Said):

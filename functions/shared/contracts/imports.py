@@ -44,6 +44,7 @@ _PROFILE: Final = (requests.ProfileBody.model_fields.keys() - _LISTS) | {"custom
 _CONTACT: Final = re.compile(
     rf"contacts\.(\d{{1,2}})\.({'|'.join(requests.ContactBody.model_fields)})"
 )
+_FLAGS: Final = {"true": True, "false": False}
 _ALIAS: Final = re.compile(r"aliases\.([^.]{1,256})(?:\.(\d{1,2}))?")
 _BODY: Final = TypeAdapter(facts.FactBody)
 
@@ -91,13 +92,14 @@ def customer_of_cells(columns: Sequence[str], cells: Sequence[str], saved_at: da
         Refused: names every column that is wrong.
     """
     said: dict[str, Any] = {}
-    contacts: dict[int, dict[str, str]] = {}
+    contacts: dict[int, dict[str, str | bool]] = {}
     aliases: dict[str, list[str]] = {}
     for column, cell in zip(columns, cells, strict=True):
         if not cell:
             continue
         if contact := _CONTACT.fullmatch(column):
-            contacts.setdefault(int(contact[1]), {})[contact[2]] = cell
+            held = _FLAGS.get(cell, cell) if contact[2] == "consent" else cell
+            contacts.setdefault(int(contact[1]), {})[contact[2]] = held
         elif alias := _ALIAS.fullmatch(column):
             aliases.setdefault(alias[1], []).append(cell)
         else:

@@ -126,12 +126,16 @@ class SlackPeopleBody(Closed):
 
 
 class ContactBody(Closed):
-    """A person of a customer; `language` is a tag of BCP 47, such as `de` or `fr-CA`."""
+    """A person of a customer; `language` is a tag of BCP 47, such as `de` or `fr-CA`.
+
+    Without `consent` nothing is sent to them; who unsubscribed gets nothing, whatever it says.
+    """
 
     email: Email
     name: Annotated[str, StringConstraints(max_length=256)] = ""
     timezone: TimeZone | None = None
     language: Language | None = None
+    consent: bool = True
 
 
 class ProfileBody(Closed):
@@ -185,7 +189,9 @@ class ProfileBody(Closed):
             renews_at=self.renews_at,
             timezone=self.timezone,
             owner=self.owner,
-            contacts=tuple(Contact(c.email, c.name, c.timezone, c.language) for c in self.contacts),
+            contacts=tuple(
+                Contact(c.email, c.name, c.timezone, c.language, c.consent) for c in self.contacts
+            ),
             aliases=tuple(dict.fromkeys(aliases)),
             saved_at=saved_at,
         )

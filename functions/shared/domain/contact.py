@@ -64,6 +64,10 @@ class Ledger:
             return self
         return replace(self, suppressed=reason, suppressed_at=at, revision=self.revision + 1)
 
+    def without_consent(self) -> "Ledger":
+        """The ledger as the gate sees it of a person who gave no consent; it is not kept so."""
+        return self if self.suppressed else replace(self, suppressed="no consent")
+
     def forgotten(self) -> "Ledger":
         """The ledger of a person who is erased: of it all, only a suppression stays."""
         return replace(self, recent=(), last_surveyed_at=None, revision=self.revision + 1)

@@ -14,13 +14,15 @@ from functions.shared.kernel import clock
 class Contact:
     """A person of a customer, with an address and, where it differs, a time zone.
 
-    `language` is a tag of BCP 47, such as `de-AT`; None where it is not known.
+    `language` is a tag of BCP 47, such as `de-AT`; None where it is not known. Without `consent`
+    nobody writes to them.
     """
 
     email: str
     name: str = ""
     timezone: str | None = None
     language: str | None = None
+    consent: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """Retention, counted night by night, against the reference from raw facts."""
 
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,15 +10,14 @@ from hypothesis import strategies as st
 
 from functions.count_retention import flow
 from functions.shared.domain import retention
-from functions.shared.domain.playbooks.effect import Fared
 from functions.shared.domain.rates import Rate
 from functions.shared.domain.retention import Sums
 from functions.shared.kernel import clock
 from functions.shared.store import documents, keys
-from functions.shared.store.retention import Part
+from functions.shared.store.programs import Programs
+from functions.shared.store.retention import Part, Retention
 from tests.fakes.outside import MemoryWalks
 from tests.retained import Person, Raw, beside, expected, joined_in, plus, share
-from tests.unit.advancing import House, house
 from tests.unit.api import Api, founded
 from tests.unit.counting import count, enter, tell
 
@@ -210,6 +210,31 @@ def test_a_cohort_is_told_when_its_month_is_over_for_all_and_compared_with_the_o
     assert newest[6]["reason"] == "for no cohort month 6 is over yet"
 
 
+def test_whoever_has_a_venture_is_told_its_newest_rates_and_recoveries_in_one_call() -> None:
+    api = founded()
+    api.at = AT
+    kept, programs = Retention(api.table), Programs(api.table)
+    assert (kept.told(api.venture), kept.earned(api.venture)) == (None, None)
+    december, january = datetime(2025, 12, 5, tzinfo=UTC), datetime(2026, 1, 10, tzinfo=UTC)
+    people = [living(name, december, AT) for name in ("a", "b")]
+    people += [living("c", january, AT, tier="free"), living("d", january), living("e", january)]
+    came(api, people)
+    count(api, AT)
+    everybody = kept.told(api.venture)
+    assert everybody is not None
+    newest = everybody.latest[0]
+    assert (newest.cohort, newest.rolling) == ("2026-01", Rate(1, 3))
+    assert newest.change == Decimal(-200) / 3
+    assert list(everybody.cohorts)[-1] == "2025-04"
+    free = kept.told(api.venture, "tier:free", 3)
+    assert free is not None
+    assert (free.latest[0].rolling, free.latest[0].change) == (Rate(1, 1), None)
+    assert list(free.cohorts) == ["2026-03", "2026-02", "2026-01"]
+    assert kept.told("another") is None
+    recovery = programs.recovery(api.venture, None, AT)
+    assert (recovery.recovered, recovery.reached) == (Rate(0, 0), None)
+
+
 def test_what_comes_late_counts_from_the_next_night_and_an_older_count_undoes_nothing() -> None:
     api = founded()
     api.at = AT
@@ -289,74 +314,6 @@ def test_ventures_are_counted_apart_and_a_closed_one_not_at_all() -> None:
     assert told_of(api, "2025-12")[1]["rolling"] == share(20, 20)
     api.of("PATCH", "", {"status": "closed"})
     assert count(api, AT, run="2") == 1
-
-
-def through(here: House, name: str, *, recovers: bool) -> None:
-    """A customer falls to at risk, and may recover some days later."""
-    here.api.customer(name)
-    here.api.happened("feature_used", name, feature="export", core=True)
-    here.api.happened("login", name)
-    here.hear()
-    here.later(minutes=2)
-    here.api.happened("ticket_changed", name, ticket=name, status="open")
-    here.api.happened("ticket_changed", name, ticket=f"{name}-2", status="open")
-    here.hear()
-    here.later(days=2)
-    assert [run.playbook for run in here.runs(name)] == ["at_risk"]
-    if recovers:
-        for ticket in (name, f"{name}-2"):
-            here.api.happened("ticket_changed", name, ticket=ticket, status="solved")
-        for feature in ("a", "b", "c", "d"):
-            here.api.happened("feature_used", name, feature=feature)
-        here.api.happened("login", name)
-        here.hear()
-        here.later(minutes=2)
-        assert here.runs(name)[0].outcome == "recovered"
-
-
-def test_who_came_out_of_the_at_risk_program_within_thirty_days_recovered() -> None:
-    here = house()
-    for name, recovers in (("a", True), ("b", False), ("c", False)):
-        through(here, name, recovers=recovers)
-    early = here.api.of("GET", "/retention")["recovery"]
-    assert (early["recovered"], early["reached"]) == (None, None)
-    here.api.at += 31 * DAY
-    said = here.api.of("GET", "/retention")["recovery"]
-    assert (said["recovered"], said["target"], said["reached"]) == (share(1, 3), 30, True)
-    assert here.api.of("GET", "/retention?segment=owner:lee")["recovery"]["recovered"] is None
-    here.api.at += 100 * DAY
-    assert here.api.of("GET", "/retention")["recovery"]["recovered"] is None
-
-
-def run_of(n: int, **said: Any) -> Fared:
-    """A run of the at-risk program that is long over."""
-    entered = AT - 40 * DAY
-    whole = {
-        "id": f"{n}",
-        "playbook": "at_risk",
-        "version": 1,
-        "arm": None,
-        "program": True,
-        "entered_at": entered,
-    }
-    return Fared(**{**whole, **said})
-
-
-def test_a_recovery_is_one_that_was_seen_or_that_ended_the_run_in_time() -> None:
-    entered = AT - 40 * DAY
-    runs = [
-        run_of(1, outcome="recovered", ended_at=entered + 30 * DAY),
-        run_of(2, outcome="recovered", ended_at=entered + 31 * DAY),
-        run_of(3, outcome="completed", ended_at=entered + 7 * DAY, recovered_at=entered + 9 * DAY),
-        run_of(4, outcome="completed", ended_at=entered + 7 * DAY),
-        run_of(5, playbook="critical", outcome="recovered", ended_at=entered + DAY),
-        run_of(6, entered_at=AT - 29 * DAY, outcome="recovered", ended_at=AT - 20 * DAY),
-        run_of(7, entered_at=AT - 121 * DAY, recovered_at=AT - 120 * DAY),
-    ]
-    since, _ = retention.recovery_window(AT)
-    assert retention.recovery(runs, None, since=since, at=AT).recovered == Rate(2, 4)
-    late = retention.recovery(runs, None, since=AT - 39 * DAY, at=AT)
-    assert late.recovered == Rate(0, 0)
 
 
 def test_a_venture_that_was_entered_during_a_walk_is_told_from_the_next_one_on() -> None:

@@ -1,4 +1,4 @@
-"""Everybody is counted on the deployed stack, and every number is the reference's."""
+"""Everybody is counted on the deployed stack, and every number and amount is the reference's."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests import earned as amounts
 from tests.e2e.conftest import Scene
 from tests.retained import Person, Raw, beside, expected, joined_in
 
@@ -31,13 +32,19 @@ def people() -> list[Person]:
         if number % 4 == 1:
             told.append(("subscription_changed", lived // 3, {"status": "canceled"}))
         if number % 8 == 1:
-            told.append(("subscription_changed", lived * 2 // 3, {"status": "active"}))
+            told.append(
+                ("subscription_changed", lived * 2 // 3, {"status": "active", "arr": "77.7"})
+            )
         facts = [
             Raw(f"{number}-{n}", kind, onboarded + day * DAY, data)
             for n, (kind, day, data) in enumerate(told)
         ]
         tier = "enterprise" if number % 2 else "basic"
-        found.append(Person(f"c{number:02}", onboarded, tuple(facts), tier, None))
+        arr, currency = f"{100 * number + 50}.25", "EUR" if number % 3 else "USD"
+        renews = AT + number * 9 * DAY
+        found.append(
+            Person(f"c{number:02}", onboarded, tuple(facts), tier, None, arr, currency, renews)
+        )
     return found
 
 
@@ -64,6 +71,16 @@ def compare(said: dict[str, Any], who: list[Person]) -> None:
     assert beside(said["baseline"]["retained"]) == expected(early, AT)
 
 
+def compare_revenue(there: Scene, who: list[Person]) -> None:
+    """Every amount is as the reference has it, over some windows and of a segment."""
+    for months, query in ((12, ""), (1, "?months=1"), (6, "?months=6&segment=tier:basic")):
+        said = there.api("GET", f"/revenue{query}", role="viewer")
+        assert datetime.fromisoformat(said["as_of"]) == AT
+        some = [one for one in who if "tier" not in query or one.tier == "basic"]
+        assert amounts.beside(said["currencies"]) == amounts.expected(some, months, AT)
+        assert [one["currency"] for one in said["currencies"]] == ["EUR", "USD"]
+
+
 def test_every_cohort_is_the_references_and_what_comes_late_counts_the_next_time(
     scene: Callable[..., Scene],
 ) -> None:
@@ -73,7 +90,13 @@ def test_every_cohort_is_the_references_and_what_comes_late_counts_the_next_time
         list(
             pool.map(
                 lambda one: there.customer(
-                    one.name, aliases={}, onboarded_at=one.onboarded.isoformat(), tier=one.tier
+                    one.name,
+                    aliases={},
+                    onboarded_at=one.onboarded.isoformat(),
+                    tier=one.tier,
+                    arr=one.arr,
+                    currency=one.currency,
+                    renews_at=one.renews and one.renews.isoformat(),
                 ),
                 everybody,
             )
@@ -100,3 +123,4 @@ def test_every_cohort_is_the_references_and_what_comes_late_counts_the_next_time
         sum(person.tier == "enterprise" for person in joined_in(everybody).get(name, ()))
         for name in (cohort["month"] for cohort in tier["cohorts"])
     ]
+    compare_revenue(there, everybody)

@@ -136,6 +136,9 @@ class Life:
             at = night + day * DAY
             engine.at(at, "night", self._night(at))
             engine.at(at + 13 * HOUR, "a person's day", self._work)
+        for hour in range(1, (CHAOS + TAIL) // HOUR):
+            at = world.start + hour * HOUR
+            engine.at(at, "hour", self._hour(at))
         engine.at(world.start, "look", self._look)
         self._brake()
 
@@ -180,6 +183,9 @@ class Life:
 
     def _night(self, at: datetime) -> Act:
         return lambda: self.system.verify(at)
+
+    def _hour(self, at: datetime) -> Act:
+        return lambda: self.system.evaluate(at)
 
     def _look(self) -> None:
         """Compare the customers of whom nothing is on its way, every few hours."""

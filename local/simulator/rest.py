@@ -32,6 +32,7 @@ from functions.verify_scores import flow as verifying
 from local.simulator.engine import Engine, Violation
 from local.simulator.ports import FaultyBus
 from local.simulator.system import System
+from local.simulator.triggers import look_at_triggers
 from local.simulator.truth import Truth, Who
 from local.simulator.watch import Fall, Watch, day_of_step, everything, open_tickets
 
@@ -55,6 +56,7 @@ def at_rest(engine: Engine, system: System, watch: Watch, truth: Truth) -> None:
     rest.look_at_programs()
     rest.look_at_answers()
     rest.look_at_night()
+    look_at_triggers(engine, system.memory, watch)
 
 
 class _Rest:

@@ -15,6 +15,8 @@ from functions.advance_playbooks.case import World as StepWorld
 from functions.advance_playbooks.writing import Writer as StepWriter
 from functions.apply_parameters import flow as parameters
 from functions.enrol_customer import flow as entries
+from functions.evaluate_triggers import flow as triggers
+from functions.evaluate_triggers import stores as trigger_stores
 from functions.plan_survey import flow as planning
 from functions.publish_changes import flow as publishing
 from functions.raise_alert import flow as raising
@@ -102,10 +104,10 @@ DUE_KINDS = {
     "alert": "raise_alert",
 }
 ROUTES = {
-    "BandChanged": ("enrol",),
-    "ResponseReceived": ("enrol", "alerts"),
+    "BandChanged": ("enrol", "falls"),
+    "ResponseReceived": ("enrol", "falls", "alerts"),
     "AlertOpened": ("alerts",),
-    "CustomerEnded": ("enrol",),
+    "CustomerEnded": ("enrol", "falls"),
     "EntryDue": ("enrol",),
     "MilestoneReached": ("enrol", "plan"),
 }
@@ -158,6 +160,7 @@ class System:
         self.facts = WorkQueue(engine, "score_health", self._score, self._hold, self._scored)
         self.enrol = WorkQueue(engine, "enrol_customer", self._each(self._enrol))
         self.plan = WorkQueue(engine, "plan_survey", self._each(self._plan))
+        self.falls = WorkQueue(engine, "evaluate_triggers", self._each(self._fall))
         self.steps = WorkQueue(engine, "advance_playbooks", self._each(self._steps))
         self.surveys = WorkQueue(engine, "send_surveys", self._each(self._surveys))
         self.alerts = WorkQueue(engine, "raise_alert", self._each(self._alert))
@@ -168,6 +171,7 @@ class System:
             "facts": self.facts,
             "enrol": self.enrol,
             "plan": self.plan,
+            "falls": self.falls,
             "mail": self.mail,
             "steps": self.steps,
             "surveys": self.surveys,
@@ -300,6 +304,7 @@ class System:
                 seconds_until=lambda _: None,
             ),
         )
+        self._evaluators = Containers(engine, lambda: trigger_stores.over(table, remembered()))
         self._mail_stores = mail_events.Stores(
             messages=messages,
             enrolments=enrolments,
@@ -647,6 +652,29 @@ class System:
         self._took(run.taken)
         for raised in run.raised:
             self.engine.counts[f"alerts {raised.what}"] += 1
+
+    def _fall(self, message: Message) -> None:
+        event = events.read(message.body)
+        at = max(message.sent_at, event.at)
+        self.engine.note(f"  {triggers.hear(event, at, self._evaluators.take())}")
+
+    def evaluate(self, hour: datetime) -> None:
+        """The triggers' schedule fires for an hour, now and then twice."""
+        twice = self.engine.happens(self.engine.weather.duplicate)
+        for _ in range(1 + twice):
+            self.engine.run(
+                f"evaluate_triggers {hour:%d %H:%M}",
+                lambda: self._evaluate(hour),
+                lambda _: self._evaluators.lose(),
+                overlap=twice,
+            )
+
+    def _evaluate(self, hour: datetime) -> None:
+        looked = triggers.run(hour, self._evaluators.take())
+        self.engine.counts["triggers looked at"] += 1
+        for venture, error in looked.failures:
+            if not isinstance(error, TenureError):
+                raise Violation("no flow fails but by our own errors", f"{venture}: {error!r}")
 
     def _took(self, taken: Taken) -> None:
         """What was due fails by our own errors alone."""

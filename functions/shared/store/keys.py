@@ -326,7 +326,7 @@ def open_firing(venture_id: str, trigger: str, subject: str, customer: str | Non
 
 def trigger_look(venture_id: str, trigger: str) -> Key:
     """The last look of a standing trigger at a venture."""
-    return Key(f"v#{venture_id}", f"look#{trigger}")
+    return Key(f"v#{venture_id}#looks", trigger)
 
 
 def press(venture_id: str, customer: str | None, press_id: str) -> Key:

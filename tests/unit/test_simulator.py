@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from functions.apply_parameters import flow as parameters
-from functions.shared.domain import brakes, contact, effects, records
+from functions.evaluate_triggers import critical as evaluating
+from functions.shared.domain import brakes, contact, critical, effects, records
 from functions.shared.domain.effects import Effect, SendOnceMore
 from functions.shared.domain.playbooks import decide
 from functions.shared.domain.playbooks.enrolment import Enrolment, StepRun
@@ -182,6 +183,16 @@ def _never_paused(patch: Patch) -> None:
     patch.setattr(brakes, "hold", lambda *_: None)
 
 
+def _hears_of_no_fall(patch: Patch) -> None:
+    """No fall is one that a trigger fires for."""
+    patch.setattr(critical, "recent_fall", lambda _: None)
+
+
+def _leaves_open(patch: Patch) -> None:
+    """What fired stays open when it is over, and so does the alert."""
+    patch.setattr(evaluating, "_close", lambda *_: None)
+
+
 MUTANTS = (
     Mutant("mail at any hour", _at_any_hour, ["no message outside the sending hours"]),
     Mutant(
@@ -209,6 +220,8 @@ MUTANTS = (
     Mutant("sends again and hopes", _sends_again, ["no message twice"]),
     Mutant("sends what is paused", _never_paused, ["no message while paused"]),
     Mutant("steps before their day", _steps_early, ["no step early"]),
+    Mutant("falls that do not fire", _hears_of_no_fall, ["every lasting fall fires"]),
+    Mutant("what is over stays open", _leaves_open, ["what is over is closed"]),
 )
 
 

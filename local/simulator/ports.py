@@ -22,11 +22,20 @@ from tests.fakes.outside import MemorySlack, MemoryWebhooks
 T = TypeVar("T")
 
 
+def place(key: Key) -> str:
+    """What an item is called whose reads may be behind: it alone, and not its partition.
+
+    What has stood for long is never seen as it was before, whatever else was written beside it.
+    """
+    return f"{key.pk} {key.sk}"
+
+
 class FaultyTable:
     """The Table port over the memory twin.
 
-    `stale` says of a partition whether a read that is not strong may be behind now; `changed`
-    hears of every change, in order, as soon as it is made.
+    `stale` says of a partition that is queried, or of the `place` of an item that is got, whether
+    a read that is not strong may be behind now; `changed` hears of every change, in order, as soon
+    as it is made.
     """
 
     def __init__(
@@ -47,7 +56,7 @@ class FaultyTable:
         """The item, or None."""
         return self._read(
             f"get {key.sk}",
-            key.pk,
+            place(key),
             lambda: self.memory.get(key, strong=strong),
             strong=strong,
         )
@@ -58,7 +67,7 @@ class FaultyTable:
         def read() -> Mapping[Key, Item]:
             found = {}
             for key in dict.fromkeys(keys):
-                self._behind = not strong and self._stale(key.pk)
+                self._behind = not strong and self._stale(place(key))
                 item = self.memory.get(key, strong=strong)
                 if item is not None:
                     found[key] = item
@@ -110,9 +119,9 @@ class FaultyTable:
 
         return through(self._gate, f"write {_sort_key(writes[0])} +{len(writes) - 1}", write)
 
-    def _read(self, name: str, pk: str, act: Callable[[], T], *, strong: bool = False) -> T:
+    def _read(self, name: str, where: str, act: Callable[[], T], *, strong: bool = False) -> T:
         def read() -> T:
-            self._behind = not strong and self._stale(pk)
+            self._behind = not strong and self._stale(where)
             answer = act()
             self._behind = False
             return answer

@@ -71,6 +71,7 @@ from local.simulator.ports import (
     FaultySlack,
     FaultyTable,
     FaultyWebhooks,
+    place,
 )
 from local.simulator.queues import Message, TableStream, WorkQueue
 from local.simulator.truth import Truth, Who
@@ -354,9 +355,9 @@ class System:
 
     # What happens below the ports.
 
-    def _stale(self, pk: str) -> bool:
-        """Whether a read that is not strong is behind: only shortly after a write."""
-        written = self._written.get(pk)
+    def _stale(self, where: str) -> bool:
+        """Whether a read that is not strong is behind: only shortly after a write there."""
+        written = self._written.get(where)
         recent = written is not None and self.engine.now - written <= STALE_FOR
         if recent and self.engine.happens(self.engine.weather.stale):
             self.engine.counts["stale reads"] += 1
@@ -364,6 +365,7 @@ class System:
         return False
 
     def _changed(self, record: StreamRecord) -> None:
+        self._written[place(record.key)] = self.engine.now
         for image in (record.old, record.new):
             for name in ("pk", "due_pk", "board_pk"):
                 if image and name in image:

@@ -313,6 +313,8 @@ class Watch:
         """An alert's messages are claimed one by one, and what became of each stays so."""
         if record.new is None:
             return
+        if record.old and record.old["doc"] == record.new["doc"]:
+            return  # Only what is published was marked.
         new = documents.load(Alert, str(record.new["doc"]))
         old = self.alerts.get(new.id)
         _must(new.revision == (old.revision + 1 if old else 0), "one writer at a time", new.id)

@@ -135,6 +135,7 @@ class Life:
         for day in range(1, (CHAOS + TAIL) // DAY):
             at = night + day * DAY
             engine.at(at, "night", self._night(at))
+            engine.at(at + 9 * HOUR, "a look at the system", self._check(at + 9 * HOUR))
             engine.at(at + 13 * HOUR, "a person's day", self._work)
         for hour in range(1, (CHAOS + TAIL) // HOUR):
             at = world.start + hour * HOUR
@@ -186,6 +187,9 @@ class Life:
 
     def _hour(self, at: datetime) -> Act:
         return lambda: self.system.evaluate(at)
+
+    def _check(self, at: datetime) -> Act:
+        return lambda: self.system.check(at)
 
     def _look(self) -> None:
         """Compare the customers of whom nothing is on its way, every few hours."""

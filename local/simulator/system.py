@@ -14,6 +14,8 @@ from functions.advance_playbooks import flow as playbooks
 from functions.advance_playbooks.case import World as StepWorld
 from functions.advance_playbooks.writing import Writer as StepWriter
 from functions.apply_parameters import flow as parameters
+from functions.check_system import flow as checking
+from functions.check_system import world as checking_world
 from functions.enrol_customer import flow as entries
 from functions.evaluate_triggers import flow as triggers
 from functions.evaluate_triggers import stores as trigger_stores
@@ -306,6 +308,14 @@ class System:
             ),
         )
         self._evaluators = Containers(engine, lambda: trigger_stores.over(table, remembered()))
+        self._checkers = Containers(
+            engine,
+            lambda: checking_world.over(
+                table,
+                steps=FaultyPacks(engine.gate, self.steps.put, lambda: self.steps.waiting),
+                surveyors=FaultyPacks(engine.gate, self.surveys.put, lambda: self.surveys.waiting),
+            ),
+        )
         self._mail_stores = mail_events.Stores(
             messages=messages,
             enrolments=enrolments,
@@ -383,7 +393,7 @@ class System:
                 continue
             kind = str(image["due_pk"]).split("#")[1]
             if kind not in DUE_KINDS:
-                continue  # An alert: nobody tells people of it here.
+                continue  # Of a standing trigger: none is looked after here.
             if gone:
                 self.due[kind].pop(place, None)
             else:
@@ -684,6 +694,25 @@ class System:
         for name, error in taken.failures:
             if not isinstance(error, TenureError):
                 raise Violation("no flow fails but by our own errors", f"{name}: {error!r}")
+
+    def check(self, minute: datetime) -> None:
+        """The look at the success system: at scores that the sweep keeps, it finds nothing."""
+        self.engine.run(
+            f"check_system {minute:%d %H:%M}", lambda: self._check(minute), lambda _: None
+        )
+
+    def _check(self, minute: datetime) -> None:
+        world = self._checkers.take()
+        checked = checking.run(minute, world)
+        self.engine.counts["systems looked at"] += checked.looked
+        self.engine.counts["components found failing"] += checked.failing
+        for name, error in checked.failures:
+            if not isinstance(error, TenureError):
+                raise Violation("no flow fails but by our own errors", f"{name}: {error!r}")
+        active = [venture.id for venture in world.ventures.all()]
+        for name, kept in world.systems.kept(active).items():
+            if kept.seen["scores"].standing == "failing":
+                raise Violation("the sweep keeps scores fresh", name)
 
     def verify(self, minute: datetime, tries: int = 3) -> None:
         """The nightly pass; where nothing was under way it must find nothing.

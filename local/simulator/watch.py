@@ -317,6 +317,8 @@ class Watch:
             return  # Only what is published was marked.
         new = documents.load(Alert, str(record.new["doc"]))
         old = self.alerts.get(new.id)
+        if new == old:
+            return  # Only what is published was marked, or when it is looked at again.
         _must(new.revision == (old.revision + 1 if old else 0), "one writer at a time", new.id)
         _must(
             old is None or old.status != "closed" or new.status == "closed", "over is over", new.id

@@ -78,7 +78,17 @@ def brake_on(s: Scene, scope: str) -> dict[str, Any]:
     brake: dict[str, Any] = brakes[scope]
     assert (brake["stage"], brake["automatic"]) == ("paused", True)
     assert brake["review_by"]
+    told = told_of(s, scope, "open")
+    # No Slack is connected here, so they hear of it by mail.
+    assert [one["status"] for one in told["deliveries"] if one["channel"] == "mail"] == ["done"]
     return brake
+
+
+def told_of(s: Scene, scope: str, status: str) -> dict[str, Any]:
+    """The alert about the pause of a scope."""
+    listed = s.api("GET", f"/alerts?kind=campaigns_paused&status={status}")["items"]
+    [found] = [one for one in listed if one["subject"] == scope]
+    return dict(found)
 
 
 def stepwise(s: Scene, scope: str, names: tuple[str, str]) -> None:
@@ -89,6 +99,7 @@ def stepwise(s: Scene, scope: str, names: tuple[str, str]) -> None:
         s.api("POST", path, {"action": action, "reason": "too soon"}, status=409)
     review = {"action": "review", "reason": "looked into", "root_cause": "a drill"}
     assert s.api("POST", path, review)["review_by"] is None
+    assert "a drill" in told_of(s, scope, "closed")["outcome"]
     s.api("POST", path, {"action": "resume", "reason": "too soon"}, status=409)
     s.api("POST", path, {"action": "fix", "reason": "mended"})
     later(s)

@@ -65,13 +65,20 @@ def travel(at: datetime, nest: Nest) -> Journey | None:
     journey = canary.sets_out(last, at) or last
     if journey is None or (journey is last and journey.status != "travelling"):
         return None
+    paused = nest.canaries.paused()
+    if paused and journey is not last:
+        return None  # It would not come through, and nothing would be wrong with the path.
     venture = nest.canaries.venture(at, nest.new_pepper())
-    after, why = _as_far_as_it_comes(journey, venture, at, nest)
+    if paused:
+        after, why = journey.called_off(paused), ""
+        nest.canaries.erase(venture, after, at)
+    else:
+        after, why = _as_far_as_it_comes(journey, venture, at, nest)
     if after.status == "travelling" and after.is_late(at):
         after = after.failed(at, why)
         # Nobody waits for the rest of it.
         nest.canaries.erase(venture, after, at)
-    if after.status != "travelling":
+    if after.status in ("arrived", "failed"):
         after = _told(after, at, nest)
     kept = replace(after, revision=journey.revision + 1)
     return kept if nest.canaries.keep(last, kept) else None

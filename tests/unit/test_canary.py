@@ -156,6 +156,22 @@ def test_a_door_that_does_not_answer_is_knocked_at_again_and_is_why_in_the_end()
     assert lost.failure.endswith("our own door does not answer")
 
 
+def test_while_everything_is_paused_none_sets_out_and_one_on_its_way_is_called_off() -> None:
+    sky = Sky(reports=False)
+    assert sky.fly(5).next == "reported"
+    pause = {"action": "pause", "reason": "a restore"}
+    sky.house.api.of("POST", "/brakes/everything", pause)
+    called_off = sky.fly(2)
+    assert called_off.status == "called_off"
+    assert (called_off.failure or "").startswith("everything is paused since ")
+    assert Alerts(sky.house.table).page(sky.house.api.venture, "open", limit=1)[0] == []
+    sky.house.api.at = AT.replace(hour=11, minute=0)
+    assert sky.fly(2) == called_off
+    sky.house.api.of("POST", "/brakes/everything", pause | {"action": "resume"})
+    sky.reports = True
+    assert sky.fly(7).status == "arrived"
+
+
 def test_where_no_venture_is_active_there_is_nobody_to_tell() -> None:
     sky = Sky(reports=False)
     sky.house.api.of("PATCH", "", {"status": "paused"})

@@ -109,10 +109,10 @@ class SystemCanary(Said):
     """The last journey of the canary, which travels the whole path hourly, for all ventures.
 
     `lags` are the seconds that each leg took that was seen, in their order; `failure` says which
-    one did not come.
+    one did not come, or why it was called off: everything is paused.
     """
 
-    status: Literal["travelling", "arrived", "failed"]
+    status: Literal["travelling", "arrived", "failed", "called_off"]
     began_at: datetime
     lags: dict[str, int]
     failure: str | None
@@ -165,7 +165,7 @@ class System(Said):
             now.findings,
             crm_success=now.crm_success,
             active_campaigns=now.active_campaigns,
-            lost=now.canary.failure if now.canary else None,
+            lost=now.lost,
         )
         seen = kept.seen.values() if kept else ()
         return cls(
@@ -197,3 +197,10 @@ class Now:
     crm_success: float | None
     active_campaigns: int
     canary: Journey | None
+
+    @property
+    def lost(self) -> str | None:
+        """Why the canary was lost, if it was."""
+        if self.canary is None or self.canary.status != "failed":
+            return None
+        return self.canary.failure

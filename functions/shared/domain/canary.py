@@ -11,7 +11,7 @@ from typing import Final, Literal, TypeAlias, get_args
 
 Leg: TypeAlias = Literal["accepted", "scored", "enrolled", "sent", "reported", "erased"]
 LEGS: Final[tuple[Leg, ...]] = get_args(Leg)
-Status: TypeAlias = Literal["travelling", "arrived", "failed"]
+Status: TypeAlias = Literal["travelling", "arrived", "failed", "called_off"]
 PATIENCE: Final = timedelta(minutes=15)
 """So long may one leg take."""
 VENTURE: Final = "ca4a7000-0000-4000-8000-000000000001"
@@ -29,7 +29,7 @@ PROGRAM: Final = "at_risk"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Journey:
-    """One hour's travel. `seen` is when each leg was; `failure` names the leg that did not come.
+    """One hour's travel. `seen` is when each leg was; `failure` says why it did not arrive.
 
     `alerted` is the venture whose people were told of a failure, until a canary arrives again.
     """
@@ -80,6 +80,10 @@ class Journey:
     def is_late(self, at: datetime) -> bool:
         """Whether the leg that it is on takes too long."""
         return at - max([self.began_at, *self.seen.values()]) > PATIENCE
+
+    def called_off(self, why: str) -> "Journey":
+        """The journey, ended by no fault of the path."""
+        return replace(self, status="called_off", failure=why)
 
     def failed(self, at: datetime, why: str) -> "Journey":
         """The journey, given up on the leg that it is on."""

@@ -9,6 +9,7 @@ from functions.shared.domain.ventures import Override, Venture
 from functions.shared.kernel.errors import Conflict, Unknown
 from functions.shared.ports.table import Absent, Is, Put, Table
 from functions.shared.store import documents, keys
+from functions.shared.store.brakes import Brakes
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
 from functions.shared.store.enrolments import Enrolments
@@ -26,6 +27,7 @@ class Canaries:
     def __init__(self, table: Table) -> None:
         self._table = table
         self._ventures = Ventures(table)
+        self._brakes = Brakes(table)
         self._customers = Customers(table)
         self._courses = Courses(table)
         self._enrolments = Enrolments(table)
@@ -85,6 +87,11 @@ class Canaries:
                 customer=journey.customer, name="Canary", contacts=(contact,), saved_at=at
             )
             self._customers.put(venture, profile)
+
+    def paused(self) -> str | None:
+        """What is paused that would hold its message, as everything may be; None where nothing."""
+        on = next((one for one in self._brakes.of(VENTURE) if one.holding), None)
+        return f"{on.scope} is paused since {on.since.isoformat()}" if on else None
 
     def band(self, journey: Journey) -> str | None:
         """The band that is kept of the customer."""

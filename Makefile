@@ -9,6 +9,8 @@ ENROLMENTS ?= 100000
 DUE ?= 10000
 REQUESTS ?= 10000
 BURST ?= 1000
+ALERTS ?= 200
+MINUTES ?= 1
 CDK := npx --yes aws-cdk@2.1148.1
 
 # jsii prints a page about old Node releases at each start; Node 20 is what we promise to run on.
@@ -19,7 +21,7 @@ VENV := .venv
 READY := $(VENV)/ready-$(firstword $(shell cksum requirements.lock))
 RUN := $(VENV)/bin/python
 
-.PHONY: demo test pictures check lint up down simulate walk due fuzz load deploy format lock clean
+.PHONY: demo test pictures check lint up down simulate walk due fuzz load lateness deploy format lock clean
 
 demo: $(READY)
 	@$(RUN) -m local.demo
@@ -55,6 +57,9 @@ fuzz: $(READY)
 
 load: $(READY)
 	@$(RUN) -m local.load --requests $(BURST) --seconds 10
+
+lateness: $(READY)
+	@$(RUN) -m local.lateness --alerts $(ALERTS) --minutes $(MINUTES)
 
 deploy: $(READY)
 	@# Bytecode loads only in the version that compiled it, which is that of Lambda's runtime.

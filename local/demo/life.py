@@ -36,6 +36,7 @@ WHO_LOOKS = {
     "entry": "advance_playbooks",
     "survey": "send_surveys",
     "milestone": "send_surveys",
+    "alert": "raise_alert",
 }
 """The scheduled function that looks after each kind of due work."""
 
@@ -142,7 +143,7 @@ class Life:
             for entry in page["Items"]:
                 function = WHO_LOOKS.get(entry["due_pk"]["S"].split("#")[1])
                 if function is None:
-                    continue  # An alert: nobody tells people of it here.
+                    continue  # A firing: the hourly look takes it up.
                 minute = _minute_from(clock.parse(entry["due_at"]["S"]))
                 first[function] = min(minute, first.get(function, minute))
         return {name: max(minute, self._next_run(name)) for name, minute in first.items()}

@@ -41,6 +41,7 @@ class Seen:
     playbooks: dict[str, Json]
     enrolments: list[Json]
     tasks: list[Json]
+    alerts: list[Json]
     nps: Json
     parameters: dict[str, int | str]
     profiles: dict[str, Json]
@@ -68,6 +69,7 @@ def look(api: Api, before: dict[str, Json]) -> Seen:
         playbooks={one["name"]: one["document"] for one in api.ask("/playbooks")["items"]},
         enrolments=enrolments,
         tasks=api.every("/tasks"),
+        alerts=api.every("/alerts"),
         nps=api.ask("/nps"),
         parameters={p["name"]: p["value"] for p in api.ask("/parameters")["items"]},
         profiles={c: api.ask(f"/customers/{quote(c)}") for c in sorted(written_to)},
@@ -172,8 +174,18 @@ def _wrong_inside(seen: Seen, life: Life) -> Iterator[str]:
         yield f"The nightly verification found {life.nights.wrong} wrong bands or entries."
     for queue, many in seen.dead.items():
         yield f"{many} messages could not be handled and lie in {queue}."
+    for alert in seen.alerts:
+        if untold(alert, life.now):
+            yield f"An alert was due at {alert['due_at']}, and nobody was told of it."
     if seen.holding:
         yield f"{len(seen.holding)} facts found no customer."
+
+
+def untold(alert: Json, now: datetime) -> bool:
+    """Whether somebody should have heard of an alert by now, and has not."""
+    due = clock.parse(alert["due_at"]) <= now - timedelta(minutes=2)
+    over = alert["status"] == "closed" or alert["answers"]
+    return due and not over and alert["sent_at"] is None
 
 
 def _runs(enrolments: Iterable[Json]) -> Counter[tuple[str, str]]:
@@ -255,6 +267,15 @@ def _programs(seen: Seen) -> Iterator[str]:
         yield from _ways(said, program)
     told = ", ".join(f"{many} {what}{'s' * (many != 1)}" for what, many in seen.told.items())
     yield _said("  told the team", told)
+    if seen.alerts:
+        sent = sum(alert["sent_at"] is not None for alert in seen.alerts)
+        answered = sum(bool(alert["answers"]) for alert in seen.alerts)
+        escalated = sum(alert["escalated_at"] is not None for alert in seen.alerts)
+        yield _said(
+            "  alerts",
+            f"{sent} sent, {len(seen.alerts) - sent} over before they were due; "
+            f"{answered} answered, {escalated} passed on",
+        )
 
 
 def _ways(name: str, program: list[Json]) -> Iterator[str]:

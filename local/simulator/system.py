@@ -393,7 +393,7 @@ class System:
                 continue
             kind = str(image["due_pk"]).split("#")[1]
             if kind not in DUE_KINDS:
-                continue  # Of a standing trigger: none is looked after here.
+                continue  # A firing: whoever evaluates triggers comes by every hour.
             if gone:
                 self.due[kind].pop(place, None)
             else:

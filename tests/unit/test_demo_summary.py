@@ -53,6 +53,7 @@ SEEN = Seen(
     playbooks={name: documents.plain(playbook) for name, playbook in delivered().items()},
     enrolments=[enrolment(run("personal_email", AT))],
     tasks=[],
+    alerts=[],
     nps={
         "score": 30.2,
         "margin": 13.7,
@@ -128,6 +129,21 @@ def test_journeys_are_told_apart_from_the_program(life: Life) -> None:
     early = {**journey, "runs": [run("community_invitation", AT + timedelta(days=6))]}
     problems = summary.wrong(replace(seen, enrolments=[early]), life)
     assert any("community_invitation of alder came before its day" in one for one in problems)
+
+
+def alert(**said: object) -> Json:
+    due = {"due_at": AT.isoformat(), "sent_at": None, "escalated_at": None}
+    return {"status": "waiting", "answers": [], **due, **said}
+
+
+def test_alerts_are_told_of_and_one_of_which_nobody_heard_is_wrong(life: Life) -> None:
+    sent = alert(sent_at=AT.isoformat(), status="sent", escalated_at=AT.isoformat())
+    seen = replace(SEEN, alerts=[sent, alert(status="closed")])
+    assert summary.wrong(seen, life) == []
+    said = "  alerts             1 sent, 1 over before they were due; 0 answered, 1 passed on"
+    assert said in list(summary.lines(BEFORE, seen, life, "Brightside"))
+    untold = replace(SEEN, alerts=[alert()])
+    assert any("nobody was told of it" in one for one in summary.wrong(untold, life))
 
 
 def test_all_is_well_where_everything_fits(life: Life) -> None:

@@ -12,11 +12,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from typing_extensions import override
 
+from functions.shared.domain.alerts import Incident
+from functions.shared.domain.alerts import Kind as AlertKind
 from functions.shared.domain.customers import Contact, Profile
 from functions.shared.domain.facts import Addressed, Fact, Kind
 from functions.shared.domain.playbooks.enrolment import Enrolment
 from functions.shared.domain.ventures import Override, Venture
 from functions.shared.store import keys
+from functions.shared.store.alerts import Alerts
 from functions.shared.store.ventures import Ventures
 from local.simulator.engine import Engine, Fault
 from local.simulator.ports import Accepted
@@ -364,3 +367,43 @@ def test_without_a_death_one_message_goes_out_and_nobody_is_asked() -> None:
         stage = play(None, nobody, surveys=surveys)
         assert [stage.mails(FIRST), stage.mails(SECOND)] == [1, 1]
         assert stage.questions(FIRST) == stage.questions(SECOND) == 0
+
+
+def test_an_alert_is_told_once_in_each_channel_wherever_the_function_dies() -> None:
+    for fault in (Fault.CRASH_BEFORE, Fault.CRASH_AFTER):
+        for call in range(1, MOST_CALLS):
+            stage = Stage(Kill("raise_alert", call, fault), everybody, surveys=False)
+            report(stage, MONDAY + 10 * MINUTE, "campaigns_paused")
+            # By the events of a later mail it is known that an earlier one never went out.
+            report(stage, MONDAY + 20 * MINUTE, "crm_sync_failed")
+            stage.until(MONDAY + 3 * HOUR)
+            if not stage.engine.killed:
+                assert call > 10, f"raise_alert made only {call - 1} calls"
+                break
+            told = [d for alert in stage.watch.alerts.values() for d in alert.deliveries]
+            assert [d.status for d in told] == ["done"] * 3, stage.engine.killed
+            assert {a.status for a in stage.watch.alerts.values()} == {"sent"}
+            posts = [one.note.channel for one in stage.system.channels.posted]
+            assert posts == ["#customer-success"], stage.engine.killed
+            sent = [s for sends in stage.truth.sent.values() for s in sends]
+            mails = sorted(one.accepted.mail.to for one in sent)
+            assert mails == ["operations@company.com", "success@company.com"], stage.engine.killed
+
+
+def report(stage: Stage, at: datetime, kind: AlertKind) -> None:
+    """Somebody finds something wrong."""
+    incident = Incident(
+        kind=kind,
+        venture=VENTURE.id,
+        subject="venture",
+        cause="a cause",
+        title="Something is wrong",
+        text=("Somebody should look.",),
+        due_at=at,
+    )
+    alerts, engine = Alerts(stage.system.table), stage.engine
+
+    def find() -> None:
+        alerts.report(incident, at)
+
+    engine.at(at, "a report", lambda: engine.run("a report", find, lambda _: None))

@@ -123,15 +123,19 @@ def hear(venture: Venture, alerts: int) -> list[Heard]:
     """Wait until everybody has heard of every alert, or has not in a long time; when they did."""
     deadline = clock.now() + PATIENCE
     while True:
-        known = list(_alerts(venture))
-        told = _arrivals(venture)
-        heard = [_heard(alert, told) for alert in known]
+        heard = heard_of(venture)
         last = max((one.due_at for one in heard), default=deadline)
         deadline = max(deadline, last + PATIENCE)
         all_of_them = len(heard) >= alerts and all(one.seconds is not None for one in heard)
         if all_of_them or clock.now() > deadline:
             return heard
         time.sleep(2)
+
+
+def heard_of(venture: Venture) -> list[Heard]:
+    """Of every alert that there is, when everybody had heard of it."""
+    known, told = list(_alerts(venture)), _arrivals(venture)
+    return [_heard(alert, told) for alert in known]
 
 
 def share_in_time(heard: Sequence[Heard], alerts: int) -> float:

@@ -20,7 +20,9 @@ from functions.shared.contracts import (
     alerts,
     answers,
     gates,
+    insights,
     programs,
+    reports,
     requests,
     retention,
     revenue,
@@ -70,6 +72,8 @@ class Operation:
     form: bool = False
     answer: type[BaseModel] | None = None
     page: bool = False
+    texts: tuple[str, ...] = ()
+    """Media types in which the answer may be had as text, beside JSON."""
     status: int = HTTPStatus.OK
     later: type[BaseModel] | None = None
     """What 202 says, where the answer may take its time."""
@@ -171,6 +175,7 @@ def operations() -> Iterator[Operation]:
     yield from _triggers()
     yield from _system()
     yield from _alerts()
+    yield from _reports()
     yield from _public()
 
 
@@ -182,6 +187,42 @@ def _system() -> Iterator[Operation]:
         "each with what it rests on; uptime over 7, 30 and 90 days; the last outages.",
         system.System,
     )
+
+
+FORMAT = _query(
+    (
+        "format",
+        {**_text("json", "markdown", "html"), "default": "json"},
+        "how it is told; Markdown and HTML are texts",
+    )
+)
+
+
+def _reports() -> Iterator[Operation]:
+    yield _get(
+        f"{VENTURE}/insights",
+        "getInsights",
+        "How everybody, or a plan tier, stood when all were last counted, which is once a night: "
+        "scores and bands, also 7, 30 and 90 days before, and the use of features.",
+        insights.InsightsShown,
+        query=_query(("segment", _text(), "`tier:`, and which")),
+    )
+    for name, summary in (
+        ("digest", "Who needs somebody first, the week's changes, who recovered."),
+        ("insights", "Why customers leave, what they ask for, use and say; health per tier."),
+        (
+            "handover",
+            "What the next stage must know, and the dossier until then: gates, metrics, features.",
+        ),
+    ):
+        shown = _get(
+            f"{VENTURE}/reports/{name}",
+            f"get{name.capitalize()}Report",
+            summary,
+            reports.Report,
+            query=FORMAT,
+        )
+        yield replace(shown, texts=("text/markdown", "text/html"))
 
 
 def _ventures() -> Iterator[Operation]:
@@ -1138,7 +1179,8 @@ def _answered(operation: Operation) -> dict[str, Any]:
     said: dict[str, Any] = {"description": HTTPStatus(operation.status).phrase}
     if operation.answer:
         schema = {"$ref": REFERENCE.format(model=_name(operation.answer))}
-        said["content"] = {"application/json": {"schema": schema}}
+        texts = {media_type: {"schema": _text()} for media_type in operation.texts}
+        said["content"] = {"application/json": {"schema": schema}, **texts}
     elif operation.page:
         said["content"] = {"text/html": {"schema": _text()}}
     return said

@@ -14,6 +14,7 @@ from functions.answer_query import (
     parameters,
     playbooks,
     programs,
+    reports,
     retention,
     revenue,
     system,
@@ -69,6 +70,10 @@ ANSWERS: Final[Mapping[str, Callable[[Request, Stores], Response]]] = {
     f"{_VENTURE}/triggers/{{trigger}}/firings": triggers.list_firings,
     f"{_VENTURE}/triggers/{{trigger}}/firings/{{firing}}": triggers.show_firing,
     f"{_VENTURE}/system": system.show,
+    f"{_VENTURE}/insights": reports.show_count,
+    f"{_VENTURE}/reports/digest": reports.show_digest,
+    f"{_VENTURE}/reports/insights": reports.show_insights,
+    f"{_VENTURE}/reports/handover": reports.show_handover,
 }
 
 

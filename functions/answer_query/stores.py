@@ -22,11 +22,13 @@ from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
 from functions.shared.store.holds import Holds
 from functions.shared.store.imports import Imports
+from functions.shared.store.insights import Insights
 from functions.shared.store.looks import Looks
 from functions.shared.store.past import Past
 from functions.shared.store.playbooks import Playbooks
 from functions.shared.store.programs import Programs
 from functions.shared.store.proposals import Proposals
+from functions.shared.store.reports import Reports
 from functions.shared.store.retention import Retention
 from functions.shared.store.snapshots import Snapshots
 from functions.shared.store.stages import Stages
@@ -72,6 +74,8 @@ class Stores:
     components: Components
     systems: Systems
     canaries: Canaries
+    insights: Insights
+    reports: Reports
 
 
 def over(table: Table) -> Stores:
@@ -107,6 +111,8 @@ def over(table: Table) -> Stores:
         components=Components(table),
         systems=Systems(table),
         canaries=Canaries(table),
+        insights=Insights(table),
+        reports=Reports(table),
     )
 
 

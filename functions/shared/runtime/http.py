@@ -99,6 +99,12 @@ def as_html(page: str, status: int = HTTPStatus.OK) -> Response:
     return Response(status=status, headers=_PAGE, body=page)
 
 
+def as_markdown(text: str) -> Response:
+    """The text, which is Markdown."""
+    headers = {"content-type": "text/markdown; charset=utf-8", "cache-control": "no-store"}
+    return Response(status=HTTPStatus.OK, headers=headers, body=text)
+
+
 def empty(status: int = HTTPStatus.OK) -> Response:
     """No body."""
     return Response(status=status)

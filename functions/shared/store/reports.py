@@ -1,0 +1,187 @@
+"""What reports are made of, read from where it is kept; the work is bounded for who waits."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Final
+
+from functions.shared.domain import exits
+from functions.shared.domain.customers import Profile, overlaid
+from functions.shared.domain.health import at_a_glance
+from functions.shared.domain.insights import EVERYBODY, WEEK, Insight
+from functions.shared.domain.parameters import Parameters
+from functions.shared.domain.playbooks.effect import effects
+from functions.shared.domain.reports import digest as weekly
+from functions.shared.domain.reports import handover, insights, wishes
+from functions.shared.domain.reports.claims import Report
+from functions.shared.domain.reports.wishes import Wishes
+from functions.shared.domain.retention import recovery, recovery_window
+from functions.shared.domain.segments import TIERS
+from functions.shared.domain.ventures import Venture
+from functions.shared.ports.table import Table
+from functions.shared.store import health, keys
+from functions.shared.store.board import Board
+from functions.shared.store.courses import Courses
+from functions.shared.store.customers import Customers
+from functions.shared.store.enrolments import Enrolments
+from functions.shared.store.exits import Exits
+from functions.shared.store.gates import Gates
+from functions.shared.store.health import HealthStore
+from functions.shared.store.insights import Insights
+from functions.shared.store.programs import Programs
+from functions.shared.store.snapshots import Snapshots
+from functions.shared.store.stages import NPS_DAYS, Stages, latest_nps
+from functions.shared.store.surveys import Surveys
+
+DAY: Final = timedelta(days=1)
+RUNS: Final = 120
+"""Days in which a run began that may have brought a recovery this week."""
+MOST_CANDIDATES: Final = 2_000
+"""Customers at risk whose revenue is compared: those with the lowest stored scores."""
+MOST_LOOKS: Final = 500
+"""Of these, those whose score of now is looked at, from the highest revenue on."""
+
+
+class Reports:
+    """Makes reports of a venture as of an instant."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._customers = Customers(table)
+        self._health = HealthStore(table)
+
+    def anybody(self, venture: str) -> bool:
+        """Whether the venture has a customer."""
+        return any(self._customers.pages(venture))
+
+    def digest(self, venture: Venture, parameters: Parameters, at: datetime) -> Report:
+        """The digest of the week that ends at an instant."""
+        return weekly.digest(self.digested(venture, parameters, at))
+
+    def digested(self, venture: Venture, parameters: Parameters, at: datetime) -> weekly.Material:
+        """What the digest is made of."""
+        candidates, whole = self._candidates(venture.id)
+        by_revenue = sorted(candidates, key=lambda one: (-one.arr, one.customer))
+        seen = (self._at_risk(venture.id, one, parameters, at) for one in by_revenue[:MOST_LOOKS])
+        risks = list(islice((one for one in seen if one), weekly.TOP))
+        exhausted = len(risks) < weekly.TOP and len(by_revenue) > MOST_LOOKS
+        _, runs = Programs(self._table).runs(venture.id, at - RUNS * DAY, at)
+        counted = Insights(self._table).newest(venture.id, EVERYBODY)
+        return weekly.Material(
+            venture=venture,
+            at=at,
+            risks=risks,
+            looked=min(len(by_revenue), MOST_LOOKS) if exhausted else len(by_revenue),
+            whole=whole and not exhausted,
+            counted=counted[0] if counted else None,
+            runs=runs,
+        )
+
+    def insights(self, venture: Venture, parameters: Parameters, at: datetime) -> Report:
+        """What is known of the customers."""
+        since = at - insights.DAYS * DAY
+        given, asked = Surveys(self._table).window(venture.id, at - NPS_DAYS * DAY, at)
+        leaving = Exits(self._table).window(venture.id, since, at)
+        return insights.insights(
+            insights.Material(
+                venture=venture,
+                at=at,
+                named=exits.ranked(leaving),
+                responses=len(leaving),
+                wishes=self._wishes(venture.id, at),
+                counted=self._counted(venture.id),
+                nps=latest_nps(given, asked, parameters, at),
+                enough=parameters.nps_min_responses,
+                comments=Surveys(self._table).written(venture.id, since, at),
+            )
+        )
+
+    def handover(self, venture: Venture, parameters: Parameters, at: datetime) -> Report:
+        """What the next stage must know; the operating dossier."""
+        stages, programs = Stages(self._table), Programs(self._table)
+        given, asked = Surveys(self._table).window(venture.id, at - NPS_DAYS * DAY, at)
+        leaving = Exits(self._table).window(venture.id, at - handover.EXIT_DAYS * DAY, at)
+        lived = programs.lived(venture.id, at - handover.PROGRAM_DAYS * DAY, at)
+        since, runs = programs.runs(venture.id, *recovery_window(at))
+        return handover.handover(
+            handover.Material(
+                venture=venture,
+                parameters=parameters,
+                at=at,
+                entry=Gates(self._table).entry(venture.id, parameters, at),
+                gates=stages.decided(venture.id, parameters, at),
+                nps=latest_nps(given, asked, parameters, at),
+                retained=stages.retained(venture.id),
+                recovery=recovery(runs, None, since=since, at=at),
+                counted=self._counted(venture.id),
+                effects=effects(lived.runs, lived.messages, lived.tasks, at),
+                lived_since=lived.since,
+                named=exits.ranked(leaving),
+                responses=len(leaving),
+                wishes=self._wishes(venture.id, at),
+            )
+        )
+
+    def _candidates(self, venture: str) -> tuple[list[Profile], bool]:
+        """Who is critical or at risk, by profile, and whether that is all of them."""
+        entries = self._low(venture)
+        found = list(islice(entries, MOST_CANDIDATES))
+        whole = next(entries, None) is None
+        profiles = self._customers.find_many(venture, found)
+        states = self._table.get_many([keys.state(venture, customer) for customer in found])
+        return [
+            overlaid(profile, health.record_of([item]).history.state)
+            for customer, profile in profiles.items()
+            if (item := states.get(keys.state(venture, customer)))
+        ], whole
+
+    def _low(self, venture: str) -> Iterator[str]:
+        """The customers of the two bands that need somebody, the lowest stored scores first."""
+        board = Board(self._table)
+        for band in ("critical", "at_risk"):
+            place: str | None = None
+            while True:
+                entries, place = board.page(venture, band, limit=500, after=place)
+                yield from (entry.customer for entry in entries)
+                if place is None:
+                    break
+
+    def _at_risk(
+        self, venture: str, profile: Profile, parameters: Parameters, at: datetime
+    ) -> weekly.AtRisk | None:
+        """How a customer stands, where their score of now is low."""
+        record = self._health.read(venture, profile.customer, at=at)
+        seen = at_a_glance(record.history, parameters, at)
+        if seen.score is None or seen.band is None or seen.score >= weekly.UNDER:
+            return None
+        before = Snapshots(self._table).on(venture, profile.customer, (at - WEEK * DAY).date())
+        program = Courses(self._table).get(venture, profile.customer).program
+        return weekly.AtRisk(
+            customer=profile.customer,
+            name=profile.name,
+            score=seen.score,
+            band=seen.band.value,
+            before=before.score if before else None,
+            arr=profile.arr,
+            currency=profile.currency,
+            owner=profile.owner,
+            program=Enrolments(self._table).get(venture, program).playbook if program else None,
+        )
+
+    def _wishes(self, venture: str, at: datetime) -> Wishes:
+        """What was asked for in the last 90 days."""
+        since = at - handover.WISH_DAYS * DAY
+        comments = Surveys(self._table).written(venture, since, at)
+        about = [(one.customer, one.comment) for one in comments if one.category == "product"]
+        missed = [
+            (one.customer, one.quote)
+            for one in Exits(self._table).window(venture, since, at)
+            if one.reason == "missing_something" and one.quote
+        ]
+        return wishes.ranked([*((*one, False) for one in about), *((*one, True) for one in missed)])
+
+    def _counted(self, venture: str) -> dict[str, Insight]:
+        """What was counted last, of everybody and by tier; empty where nothing was."""
+        traits = (EVERYBODY, *(f"tier:{tier}" for tier in TIERS))
+        found = Insights(self._table).newest(venture, *traits)
+        return dict(zip(traits, found, strict=True)) if found else {}

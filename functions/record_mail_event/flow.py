@@ -31,8 +31,8 @@ SUPPRESSING = {"bounced": "mail to this address bounced", "complained": "the per
 class MailEvent:
     """One event of the mail service about one message of ours, by the tags that it carries.
 
-    `alert` is set where the message is one of an alert; it may concern no customer, who is empty
-    then.
+    `alert` is set where the message is one of an alert. A message that concerns no customer has an
+    empty one.
     """
 
     venture: str
@@ -117,10 +117,17 @@ def _settle(event: MailEvent, effect: Effect | None, at: datetime, stores: Store
         )
         of_survey = effect.step in (surveys.STEP, surveys.REMINDER_STEP)
         settle = _settle_survey if of_survey else _settle_step
+        settle = settle if event.customer else _settle_alone
         if outcome := settle(event, settled, stores):
             return outcome
         effect = stores.messages.effect(event.venture, event.customer, event.effect)
     raise Unavailable("the message is being settled by others")
+
+
+def _settle_alone(event: MailEvent, effect: Effect, stores: Stores) -> str | None:
+    """The message is settled, and nothing with it; None where somebody changed it meanwhile."""
+    done = stores.messages.settle(event.venture, event.customer, effect, joined=())
+    return "settled" if done else None
 
 
 def _settle_step(event: MailEvent, effect: Effect, stores: Stores) -> str | None:

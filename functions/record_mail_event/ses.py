@@ -20,8 +20,8 @@ TOLD: dict[str, Told] = {
     "Bounce": "bounced",
     "Complaint": "complained",
 }
-WHOSE = frozenset({"alert", "customer"})
-"""Of these tags ours have one at least: an alert may concern no customer."""
+WHOSE = frozenset({"alert", "customer", "digest"})
+"""Of these tags ours have one at least: an alert may concern no customer, a digest never does."""
 
 
 class _Foreign(BaseModel):

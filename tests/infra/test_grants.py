@@ -129,6 +129,12 @@ GRANTS = {
         "DataTable": EVERYTHING,
         "IntakeFactsQueue": CONSUME,
     },
+    "send_digest": {
+        "DataTable": "GetItem BatchGetItem Query PutItem DeleteItem",
+        "DataTable/index/board": "Query",
+        "ReportsSendDigestScheduleMissedQueue": "SendMessage",
+        **MAIL,
+    },
     "send_surveys": {
         "DataTable": f"{CHANGE} DeleteItem ConditionCheckItem",
         "DataTable/index/due": "Query",

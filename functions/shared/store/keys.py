@@ -203,11 +203,6 @@ def trained(venture_id: str, owner: str) -> Key:
     return Key(f"v#{venture_id}", f"{TRAINED}{ids.digest(owner)}")
 
 
-def digest(venture_id: str, claim: str) -> Key:
-    """The claim of a week's digest to one recipient."""
-    return Key(f"v#{venture_id}", f"digest#{claim}")
-
-
 def playbook(venture_id: str, name: str) -> Key:
     """The newest version of a playbook of the venture's own."""
     return Key(f"v#{venture_id}", f"{PLAYBOOKS}{name}")
@@ -285,8 +280,8 @@ def enrolment(venture_id: str, customer: str, enrolment_id: str) -> Key:
 
 
 def effect(venture_id: str, customer: str, key: str) -> Key:
-    """A message that was claimed."""
-    return of_customer(venture_id, customer, f"effect#{key}")
+    """A message that was claimed; one about no customer, who is empty then, is the venture's."""
+    return _with_whom(venture_id, customer or None, f"effect#{key}")
 
 
 def hold(venture_id: str, customer: str, owner: str) -> Key:

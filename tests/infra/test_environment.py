@@ -16,7 +16,7 @@ FUNCTIONS = sorted(
     for folder in Path(ROOT, "functions").glob("*/settings.py")
     if folder.parent.name != "shared"
 )
-SENDERS = {"advance_playbooks", "raise_alert", "send_surveys"}
+SENDERS = {"advance_playbooks", "raise_alert", "send_digest", "send_surveys"}
 SLACKERS = {"accept_command", "advance_playbooks", "raise_alert"}
 CALLERS = {"advance_playbooks"}
 ASKERS = {"ingest_webhook"}

@@ -132,6 +132,28 @@ class Api:
         status: int = 200,
     ) -> Any:
         """What is answered, which must have the status, and the shape that the document gives."""
+        operation, answer = self._answered(method, target, body, role)
+        said = json.loads(answer["body"]) if answer["body"] else None
+        assert answer["statusCode"] == status, said
+        promised = {HTTPStatus.ACCEPTED} if operation.later else set()
+        assert status in {operation.status, *operation.errors} | promised
+        model = operation.answer if status == operation.status else Problem
+        if status == HTTPStatus.ACCEPTED and operation.later:
+            model = operation.later
+        if model is None:
+            assert said is None
+        else:
+            assert model.model_validate(said).model_dump(mode="json", by_alias=True) == said
+        return said
+
+    def raw(self, path: str, *, role: str = "viewer") -> dict[str, Any]:
+        """What a GET under this API's own venture is answered, as the gateway gets it."""
+        _, answer = self._answered("GET", f"/v1/ventures/{self.venture}{path}", None, role)
+        return answer
+
+    def _answered(
+        self, method: str, target: str, body: object, role: str | None
+    ) -> tuple[Operation, dict[str, Any]]:
         path, _, query = target.partition("?")
         operation, names = called(method, path)
         claims = {"sub": f"{role}-1"} | ({"cognito:groups": f"[{role}]"} if role else {})
@@ -157,18 +179,7 @@ class Api:
             },
             self.routes,
         )
-        said = json.loads(answer["body"]) if answer["body"] else None
-        assert answer["statusCode"] == status, said
-        promised = {HTTPStatus.ACCEPTED} if operation.later else set()
-        assert status in {operation.status, *operation.errors} | promised
-        model = operation.answer if status == operation.status else Problem
-        if status == HTTPStatus.ACCEPTED and operation.later:
-            model = operation.later
-        if model is None:
-            assert said is None
-        else:
-            assert model.model_validate(said).model_dump(mode="json", by_alias=True) == said
-        return said
+        return operation, answer
 
     def of(
         self,

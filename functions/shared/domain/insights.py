@@ -44,7 +44,9 @@ class Stood:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A feature: how many adopted it, as a core one, and how many used it in the last 28 days."""
+    """A feature, by those who have a score: how many adopted it, as a core one, and how many used
+    it in the last 28 days.
+    """
 
     adopted: int = 0
     core: int = 0
@@ -163,6 +165,8 @@ def of_customer(
         features={
             name: Use(1, int(feature.core is not None), int(name in used))
             for name, feature in history.state.features.items()
+            # Who has left uses nothing any more.
+            if seen.score is not None
         },
     )
 

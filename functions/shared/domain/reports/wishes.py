@@ -15,7 +15,7 @@ SHORTEST: Final = 3
 FEWEST: Final = 2
 """Customers who must have used a word for it to be told."""
 MOST: Final = 10
-_NO_SUBJECT: Final = ("glue", "good", "bad", "very", "negations", "contrasts", "wishes", "denials")
+_NO_SUBJECT: Final = ("glue", "good", "bad", "very", "negations", "contrasts", "denials")
 _SENTENCE: Final = re.compile(r"[.;!?\n]+")
 _WORD: Final = re.compile(r"[a-z]+")
 
@@ -63,6 +63,8 @@ def _wishes(folded: str) -> bool:
 
 def _subjects(folded: str) -> Iterator[str]:
     """The words that name something, rather than join, judge or ask."""
+    for lexicon in LEXICONS.values():
+        folded = lexicon.patterns["wishes"].sub(" ", folded)
     for word in _WORD.findall(folded):
         if len(word) >= SHORTEST and not any(
             lexicon.patterns[name].fullmatch(word)

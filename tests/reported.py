@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from math import sqrt
+from typing import Any
 
 from local.walk.reference import RULES, Told, band, score
 from tests.retained import Person, Raw
@@ -133,6 +134,8 @@ class World:
     left: list[Left]
     asked: int
     answered: int
+    looks: list[str] = field(default_factory=list)
+    fired: int = 0
 
 
 Number = int | float | str
@@ -192,18 +195,20 @@ def digest(world: World) -> Expected:
         assert points is not None
         rests: dict[str, Number] = {
             "band": band_of(points).replace("_", " "),
-            "yearly revenue": f"{life.arr} {life.currency}",
+            "yearly revenue": f"{life.arr:,.2f} {life.currency}",
+            **parts_of(life.told(at), points),
         }
         if life.name in then:
             rests["a week ago"] = then[life.name]
             rests["change"] = signed(points - then[life.name])
-        rests["owner"] = life.owner
+        rests["owner"] = life.owner.partition(" <")[0]
         story = life.story
         running = story.playbook if story and story.ended is None else "none runs"
         rests["program"] = running.replace("_", " ")
         found[f"risks/{life.name}"] = points, rests
     found |= week(world)
     found |= recoveries(world)
+    found |= uptime(world)
     begun = Counter(
         life.story.playbook
         for life in world.lives
@@ -212,6 +217,38 @@ def digest(world: World) -> Expected:
     found |= {f"programs/{name}": (count, {}) for name, count in begun.items()}
     assert c <= at
     return found
+
+
+def parts_of(said: Told, points: int) -> dict[str, Number]:
+    """The components of a score."""
+    support = max(0, 30 - 10 * said.troubles)
+    value = min(30, 5 * len(said.features) + 10 * any(said.features.values()))
+    return {
+        "engagement": f"{points - support - value} of 40",
+        "support": f"{support} of 30",
+        "value": f"{value} of 30",
+    }
+
+
+def money(kept: Mapping[str, Decimal]) -> dict[str, Number]:
+    """Revenue kept; where it is of several currencies, each has a line."""
+    return {f"revenue kept, {name}": f"{kept[name]:,.2f} {name}" for name in sorted(kept)}
+
+
+def uptime(world: World) -> Expected:
+    """How much of the last 7 days the system worked, by the looks of each hour."""
+    hours = Counter(world.looks)
+    known = hours["working"] + hours["failing"]
+    # Never rounded up.
+    share = hours["working"] * 10_000 // known / 100 if known else None
+    rests: dict[str, Number] = {
+        "hours up": float(hours["working"]),
+        "hours down": float(hours["failing"]),
+        "hours not needed": float(hours["not_applicable"]),
+        "hours in which nobody looked": 168.0 - len(world.looks),
+        "target": 99.5,
+    }
+    return {"system/uptime": (share, rests)}
 
 
 def week(world: World) -> Expected:
@@ -468,7 +505,7 @@ def programs(world: World) -> Expected:
             if of:
                 low, high = wilson(count, of)
                 rests["more than chance"] = "no" if low <= target / 100 <= high else "yes"
-            rests |= {f"revenue kept, {name}": float(kept[name]) for name in sorted(kept)}
+            rests |= money(kept)
             found[f"playbooks/{playbook}/1/{figure}"] = percent(count, of), rests
     return found
 
@@ -531,6 +568,18 @@ def retention(world: World) -> Expected:
     return found
 
 
+def fired(world: World) -> Expected:
+    """The firings of each trigger: the second was told of, and nothing of the others."""
+    found: Expected = {}
+    for number in range(1, 5):
+        count = world.fired if number == 2 else 0
+        rests: dict[str, Number] = {"still open": count}
+        if count:
+            rests["last"] = f"cohort {count - 1} is below"
+        found[f"triggers/RETENTION-00{number}"] = count, rests
+    return found
+
+
 def customers(world: World) -> Expected:
     """How many customers there are, and how they stand."""
     c = world.counted
@@ -564,6 +613,7 @@ def handover(world: World, gates: Expected) -> Expected:
         **gates,
         **customers(world),
         **retention(world),
+        **fired(world),
         **nps(world),
         **features(world, 10),
         **wishes(world),
@@ -571,3 +621,13 @@ def handover(world: World, gates: Expected) -> Expected:
         **programs(world),
         **trends(world),
     }
+
+
+def compare(said: dict[str, Any], wanted: Expected) -> None:
+    """Each claim has a reference, each reference a claim, and every number of them is the same."""
+    assert said.keys() == wanted.keys()
+    for name, claim in said.items():
+        value, rests = wanted[name]
+        found = claim["value"], {one["what"]: one["value"] for one in claim["evidence"]}
+        assert found == (value, rests), name
+        assert (claim["unknown"] is None) == (value is not None), name

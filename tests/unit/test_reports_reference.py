@@ -12,17 +12,23 @@ import pytest
 
 from functions.count_insights import flow as counting
 from functions.count_retention import flow as retaining
+from functions.shared.domain import system
 from functions.shared.domain.customers import Contact
+from functions.shared.domain.parameters import Parameters
 from functions.shared.domain.segments import Traits
-from functions.shared.domain.surveys import identifier
+from functions.shared.domain.surveys import identifier as survey_id
+from functions.shared.domain.system import Finding, Standing
+from functions.shared.domain.triggers import Firing, identifier
 from functions.shared.store import keys
 from functions.shared.store.customers import Customers
+from functions.shared.store.firings import Firings
 from functions.shared.store.health import HealthStore
 from functions.shared.store.insights import Count
 from functions.shared.store.messages import contact_digest
 from functions.shared.store.outbox import Outbox
 from functions.shared.store.retention import Count as RetentionCount
 from functions.shared.store.surveys import Surveys
+from functions.shared.store.systems import Systems
 from functions.shared.store.ventures import Remembered, Ventures
 from functions.sweep_decay.flow import sweep
 from functions.verify_scores import flow as verifying
@@ -316,16 +322,6 @@ def claims(api: Any, name: str) -> dict[str, Any]:
     return {claim["id"]: claim for claim in found}
 
 
-def compare(said: dict[str, Any], wanted: reported.Expected) -> None:
-    """Each claim has a reference, each reference a claim, and every number of them is the same."""
-    assert said.keys() == wanted.keys()
-    for name, claim in said.items():
-        value, rests = wanted[name]
-        found = claim["value"], {one["what"]: one["value"] for one in claim["evidence"]}
-        assert found == (value, rests), name
-        assert (claim["unknown"] is None) == (value is not None), name
-
-
 def gates(world: World) -> reported.Expected:
     """What the gates say of a venture that nobody set up, whose playbooks people begin."""
     customers, wanted = len([one for one in world.lives if one.onboarded <= AT]), 10_000
@@ -464,7 +460,7 @@ def asked(world: World, here: House) -> World:
         digest = contact_digest(venture.pepper, person.email)
         profile = Customers(here.table).get(venture.id, life.name)
         assert surveys.plan_one(venture, profile, person, milestone="m", at=at)
-        planned = surveys.get(venture.id, identifier(venture.id, life.name, "m", digest))
+        planned = surveys.get(venture.id, survey_id(venture.id, life.name, "m", digest))
         assert surveys.save(planned.sent(at, Traits(life.tier, None, life.owner)))
         if number < 2:
             data = {"survey": planned.name, "contact": digest, "score": 3 + 6 * number}
@@ -473,14 +469,42 @@ def asked(world: World, here: House) -> World:
     return replace(world, said=said, asked=5, answered=2)
 
 
+STANDINGS: tuple[Standing, ...] = ("working", "working", "working", "failing", "not_applicable")
+
+
+def looked(seed: int, world: World, here: House) -> World:
+    """In each of the last hours but some somebody looked at the system, and triggers fired."""
+    chance, kept = Random(seed), None
+    standings: list[str] = []
+    for back in range(chance.randrange(2, 168), 0, -1):
+        standing = chance.choice(STANDINGS)
+        found = [Finding(component="scores", standing=standing, evidence="seen")]
+        kept, look = system.looked(kept, found, Parameters(), AT - back * HOUR)
+        assert Systems(here.table).keep(here.api.venture, kept, look)
+        standings.append(standing)
+    fired = chance.randrange(3)
+    for number in range(fired):
+        firing = Firing(
+            id=identifier("RETENTION-002", f"cohort {number}", f"{number}"),
+            venture=here.api.venture,
+            trigger="RETENTION-002",
+            subject=f"cohort {number}",
+            cause=f"{number}",
+            fired_at=AT - (80 - number) * DAY,
+            why=f"cohort {number} is below",
+        )
+        assert Firings(here.table).fire(firing)
+    return replace(world, looks=standings, fired=fired)
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_every_number_is_the_references(seed: int) -> None:
     world = Chance(seed).world()
     here = lived(world)
-    world = asked(world, here)
-    compare(claims(here.api, "digest"), reported.digest(world))
-    compare(claims(here.api, "insights"), reported.insights(world))
-    compare(claims(here.api, "handover"), reported.handover(world, gates(world)))
+    world = looked(seed, asked(world, here), here)
+    reported.compare(claims(here.api, "digest"), reported.digest(world))
+    reported.compare(claims(here.api, "insights"), reported.insights(world))
+    reported.compare(claims(here.api, "handover"), reported.handover(world, gates(world)))
 
 
 @pytest.mark.parametrize("seed", range(2))

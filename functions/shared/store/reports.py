@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import Final
+from typing import Final, get_args
 
-from functions.shared.domain import exits
+from functions.shared.domain import exits, points, system
 from functions.shared.domain.customers import Profile, overlaid
 from functions.shared.domain.health import at_a_glance
 from functions.shared.domain.insights import EVERYBODY, WEEK, Insight
@@ -15,29 +15,36 @@ from functions.shared.domain.reports import digest as weekly
 from functions.shared.domain.reports import handover, insights, wishes
 from functions.shared.domain.reports.claims import Report
 from functions.shared.domain.reports.wishes import Wishes
-from functions.shared.domain.retention import recovery, recovery_window
 from functions.shared.domain.segments import TIERS
+from functions.shared.domain.signals import signals
+from functions.shared.domain.triggers import Firing, Trigger
 from functions.shared.domain.ventures import Venture
-from functions.shared.ports.table import Table
+from functions.shared.ports.table import Item, Table
 from functions.shared.store import health, keys
 from functions.shared.store.board import Board
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
 from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.exits import Exits
+from functions.shared.store.firings import Firings
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
 from functions.shared.store.insights import Insights
 from functions.shared.store.programs import Programs
+from functions.shared.store.retention import Retention
 from functions.shared.store.snapshots import Snapshots
 from functions.shared.store.stages import NPS_DAYS, Stages, latest_nps
 from functions.shared.store.surveys import Surveys
+from functions.shared.store.systems import Systems
 
 DAY: Final = timedelta(days=1)
 RUNS: Final = 120
 """Days in which a run began that may have brought a recovery this week."""
 MOST_CANDIDATES: Final = 2_000
 """Customers at risk whose revenue is compared: those with the lowest stored scores."""
+MOST_FIRINGS: Final = 1_000
+PAGE: Final = 100
+TRIGGERS: Final[tuple[Trigger, ...]] = get_args(Trigger)
 MOST_LOOKS: Final = 500
 """Of these, those whose score of now is looked at, from the highest revenue on."""
 
@@ -67,6 +74,7 @@ class Reports:
         exhausted = len(risks) < weekly.TOP and len(by_revenue) > MOST_LOOKS
         _, runs = Programs(self._table).runs(venture.id, at - RUNS * DAY, at)
         counted = Insights(self._table).newest(venture.id, EVERYBODY)
+        looks = Systems(self._table).looks(venture.id, at - WEEK * DAY, at)
         return weekly.Material(
             venture=venture,
             at=at,
@@ -75,6 +83,8 @@ class Reports:
             whole=whole and not exhausted,
             counted=counted[0] if counted else None,
             runs=runs,
+            uptime=system.uptime(looks, at - WEEK * DAY, at),
+            target=parameters.target_uptime_percent,
         )
 
     def insights(self, venture: Venture, parameters: Parameters, at: datetime) -> Report:
@@ -102,7 +112,6 @@ class Reports:
         given, asked = Surveys(self._table).window(venture.id, at - NPS_DAYS * DAY, at)
         leaving = Exits(self._table).window(venture.id, at - handover.EXIT_DAYS * DAY, at)
         lived = programs.lived(venture.id, at - handover.PROGRAM_DAYS * DAY, at)
-        since, runs = programs.runs(venture.id, *recovery_window(at))
         return handover.handover(
             handover.Material(
                 venture=venture,
@@ -111,16 +120,34 @@ class Reports:
                 entry=Gates(self._table).entry(venture.id, parameters, at),
                 gates=stages.decided(venture.id, parameters, at),
                 nps=latest_nps(given, asked, parameters, at),
-                retained=stages.retained(venture.id),
-                recovery=recovery(runs, None, since=since, at=at),
+                retained=Retention(self._table).told(venture.id),
+                recovery=programs.recovery(venture.id, None, at),
                 counted=self._counted(venture.id),
                 effects=effects(lived.runs, lived.messages, lived.tasks, at),
                 lived_since=lived.since,
                 named=exits.ranked(leaving),
                 responses=len(leaving),
                 wishes=self._wishes(venture.id, at),
+                fired={trigger: self._fired(venture.id, trigger, at) for trigger in TRIGGERS},
             )
         )
+
+    def _fired(self, venture: str, trigger: Trigger, at: datetime) -> list[Firing]:
+        """The firings of a trigger in the last 90 days, the newest first; so many at most."""
+        found: list[Firing] = []
+        after: Item | None = None
+        while len(found) < MOST_FIRINGS:
+            page, after = Firings(self._table).page(
+                venture,
+                trigger,
+                since=at - handover.TRIGGER_DAYS * DAY,
+                limit=PAGE,
+                after=after,
+            )
+            found += page
+            if after is None:
+                break
+        return found
 
     def _candidates(self, venture: str) -> tuple[list[Profile], bool]:
         """Who is critical or at risk, by profile, and whether that is all of them."""
@@ -166,6 +193,7 @@ class Reports:
             currency=profile.currency,
             owner=profile.owner,
             program=Enrolments(self._table).get(venture, program).playbook if program else None,
+            shares=points.shares(signals(record.history), parameters, at),
         )
 
     def _wishes(self, venture: str, at: datetime) -> Wishes:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from functions.shared.domain import gates, nps
+from functions.shared.domain import crm, gates, nps
 from functions.shared.domain.alerts import Alert
 from functions.shared.domain.brakes import EVERYTHING, VENTURE
-from functions.shared.domain.gates import Connected, Known, Trained
+from functions.shared.domain.gates import Connected, Known, Synced, Trained
 from functions.shared.domain.insights import EVERYBODY
 from functions.shared.domain.nps import Answer, Asked, Nps
 from functions.shared.domain.parameters import Parameters
@@ -17,6 +17,7 @@ from functions.shared.store import documents, keys
 from functions.shared.store.alerts import Alerts, Listed
 from functions.shared.store.board import BANDS, Board
 from functions.shared.store.brakes import Brakes
+from functions.shared.store.crm_runs import CrmRuns
 from functions.shared.store.customers import Customers
 from functions.shared.store.gates import Gates
 from functions.shared.store.insights import Insights
@@ -121,7 +122,17 @@ class Stages:
             asked_at=max((one.at for one in asked), default=None),
             retained=Retention(self._table).told(venture),
             recovery=programs.recovery(venture, None, at),
+            synced=self._synced(venture, at),
         )
+
+    def _synced(self, venture: str, at: datetime) -> Synced | None:
+        """How the CRM's sync went lately; None where none was ever logged."""
+        runs = CrmRuns(self._table).last(venture, at)
+        good = crm.last_good(runs)
+        if not runs:
+            return None
+        failures = sum(good is None or run.at > good.at for run in runs)
+        return Synced(succeeded_at=good.at if good else None, failures=failures)
 
     def _scored(self, venture: str) -> bool | None:
         """Whether somebody has a score; None where there is nobody."""

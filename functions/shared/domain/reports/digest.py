@@ -7,9 +7,13 @@ from decimal import Decimal
 from typing import Final
 
 from functions.shared.domain.insights import WEEK, Insight
+from functions.shared.domain.letters import author
 from functions.shared.domain.playbooks.effect import Fared
+from functions.shared.domain.points import Share
+from functions.shared.domain.reports import parts
 from functions.shared.domain.reports.claims import Claim, Report, Section, percent, told
 from functions.shared.domain.reports.parts import BANDS, NOBODY, NOT_COUNTED, average, plain
+from functions.shared.domain.system import Uptime
 from functions.shared.domain.ventures import Venture
 from functions.shared.domain.verdicts import Evidence
 from functions.shared.kernel import ids
@@ -22,7 +26,10 @@ MOST_NAMED: Final = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AtRisk:
-    """A customer with a low score, as they stand now; `before` was their score a week ago."""
+    """A customer with a low score, as they stand now; `before` was their score a week ago.
+
+    `shares` are the components of the score: their names, points and maxima.
+    """
 
     customer: str
     name: str
@@ -33,6 +40,7 @@ class AtRisk:
     currency: str
     owner: str | None
     program: str | None
+    shares: Sequence[Share]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +58,8 @@ class Material:
     whole: bool
     counted: Insight | None
     runs: Sequence[Fared]
+    uptime: Uptime
+    target: Decimal
 
 
 def digest(found: Material) -> Report:
@@ -60,7 +70,13 @@ def digest(found: Material) -> Report:
         venture=found.venture.id,
         name=found.venture.name,
         at=found.at,
-        sections=(_risks(found), _changes(found), _recovered(found), _programs(found)),
+        sections=(
+            _risks(found),
+            _changes(found),
+            _recovered(found),
+            _programs(found),
+            parts.uptime(found.uptime, found.target),
+        ),
     )
 
 
@@ -87,7 +103,8 @@ def _risks(found: Material) -> Section:
 def _risk(one: AtRisk) -> Claim:
     evidence = [
         Evidence("band", plain(one.band)),
-        Evidence("yearly revenue", f"{one.arr} {one.currency}"),
+        Evidence("yearly revenue", parts.money(one.arr, one.currency)),
+        *(Evidence(share.name, f"{share.points} of {share.max}") for share in one.shares),
     ]
     if one.before is not None:
         evidence += [
@@ -95,7 +112,7 @@ def _risk(one: AtRisk) -> Claim:
             Evidence("change", _signed(one.score - one.before)),
         ]
     if one.owner:
-        evidence.append(Evidence("owner", one.owner))
+        evidence.append(Evidence("owner", author(one.owner, "").name))
     evidence.append(Evidence("program", plain(one.program) if one.program else "none runs"))
     return Claim(
         id=f"risks/{one.customer}",

@@ -18,6 +18,7 @@ from functions.shared.domain.reports.claims import Claim, Report, Section, perce
 from functions.shared.domain.reports.parts import average, plain
 from functions.shared.domain.reports.wishes import Wishes
 from functions.shared.domain.retention import MONTHS, RECOVERY_TARGET, Recovery, Retained, Told
+from functions.shared.domain.triggers import Firing, Trigger
 from functions.shared.domain.ventures import EntryGate, Venture
 from functions.shared.domain.verdicts import Answer, Evidence, decided
 
@@ -25,6 +26,7 @@ NPS_DAYS: Final = 30
 EXIT_DAYS: Final = 365
 WISH_DAYS: Final = 90
 PROGRAM_DAYS: Final = 365
+TRIGGER_DAYS: Final = 90
 FEATURES: Final = 10
 STAGE: Final = 32
 TITLES: Final = {
@@ -41,7 +43,8 @@ class Material:
 
     `gates` are the substages and the exit. `retained` and `counted` are of the last counts of
     everybody, None or empty where there was none. `effects` are of the playbooks that customers
-    entered since `lived_since`.
+    entered since `lived_since`. `fired` are the firings of the last 90 days by trigger, the newest
+    first.
     """
 
     venture: Venture
@@ -58,6 +61,7 @@ class Material:
     named: Sequence[Named]
     responses: int
     wishes: Wishes
+    fired: Mapping[Trigger, Sequence[Firing]]
 
 
 def handover(found: Material) -> Report:
@@ -74,6 +78,7 @@ def handover(found: Material) -> Report:
             _gates(found),
             _customers(found.counted.get(EVERYBODY)),
             _retention(found),
+            _triggers(found),
             answers,
             parts.adoption(found.counted.get(EVERYBODY), FEATURES),
             parts.wished(found.wishes, WISH_DAYS),
@@ -255,6 +260,30 @@ def _retained(place: int, one: Retained, target: Decimal) -> Claim:
     )
 
 
+def _triggers(found: Material) -> Section:
+    """How often each standing trigger fired."""
+    return Section(
+        id="triggers",
+        title="Standing triggers",
+        counted=f"Firings of the last {TRIGGER_DAYS} days.",
+        path=f"/triggers?days={TRIGGER_DAYS}",
+        claims=tuple(
+            Claim(
+                id=f"triggers/{trigger}",
+                says=f"{trigger} fired",
+                value=len(fired),
+                unit="times",
+                evidence=(
+                    Evidence("still open", sum(one.status == "open" for one in fired)),
+                    *(Evidence("last", one.why, one.fired_at) for one in fired[:1]),
+                ),
+            )
+            for trigger, fired in found.fired.items()
+        ),
+        empty="",
+    )
+
+
 def _uncounted(months: int) -> Retained:
     return Retained(
         months=months,
@@ -382,7 +411,7 @@ def _entered(place: int, effect: Effect) -> Claim:
 def _money(measured: Measured) -> list[Evidence]:
     """What it cost and kept, by currency."""
     return [
-        Evidence(f"{which}, {currency}", amount)
+        Evidence(f"{which}, {currency}", parts.money(amount, currency))
         for which, amounts in (("cost", measured.cost), ("revenue kept", measured.kept))
         for currency, amount in amounts.items()
     ]

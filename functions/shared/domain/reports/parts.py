@@ -12,6 +12,7 @@ from functions.shared.domain.rates import Rate
 from functions.shared.domain.reports.claims import Claim, Section, percent, share, two
 from functions.shared.domain.reports.wishes import Wishes
 from functions.shared.domain.segments import TIERS
+from functions.shared.domain.system import Uptime
 from functions.shared.domain.verdicts import Evidence
 
 BANDS: Final = ("healthy", "at_risk", "critical")
@@ -23,6 +24,11 @@ MOST_FEATURES: Final = 20
 def plain(name: str) -> str:
     """A name of ours as people write it."""
     return name.replace("_", " ")
+
+
+def money(amount: Decimal, currency: str) -> str:
+    """An amount as people write it."""
+    return f"{amount:,.2f} {currency}"
 
 
 def average(stood: Stood) -> Decimal | None:
@@ -205,3 +211,36 @@ def _trend(trait: str, counted: Insight) -> list[Claim]:
         for place, days in enumerate(BEFORE)
     ]
     return [now, *earlier]
+
+
+def uptime(said: Uptime, target: Decimal) -> Section:
+    """How much of the week the success system itself worked."""
+    known = said.percent is not None
+    claim = Claim(
+        id="system/uptime",
+        says="Uptime",
+        value=Decimal(str(said.percent)) if known else None,
+        unit="%",
+        evidence=(
+            Evidence("hours up", _hours(said.up)),
+            Evidence("hours down", _hours(said.down)),
+            Evidence("hours not needed", _hours(said.idle)),
+            Evidence("hours in which nobody looked", _hours(said.unknown)),
+            Evidence("target", target),
+        ),
+        unknown=None if known else "in 7 days nobody looked, or nothing of it was needed",
+        pick=".uptime[0].percent",
+    )
+    return Section(
+        id="system",
+        title="Whether the system itself worked",
+        counted="Of the time of the last 7 days that is known, that in which no part of it failed: "
+        "scores, the CRM's sync, campaigns, surveys; rounded down.",
+        path="/system",
+        claims=(claim,),
+        empty="",
+    )
+
+
+def _hours(seconds: int) -> Decimal:
+    return two(Decimal(seconds) / 3600)

@@ -268,10 +268,11 @@ def week(world: World) -> Expected:
             {
                 "customers": count,
                 "customers with a score": len(now),
-                "a week ago, in percent": share_before,
-                "change in points": signed(
+                "a week ago": f"{share_before:.2f}".rstrip("0").rstrip(".") + " %",
+                "change": signed(
                     (Decimal(str(share)) - Decimal(str(share_before))).quantize(Decimal("0.01"))
-                ),
+                )
+                + " points",
             },
         )
     average, many = mean(points for _, points in now)

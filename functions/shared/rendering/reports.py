@@ -23,7 +23,8 @@ from functions.shared.domain.reports.claims import (
 )
 from functions.shared.domain.verdicts import Evidence
 
-_DOT: Final = " \u00b7 "
+_LONG: Final = 48
+"""Characters of a fact that has a line of its own."""
 _MARKS: Final = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&])")
 _VERDICTS: Final = {
     "passed": "good",
@@ -51,8 +52,7 @@ p{margin:4px 0}
 .value{flex:none;max-width:60%;text-align:right;font-weight:650;font-variant-numeric:tabular-nums}
 .good{color:var(--good)}.bad{color:var(--bad)}.open{color:var(--open)}
 .facts{margin:2px 0 0;padding:0;list-style:none;color:var(--dim);font-size:.875rem}
-.facts.line>li{display:inline}
-.facts.line>li+li::before{content:" \\00b7  "}
+.facts.line>li{display:inline-block;margin-right:1em}
 .facts li{overflow-wrap:anywhere}
 blockquote{margin:6px 0 0;padding-left:10px;border-left:3px solid var(--line);color:var(--dim);
 font-size:.9rem;overflow-wrap:anywhere}
@@ -148,7 +148,7 @@ def _facts(claim: Claim) -> list[str]:
 
 def _long(claim: Claim) -> bool:
     """Whether what a claim rests on is told one by one, rather than in a line."""
-    return any(len(_fact(one)) > 48 for one in claim.evidence)
+    return any(len(_fact(one)) > _LONG for one in claim.evidence)
 
 
 def _when(report: Report, section: Section) -> str:
@@ -214,15 +214,21 @@ def _lines_of_mail(report: Report, section: Section) -> Iterator[str]:
     yield _when(report, section)
 
 
+def _fact_of_mail(fact: str) -> str:
+    """A fact, which breaks within only where it is long."""
+    keep = "" if len(fact) > _LONG else ";white-space:nowrap"
+    return f'<span style="display:inline-block;margin-right:14px{keep}">{escape(fact)}</span> '
+
+
 def _section_of_mail(report: Report, section: Section) -> str:
     """A section as mail programs show it: a table, and styles that stand with each element."""
     small = 'style="margin:4px 0;font-size:13px;line-height:1.45;opacity:.8"'
-    cell = "padding:8px 0;border-bottom:1px solid #8886;vertical-align:top"
     rows = "".join(
-        f'<tr><td style="{cell}">{escape(claim.says)}'
-        f"<p {small}>{escape(_DOT.join(_facts(claim)))}</p></td>"
-        f'<td style="{cell};padding-left:12px;text-align:right;font-weight:bold;'
-        f'white-space:nowrap">{escape(shown(claim))}</td></tr>'
+        f'<tr><td style="padding:10px 12px 0 0;vertical-align:top">{escape(claim.says)}</td>'
+        '<td style="padding:10px 0 0;text-align:right;font-weight:bold;white-space:nowrap;'
+        f'vertical-align:top">{escape(shown(claim))}</td></tr>'
+        '<tr><td colspan="2" style="padding:2px 0 10px;border-bottom:1px solid #8886;'
+        f'font-size:13px;line-height:1.45">{"".join(map(_fact_of_mail, _facts(claim)))}</td></tr>'
         for claim in section.claims
     )
     table = (

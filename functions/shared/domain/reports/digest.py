@@ -156,9 +156,9 @@ def _band(place: int, band: str, counted: Insight) -> Claim:
     evidence = [Evidence("customers", count), Evidence("customers with a score", now.scored)]
     if then.scored:
         share = percent(before, then.scored)
-        evidence.append(Evidence("a week ago, in percent", share))
+        evidence.append(Evidence("a week ago", f"{share.normalize():f} %"))
         if value is not None:
-            evidence.append(Evidence("change in points", _signed(value - share)))
+            evidence.append(Evidence("change", f"{_signed(value - share)} points"))
     else:
         evidence.append(Evidence("a week ago", "not known"))
     return Claim(

@@ -105,7 +105,7 @@ def reasons(named: Sequence[Named], responses: int, days: int) -> Section:
         claims=tuple(
             Claim(
                 id=f"churn/{one.reason}",
-                says=plain(one.reason),
+                says=plain(one.reason).capitalize(),
                 value=percent(one.count, responses),
                 unit="%",
                 evidence=(

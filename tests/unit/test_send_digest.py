@@ -12,6 +12,7 @@ from functions.send_digest import flow
 from functions.send_digest.flow import Done
 from functions.shared.kernel.errors import Refused, Throttled, Unavailable, Undecided
 from functions.shared.store import keys
+from functions.shared.store.alerts import Alerts
 from functions.shared.store.customers import Customers
 from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.feedback import Receptions
@@ -62,6 +63,7 @@ class Desk:
             enrolments=Enrolments(table),
             surveys=Surveys(table),
             customers=Customers(table),
+            alerts=Alerts(table),
             receptions=Receptions(table),
             facts=MemoryFactsQueue(),
         )

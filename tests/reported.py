@@ -569,6 +569,47 @@ def retention(world: World) -> Expected:
     return found
 
 
+def revenue(world: World) -> Expected:
+    """What is paid, what is left of what was paid a year before, and what is at risk."""
+    c = world.counted
+    before = c.replace(year=c.year - 1)
+    found: Expected = {}
+    for name in {life.currency for life in world.lives}:
+
+        def paid(some: Iterable[Life]) -> Decimal:
+            return sum((life.arr for life in some), Decimal(0))
+
+        def said(amount: Decimal, name: str = name) -> str:
+            return f"{amount:,.2f} {name}"
+
+        all_of_it = [life for life in world.lives if life.currency == name]
+        now = [life for life in all_of_it if not life.left(c)]
+        first = [one for one in all_of_it if one.onboarded <= before and not one.left(before)]
+        lost = [life for life in first if life.left(c)]
+        low = [life for life in now if life.band(c) in ("critical", "at_risk")]
+        critical = [life for life in low if life.band(c) == "critical"]
+        share = two(100 * (paid(first) - paid(lost)) / paid(first)) if first else None
+        rests: dict[str, Number] = {
+            "paid at the beginning": said(paid(first)),
+            "lost": said(paid(lost)),
+            "paid less": said(Decimal(0)),
+            "paid more": said(Decimal(0)),
+        }
+        if not now and not first:
+            continue
+        found[f"revenue/{name}/paying"] = float(paid(now)), {"customers": len(now)}
+        found[f"revenue/{name}/net"] = found[f"revenue/{name}/gross"] = share, rests
+        found[f"revenue/{name}/at_risk"] = (
+            float(paid(low)),
+            {
+                "customers": len(low),
+                "of this critical": said(paid(critical)),
+                "to be renewed in 90 days": said(Decimal(0)),
+            },
+        )
+    return found
+
+
 def fired(world: World) -> Expected:
     """The firings of each trigger: the second was told of, and nothing of the others."""
     found: Expected = {}
@@ -614,6 +655,7 @@ def handover(world: World, gates: Expected) -> Expected:
         **gates,
         **customers(world),
         **retention(world),
+        **revenue(world),
         **fired(world),
         **nps(world),
         **features(world, 10),

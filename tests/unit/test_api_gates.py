@@ -1,6 +1,7 @@
 """The gates at the API, and that nothing acts on customers before the entry."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -8,16 +9,18 @@ import pytest
 from functions.count_insights import flow
 from functions.shared.domain import alerts
 from functions.shared.domain.alerts import Incident
+from functions.shared.domain.crm import Outcome, Run
 from functions.shared.domain.parameters import Parameters
 from functions.shared.domain.verdicts import Answer
 from functions.shared.ports.table import Delete
 from functions.shared.store import keys
 from functions.shared.store.alerts import Alerts
+from functions.shared.store.crm_runs import CrmRuns
 from functions.shared.store.insights import Count
 from functions.shared.store.stages import Stages
 from functions.shared.store.ventures import Ventures
 from tests.unit.advancing import House
-from tests.unit.api import AT, DAY, Api, founded
+from tests.unit.api import AT, DAY, HOUR, Api, founded
 from tests.unit.surveying import MONDAY, VENTURE, build
 from tests.unit.test_step_kinds import HOOK, SLACK, document
 
@@ -149,6 +152,31 @@ def test_a_connected_crm_and_a_scored_customer_are_seen() -> None:
     assert {"what": "connected by", "value": "executive-1", "at": "2026-03-02T10:30:00Z"} in crm[
         "facts"
     ]
+
+
+def test_the_crm_is_synchronized_while_its_last_run_succeeded_lately() -> None:
+    api = founded()
+    api.of("PUT", "/sources/hubspot", {"secret": "s"})
+
+    def syncing() -> str:
+        parts = gates(api)["exit"]["conditions"][0]["parts"]
+        return str({part["name"]: part["status"] for part in parts}["crm_syncing"])
+
+    assert syncing() == "not_yet_decidable"
+    runs = CrmRuns(api.table)
+    assert runs.log(api.venture, sync("1", AT, 0))
+    assert syncing() == "passed"
+    assert runs.log(api.venture, sync("2", AT + HOUR, 5))
+    api.at = AT + DAY
+    assert syncing() == "passed"
+    api.at = AT + DAY + HOUR
+    assert syncing() == "failed"
+
+
+def sync(name: str, at: datetime, errors: int) -> Run:
+    """A run of the CRM's synchronization: of five rows so many failed."""
+    status: Outcome = "failed" if errors else "succeeded"
+    return Run(id=name, at=at, seconds=1, count=5, errors=errors, status=status)
 
 
 def test_every_gate_answers_the_same_as_it_is_decided() -> None:

@@ -24,9 +24,10 @@ def answer_of(api: Api, command: str) -> tuple[Any, str | None]:
     match = COMMAND.fullmatch(command)
     assert match, command
     said = api.ask("GET", match[1], role="viewer")
-    for name, place in re.findall(r"\.(\w+)|\[(\d+)\]", match[2] or ""):
+    path, _, number = (match[2] or "").partition(" | ")
+    for name, place in re.findall(r"\.(\w+)|\[(\d+)\]", path):
         said = said[name] if name else said[int(place)]
-    return said, match[2]
+    return float(said) if number == "tonumber" else said, match[2]
 
 
 def text(api: Api, kind: str, form: str) -> str:

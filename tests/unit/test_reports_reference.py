@@ -161,7 +161,7 @@ class Chance(Random):
         # The first customers, of whom it is long known who stayed.
         for number in (90, 91, 92, 93):
             first = self.life(number)
-            moved = AT - 340 * DAY + number * HOUR - first.onboarded
+            moved = AT - 380 * DAY + number * HOUR - first.onboarded
             facts = [replace(one, at=one.at + moved) for one in first.facts]
             early = [one for one in facts if one.at < BEGINS]
             lives.append(replace(first, onboarded=first.onboarded + moved, facts=early))

@@ -121,6 +121,7 @@ class Reports:
                 gates=stages.decided(venture.id, parameters, at),
                 nps=latest_nps(given, asked, parameters, at),
                 retained=Retention(self._table).told(venture.id),
+                earned=Retention(self._table).earned(venture.id),
                 recovery=programs.recovery(venture.id, None, at),
                 counted=self._counted(venture.id),
                 effects=effects(lived.runs, lived.messages, lived.tasks, at),

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
+from functions.shared.domain import revenue
 from functions.shared.domain.exits import Named
 from functions.shared.domain.health import Lifecycle
 from functions.shared.domain.insights import EVERYBODY, Insight
@@ -13,7 +14,7 @@ from functions.shared.domain.nps import Nps
 from functions.shared.domain.parameters import Parameters
 from functions.shared.domain.playbooks.effect import HELD_OUT, Effect, Measured, Target
 from functions.shared.domain.rates import Rate
-from functions.shared.domain.reports import parts
+from functions.shared.domain.reports import money, parts
 from functions.shared.domain.reports.claims import Claim, Report, Section, percent, share, two
 from functions.shared.domain.reports.parts import average, plain
 from functions.shared.domain.reports.wishes import Wishes
@@ -41,10 +42,10 @@ TITLES: Final = {
 class Material:
     """What the hand-over is made of.
 
-    `gates` are the substages and the exit. `retained` and `counted` are of the last counts of
-    everybody, None or empty where there was none. `effects` are of the playbooks that customers
-    entered since `lived_since`. `fired` are the firings of the last 90 days by trigger, the newest
-    first.
+    `gates` are the substages and the exit. `retained`, `earned` and `counted` are of the last
+    counts of everybody, None or empty where there was none. `effects` are of the playbooks that
+    customers entered since `lived_since`. `fired` are the firings of the last 90 days by trigger,
+    the newest first.
     """
 
     venture: Venture
@@ -54,6 +55,7 @@ class Material:
     gates: Sequence[Answer]
     nps: Nps
     retained: Told | None
+    earned: revenue.Told | None
     recovery: Recovery
     counted: Mapping[str, Insight]
     effects: Sequence[Effect]
@@ -78,6 +80,7 @@ def handover(found: Material) -> Report:
             _gates(found),
             _customers(found.counted.get(EVERYBODY)),
             _retention(found),
+            money.earned(found.earned),
             _triggers(found),
             answers,
             parts.adoption(found.counted.get(EVERYBODY), FEATURES),

@@ -4,8 +4,8 @@ A run that was missed is made up by the next one of the same day. A message is c
 sent; of one that a crash left open the mail service's events decide, as of any other.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final, assert_never
 
@@ -61,6 +61,13 @@ class Done:
     refused: int = 0
     later: int = 0
     empty: int = 0
+    failures: list[tuple[str, Exception]] = field(default_factory=list)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The numbers alone."""
+        names = ("sent", "known", "open", "refused", "later", "empty")
+        return {name: getattr(self, name) for name in names}
 
 
 def over(table: Table, mailer: Mailer) -> World:
@@ -76,19 +83,11 @@ def over(table: Table, mailer: Mailer) -> World:
 def run(at: datetime, world: World, time_left: Callable[[], bool]) -> Done:
     """Mail what is due at an instant; what is `later` certainly did not go: run it again."""
     done = Done()
-    for venture, parameters in _due(at, world):
-        waiting = _waiting(venture, parameters, at, world, done)
-        if not waiting:
-            continue
-        if not world.reports.anybody(venture.id):
-            done.empty += 1
-            continue
-        letter = _letter(venture, parameters, at, world)
-        for due in waiting:
-            if time_left():
-                _send(due, letter, at, world, done)
-            else:
-                done.later += 1
+    for venture in _active(world):
+        try:
+            _of_venture(venture, at, world, time_left, done)
+        except Exception as error:  # noqa: BLE001 -- whatever it is, it is this venture's alone
+            done.failures.append((venture.id, error))
     return done
 
 
@@ -102,16 +101,32 @@ def key_of(venture: str, week: str, address: str) -> str:
     return ids.digest(STEP, venture, week, address.lower())
 
 
-def _due(at: datetime, world: World) -> Iterator[tuple[Venture, Parameters]]:
-    """The active ventures whose day it is, and whose hour has come."""
+def _active(world: World) -> list[Venture]:
+    """The ventures that do not rest, in an order that stays the same."""
+    active = (one for one in world.ventures.all() if one.status == "active")
+    return sorted(active, key=lambda one: one.id)
+
+
+def _of_venture(
+    venture: Venture, at: datetime, world: World, time_left: Callable[[], bool], done: Done
+) -> None:
+    """Mail a venture's digest, where its day is there and its hour has come."""
     now = at.astimezone(UTC)
-    for venture in sorted(world.ventures.all(), key=lambda one: one.id):
-        if venture.status != "active":
-            continue
-        parameters = world.ventures.parameters(venture.id, strong=True).active
-        its_day = now.weekday() in days_of(parameters.weekly_digest_day)
-        if its_day and now.hour >= parameters.weekly_digest_hour:
-            yield venture, parameters
+    parameters = world.ventures.parameters(venture.id, strong=True).active
+    its_day = now.weekday() in days_of(parameters.weekly_digest_day)
+    if not its_day or now.hour < parameters.weekly_digest_hour:
+        return
+    waiting = _waiting(venture, parameters, at, world, done)
+    if waiting and not world.reports.anybody(venture.id):
+        done.empty += 1
+        return
+    letter: Letter | None = None
+    for due in waiting:
+        if time_left():
+            letter = letter or _letter(venture, parameters, at, world)
+            _send(due, letter, at, world, done)
+        else:
+            done.later += 1
 
 
 def _waiting(

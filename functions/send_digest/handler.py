@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any, Final
 
 from functions.send_digest import flow
@@ -27,9 +26,11 @@ def handle(event: Mapping[str, Any], context: object) -> dict[str, int]:
     """Mail the digests that are due at the instant that the schedule fired for."""
     time_left = instants.time_left(context, ENOUGH_MS)
     done = flow.run(instants.of_schedule(event), _world, time_left)
-    said = asdict(done)
+    for venture, error in done.failures:
+        log.failure("digest_failed", error, venture=venture)
+    said: dict[str, Any] = {**done.counts, "failed": len(done.failures)}
     log.outcome("digests_sent", **said)
-    if done.later:
+    if done.later or done.failures:
         # Lambda runs it again, for the same instant; what went is known.
-        raise Unavailable(f"{done.later} digests could not be sent yet")
+        raise Unavailable(f"{done.later + len(done.failures)} digests could not be sent yet")
     return said

@@ -11,6 +11,7 @@ from functions.record_mail_event import ses
 from functions.send_digest import flow
 from functions.send_digest.flow import Done
 from functions.shared.kernel.errors import Refused, Throttled, Unavailable, Undecided
+from functions.shared.ports.table import Present, Update
 from functions.shared.store import keys
 from functions.shared.store.alerts import Alerts
 from functions.shared.store.customers import Customers
@@ -205,3 +206,15 @@ def test_a_digest_leaves_nothing_in_a_customers_partition() -> None:
 def rows(there: Desk) -> Any:
     """What lies with the customer."""
     return there.api.table.query(keys.customer_partition(there.api.venture, "acme")).items
+
+
+def test_a_venture_that_fails_keeps_no_other_from_its_digest() -> None:
+    there = desk()
+    first = there.api.venture
+    there.api.venture = there.api.ask("POST", "/v1/ventures", {"name": "Brio"}, status=201)["id"]
+    there.api.customer("brio")
+    key = keys.profile(first, "acme")
+    there.api.table.write(Update(key, (Present(),), put={"doc": "{"}))
+    done = there.run()
+    assert (done.sent, [venture for venture, _ in done.failures]) == (1, [first])
+    assert there.mailer.sent[0].mail.sender_name == "Brio"

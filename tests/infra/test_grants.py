@@ -111,7 +111,7 @@ GRANTS = {
         "DataTable/index/due": "Query",
         "AlertsOpenedQueue": f"{CONSUME} SendMessage",
         "AlertsRaiseAlertScheduleMissedQueue": "SendMessage",
-        f"{CHANNELS}/slack-*": "GetSecretValue",
+        f"{CHANNELS}/slack*": "GetSecretValue",
         **MAIL,
     },
     "record_answer": {

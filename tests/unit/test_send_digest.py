@@ -5,18 +5,20 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from typing_extensions import override
 
 from functions.record_mail_event import flow as mail_events
 from functions.record_mail_event import ses
 from functions.send_digest import flow
 from functions.send_digest.flow import Done
 from functions.shared.kernel.errors import Refused, Throttled, Unavailable, Undecided
-from functions.shared.ports.table import Present, Update
+from functions.shared.ports.table import Present, Update, Write
 from functions.shared.store import keys
 from functions.shared.store.alerts import Alerts
 from functions.shared.store.customers import Customers
 from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.feedback import Receptions
+from functions.shared.store.memory import MemoryTable
 from functions.shared.store.messages import Messages
 from functions.shared.store.surveys import Surveys
 from tests.fakes.outside import MemoryFactsQueue, MemoryMailer
@@ -218,3 +220,54 @@ def test_a_venture_that_fails_keeps_no_other_from_its_digest() -> None:
     done = there.run()
     assert (done.sent, [venture for venture, _ in done.failures]) == (1, [first])
     assert there.mailer.sent[0].mail.sender_name == "Brio"
+
+
+class Killed(BaseException):
+    """The function died at this call."""
+
+
+class Mortal(MemoryTable):
+    """A table at whose n-th write the function dies, before or after it is done."""
+
+    def __init__(self, whole: MemoryTable, at: int, *, done: bool) -> None:
+        super().__init__()
+        self.__dict__.update(whole.__dict__)
+        self.left, self.done = at, done
+
+    @override
+    def write(self, *writes: Write) -> bool:
+        self.left -= 1
+        if self.left == 0 and not self.done:
+            raise Killed
+        wrote = super().write(*writes)
+        if self.left == 0:
+            raise Killed
+        return wrote
+
+
+@pytest.mark.parametrize("done", [True, False])
+@pytest.mark.parametrize("call", range(1, 6))
+def test_wherever_it_dies_nobody_gets_two_and_who_certainly_got_none_gets_one(
+    call: int,
+    done: bool,
+) -> None:
+    there = two()
+    whole = there.api.table
+    left = iter([True] * 99)
+    world = flow.over(Mortal(whole, call, done=done), there.mailer)
+    try:
+        flow.run(NINE, world, lambda: next(left))
+    except Killed:
+        assert call <= 4
+    else:
+        assert call > 4  # Two recipients, each claimed and settled.
+    went = len(there.mailer.sent)
+    for hour in range(1, 4):
+        for place in range(len(there.mailer.sent)):
+            there.tell("Send", place, NINE + hour * HOUR)
+        there.run(NINE + hour * HOUR)
+    assert there.to.count(ONE) <= 1
+    assert there.to.count(OTHER) <= 1
+    assert len(there.to) >= max(went, 1)
+    # A claim of which no event ever tells is left alone: then the other got theirs.
+    assert set(there.to) == {ONE, OTHER} or (done and call in (1, 3))

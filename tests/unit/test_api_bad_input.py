@@ -69,6 +69,9 @@ def test_bad_input_is_never_our_fault(operation: Operation, data: st.DataObject)
             "name": data.draw(st.sampled_from(["sending_days", "healthy_threshold", "x"])),
             "channel": data.draw(st.sampled_from(["slack", "webhook", "#"])),
             "source": data.draw(st.sampled_from(["standard", "zendesk", "#"])),
+            "trigger": data.draw(st.sampled_from(["RETENTION-001", "retention-004", "#"])),
+            "firing": data.draw(st.text(min_size=1, max_size=50)),
+            "alert": data.draw(st.text(min_size=1, max_size=50)),
         },
         "body": data.draw(bodies(operation).map(json.dumps) | st.text(max_size=20)),
         "requestContext": {

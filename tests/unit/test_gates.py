@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from functions.shared.domain import alerts, gates, nps, retention
+from functions.shared.domain import alerts, exit_gate, gates, nps, retention
 from functions.shared.domain.alerts import Alert, Incident
 from functions.shared.domain.brakes import Act, Brake, Reception
 from functions.shared.domain.gates import Connected, Known, Synced, Trained
@@ -147,69 +147,73 @@ CASES: list[tuple[Condition, dict[str, Any], Verdict]] = [
     (gates.engagement_tracked, {}, "passed"),
     (gates.engagement_tracked, {"messages": []}, "not_yet_decidable"),
     (gates.engagement_tracked, {"messages": [Reception(customer="c", at=AT)]}, "failed"),
-    (gates.crm_syncing, {}, "passed"),
-    (gates.crm_syncing, {"sources": []}, "failed"),
-    (gates.crm_syncing, {"synced": None}, "not_yet_decidable"),
-    (gates.crm_syncing, {"synced": Synced(succeeded_at=None, failures=0)}, "not_yet_decidable"),
-    (gates.crm_syncing, {"synced": Synced(succeeded_at=None, failures=1)}, "failed"),
-    (gates.crm_syncing, {"synced": Synced(succeeded_at=AT - DAY, failures=3)}, "passed"),
-    (gates.crm_syncing, {"synced": Synced(succeeded_at=AT - 2 * DAY, failures=3)}, "failed"),
-    (gates.playbooks_running, {}, "passed"),
-    (gates.playbooks_running, {"brakes": [BRAKE]}, "failed"),
-    (gates.playbooks_running, {"brakes": [replace(BRAKE, stage="released")]}, "passed"),
-    (gates.playbooks_running, {"runs": []}, "not_yet_decidable"),
-    (gates.playbooks_running, {"runs": [], "playbooks": ALL_OFF}, "failed"),
+    (exit_gate.crm_syncing, {}, "passed"),
+    (exit_gate.crm_syncing, {"sources": []}, "failed"),
+    (exit_gate.crm_syncing, {"synced": None}, "not_yet_decidable"),
+    (exit_gate.crm_syncing, {"synced": Synced(succeeded_at=None, failures=0)}, "not_yet_decidable"),
+    (exit_gate.crm_syncing, {"synced": Synced(succeeded_at=None, failures=1)}, "failed"),
+    (exit_gate.crm_syncing, {"synced": Synced(succeeded_at=AT - DAY, failures=3)}, "passed"),
+    (exit_gate.crm_syncing, {"synced": Synced(succeeded_at=AT - 2 * DAY, failures=3)}, "failed"),
+    (exit_gate.playbooks_running, {}, "passed"),
+    (exit_gate.playbooks_running, {"brakes": [BRAKE]}, "failed"),
+    (exit_gate.playbooks_running, {"brakes": [replace(BRAKE, stage="released")]}, "passed"),
+    (exit_gate.playbooks_running, {"runs": []}, "not_yet_decidable"),
+    (exit_gate.playbooks_running, {"runs": [], "playbooks": ALL_OFF}, "failed"),
     (
-        gates.playbooks_running,
+        exit_gate.playbooks_running,
         {"runs": [replace(RUN, entered_at=AT - 31 * DAY, ended_at=AT - 31 * DAY)]},
         "not_yet_decidable",
     ),
-    (gates.scores_updating, {}, "passed"),
-    (gates.scores_updating, {"counted": None}, "not_yet_decidable"),
-    (gates.scores_updating, {"counted": NO_SCORES}, "not_yet_decidable"),
-    (gates.scores_updating, {"counted": counted(stale=1)}, "failed"),
+    (exit_gate.scores_updating, {}, "passed"),
+    (exit_gate.scores_updating, {"counted": None}, "not_yet_decidable"),
+    (exit_gate.scores_updating, {"counted": NO_SCORES}, "not_yet_decidable"),
+    (exit_gate.scores_updating, {"counted": counted(stale=1)}, "failed"),
     (
-        gates.scores_updating,
+        exit_gate.scores_updating,
         {"counted": replace(counted(), as_of=AT - 3 * DAY)},
         "failed",
     ),
-    (gates.alerts_working, {}, "passed"),
-    (gates.alerts_working, {"sent": 0}, "not_yet_decidable"),
-    (gates.alerts_working, {"late": 1}, "failed"),
+    (exit_gate.alerts_working, {}, "passed"),
+    (exit_gate.alerts_working, {"sent": 0}, "not_yet_decidable"),
+    (exit_gate.alerts_working, {"late": 1}, "failed"),
     # 20 of 100 were lost; 19 are exactly 5 % fewer.
-    (gates.churn_reduced, {}, "passed"),
-    (gates.churn_reduced, {"retained": told((80, 100), (80, 100))}, "failed"),
-    (gates.churn_reduced, {"retained": told((100, 100), (100, 100))}, "passed"),
-    (gates.churn_reduced, {"retained": told((100, 100), (99, 100))}, "failed"),
-    (gates.churn_reduced, {"retained": None}, "not_yet_decidable"),
-    (gates.churn_reduced, {"retained": told((80, 100), (9, 10), "2026-01")}, "not_yet_decidable"),
-    (gates.churn_reduced, {"at": AT + 60 * DAY}, "not_yet_decidable"),
+    (exit_gate.churn_reduced, {}, "passed"),
+    (exit_gate.churn_reduced, {"retained": told((80, 100), (80, 100))}, "failed"),
+    (exit_gate.churn_reduced, {"retained": told((100, 100), (100, 100))}, "passed"),
+    (exit_gate.churn_reduced, {"retained": told((100, 100), (99, 100))}, "failed"),
+    (exit_gate.churn_reduced, {"retained": None}, "not_yet_decidable"),
     (
-        gates.churn_reduced,
+        exit_gate.churn_reduced,
+        {"retained": told((80, 100), (9, 10), "2026-01")},
+        "not_yet_decidable",
+    ),
+    (exit_gate.churn_reduced, {"at": AT + 60 * DAY}, "not_yet_decidable"),
+    (
+        exit_gate.churn_reduced,
         {"retained": retention.told(Cohorts(), Cohorts(), AT, 12)},
         "not_yet_decidable",
     ),
-    (gates.at_risk_recovering, {}, "passed"),
+    (exit_gate.at_risk_recovering, {}, "passed"),
     (
-        gates.at_risk_recovering,
+        exit_gate.at_risk_recovering,
         {"recovery": Recovery(since=AT, until=AT, recovered=Rate(29, 100))},
         "failed",
     ),
     (
-        gates.at_risk_recovering,
+        exit_gate.at_risk_recovering,
         {"recovery": Recovery(since=AT, until=AT, recovered=Rate(0, 0))},
         "not_yet_decidable",
     ),
-    (gates.survey_deployed, {}, "passed"),
-    (gates.survey_deployed, {"asked_at": None}, "passed"),
-    (gates.survey_deployed, {"asked_at": None, "nps": answers(0, 0)}, "failed"),
-    (gates.enough_answers, {}, "passed"),
-    (gates.enough_answers, {"nps": answers(60, 39)}, "not_yet_decidable"),
-    (gates.nps_reached, {}, "passed"),
-    (gates.nps_reached, {"nps": answers(50, 50)}, "passed"),
-    (gates.nps_reached, {"nps": answers(49, 51)}, "failed"),
-    (gates.nps_reached, {"nps": answers(0, 99)}, "not_yet_decidable"),
-    (gates.nps_reached, {"nps": answers(0, 0)}, "not_yet_decidable"),
+    (exit_gate.survey_deployed, {}, "passed"),
+    (exit_gate.survey_deployed, {"asked_at": None}, "passed"),
+    (exit_gate.survey_deployed, {"asked_at": None, "nps": answers(0, 0)}, "failed"),
+    (exit_gate.enough_answers, {}, "passed"),
+    (exit_gate.enough_answers, {"nps": answers(60, 39)}, "not_yet_decidable"),
+    (exit_gate.nps_reached, {}, "passed"),
+    (exit_gate.nps_reached, {"nps": answers(50, 50)}, "passed"),
+    (exit_gate.nps_reached, {"nps": answers(49, 51)}, "failed"),
+    (exit_gate.nps_reached, {"nps": answers(0, 99)}, "not_yet_decidable"),
+    (exit_gate.nps_reached, {"nps": answers(0, 0)}, "not_yet_decidable"),
 ]
 
 
@@ -238,7 +242,7 @@ def decided(known: Known) -> tuple[Answer, ...]:
         gates.infrastructure(known),
         gates.monitoring(known),
         gates.programs(known),
-        gates.exit_gate(known),
+        exit_gate.exit_gate(known),
     )
 
 
@@ -276,7 +280,7 @@ def test_verdicts_are_joined_as_the_least_of_them(parts: tuple[Verdict, ...]) ->
 
 
 def test_what_churn_is_measured_by_is_shown() -> None:
-    said = gates.churn_reduced(replace(GOOD, retained=told((80, 100), (95, 100))))
+    said = exit_gate.churn_reduced(replace(GOOD, retained=told((80, 100), (95, 100))))
     assert {one.what: one.value for one in said.evidence} == {
         "of the first customers": 100,
         "lost by month 1, of those": 20,

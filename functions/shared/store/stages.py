@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from functions.shared.domain import crm, gates, nps
+from functions.shared.domain import crm, exit_gate, gates, nps
 from functions.shared.domain.alerts import Alert
 from functions.shared.domain.brakes import EVERYTHING, VENTURE
 from functions.shared.domain.gates import Connected, Known, Synced, Trained
@@ -82,7 +82,7 @@ class Stages:
             gates.infrastructure(known),
             gates.monitoring(known),
             gates.programs(known),
-            gates.exit_gate(known),
+            exit_gate.exit_gate(known),
         )
 
     def known(self, venture: str, parameters: Parameters, at: datetime) -> Known:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from functions.shared.domain.comments.language import LEXICONS
 from functions.shared.domain.comments.sorting import NOT_UNDERSTOOD, sort
-from tests.comments.batches import UNTOUCHED, Labelled, read
+from tests.comments.batches import FRESH, Labelled, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +52,26 @@ def measure(pairs: Sequence[tuple[str, str]]) -> Measured:
     )
 
 
-def untouched() -> tuple[Measured, Measured]:
-    """The measures of categories and of sentiments on the comments that nothing was tuned on."""
-    labelled = list(read(UNTOUCHED))
+def fresh() -> tuple[Measured, Measured]:
+    """The measures of categories and of sentiments on the comments that taught nothing."""
+    labelled = list(read(FRESH))
     found = [sort(one.text) for one in labelled]
     return (
         measure([(one.category, it.category) for one, it in zip(labelled, found, strict=True)]),
         measure([(one.sentiment, it.sentiment) for one, it in zip(labelled, found, strict=True)]),
+    )
+
+
+def table(category: Measured, sentiment: Measured) -> str:
+    """Both as lines to read: agreement and kappa, then what is found of each label."""
+    return "".join(
+        f"{title}: agreement {measured.agreement:.1%}, Cohen's kappa {measured.kappa:.2f}\n"
+        + "".join(
+            f"  {name:11} {of.count:4} comments, recall {of.recall:.1%}, "
+            f"precision {of.precision:.1%}\n"
+            for name, of in measured.classes.items()
+        )
+        for title, measured in (("category", category), ("sentiment", sentiment))
     )
 
 

@@ -1,8 +1,8 @@
 """How the weights of the sorter are learned: softmax regression on the labelled comments.
 
 `python -m tests.comments.teaching` learns them anew and writes them; with `--tried` it prints only
-how well each batch is sorted by what was learned on the others. The same comments give the same
-weights: the order is drawn from a fixed seed, and weights are rounded to hundredths.
+how well each fifth of the comments is sorted by what is learned on the others. The same comments
+give the same weights: the order is drawn from a fixed seed, and weights are rounded.
 
 AdaGrad (Duchi, Hazan and Singer, "Adaptive Subgradient Methods for Online Learning and Stochastic
 Optimization", JMLR 12, 2011) sets the steps, so that what is rare is learned as well.
@@ -16,122 +16,89 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Final
 
-from functions.shared.domain.comments.evidence import Believed, Read, shown
-from functions.shared.domain.comments.judging import WEIGHTS, judge
-from functions.shared.domain.comments.language import LEXICONS, Language
+from functions.shared.domain.comments.evidence import shown
+from functions.shared.domain.comments.judging import WEIGHTS, Weights, judge
+from functions.shared.domain.comments.language import LEXICONS
 from functions.shared.domain.comments.sorting import CATEGORIES, SENTIMENTS, read_in
-from tests.comments.batches import FOR_TUNING, Labelled, read
-from tests.comments.measures import Measured, measure
+from tests.comments.batches import TAUGHT, Labelled, read
+from tests.comments.measures import Measured, measure, table
 
 EPOCHS: Final = 12
 STEP: Final = 0.3
-SHRINK: Final = 1e-4
-SETTLED: Final = 0.01
+SHRINK: Final = 3e-4
+SETTLED: Final = 0.02
 """What is judged with so little error teaches nothing more."""
 SEED: Final = 1
-FEWEST: Final = 2
+FEWEST: Final = 4
 """What fewer comments show is no rule."""
-
-Learned = Mapping[str, Sequence[int]]
-LABELS: Final[Mapping[str, Sequence[str]]] = {"category": CATEGORIES, "sentiment": SENTIMENTS}
+UNIT: Final = 50
+LEAST: Final = 4
+"""What is worth less than so many units for every label is not shipped."""
+PARTS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A labelled comment of a supported language, as it was read."""
+    """A labelled comment of a supported language, and what it shows."""
 
-    batch: int
     labelled: Labelled
-    read: Read
+    shown: Mapping[str, float]
 
-    def label(self, judgement: str) -> int:
-        """The place of its label among those of the judgement."""
-        if judgement == "category":
-            return CATEGORIES.index(self.labelled.category)
-        return SENTIMENTS.index(self.labelled.sentiment)
+    @property
+    def part(self) -> int:
+        """Which part of all comments it is in, by its text alone."""
+        return hashlib.sha256(self.labelled.text.encode()).digest()[0] % PARTS
 
 
-def lessons(paths: Sequence[Path] = FOR_TUNING) -> list[Lesson]:
-    """All comments of the batches that are read."""
+def lessons() -> list[Lesson]:
+    """All comments that may teach, without those that are not read."""
     return [
-        Lesson(batch, labelled, seen)
-        for batch, path in enumerate(paths)
-        for labelled in read(path)
+        Lesson(labelled, shown(seen))
+        for labelled in read(TAUGHT)
         if labelled.language in LEXICONS and (seen := read_in(labelled.text)) is not None
     ]
 
 
-def evidence(taught: Sequence[Lesson]) -> list[Mapping[str, float]]:
-    """What each comment shows by entries that another one has too.
-
-    Many of our entries were written down for the very comments that teach here. Were they believed,
-    what they say would seem more certain than it is for a new comment.
-    """
-    users = _users(taught)
-    return [
-        shown(lesson.read, _used_by_others(users, at, lesson)) for at, lesson in enumerate(taught)
-    ]
-
-
-def _users(taught: Sequence[Lesson]) -> Mapping[tuple[Language, str, str], set[int]]:
-    users: dict[tuple[Language, str, str], set[int]] = {}
-    for at, lesson in enumerate(taught):
-        patterns = LEXICONS[lesson.read.language].patterns
-        for field, pattern in patterns.items():
-            for match in pattern.finditer(lesson.read.text):
-                users.setdefault((lesson.read.language, field, match.group()), set()).add(at)
-    return users
-
-
-def _used_by_others(
-    users: Mapping[tuple[Language, str, str], set[int]], at: int, lesson: Lesson
-) -> Believed:
-    language = lesson.read.language
-    seldom = LEXICONS[language].patterns
-
-    def believed(field: str, found: str) -> bool:
-        name = f"seldom_{field}"
-        if name in seldom and seldom[name].fullmatch(found):
-            return True  # Written down by kinds of words, and for no comment.
-        return bool(users[language, field, found] - {at})
-
-    return believed
-
-
-def teach(
-    evidence: Sequence[Mapping[str, float]], labels: Sequence[int], classes: int
-) -> Mapping[str, list[int]]:
-    """The weights of everything that enough comments show, for every label, in hundredths."""
-    shown_by = Counter(name for one in evidence for name in one)
+def taught_on(taught: Sequence[Lesson]) -> Weights:
+    """The weights that so many comments teach: of the categories, and then of the sentiments."""
+    shown_by = Counter(name for one in taught for name in one.shown)
     samples = [
-        [(name, value) for name, value in one.items() if shown_by[name] >= FEWEST]
-        for one in evidence
+        [(name, value) for name, value in one.shown.items() if shown_by[name] >= FEWEST]
+        for one in taught
     ]
-    weights = {name: [0.0] * classes for name, count in shown_by.items() if count >= FEWEST}
+    categories = teach(samples, [CATEGORIES.index(one.labelled.category) for one in taught])
+    sentiments = teach(samples, [SENTIMENTS.index(one.labelled.sentiment) for one in taught])
+    both = {
+        name: [round(weight * UNIT) for weight in (*of, *sentiments[name])]
+        for name, of in categories.items()
+    }
+    return {name: of for name, of in both.items() if max(map(abs, of)) >= LEAST}
+
+
+Sample = Sequence[tuple[str, float]]
+
+
+def teach(samples: Sequence[Sample], labels: Sequence[int]) -> Mapping[str, list[float]]:
+    """What everything that the samples show is worth for every label, none of which is rare."""
+    counted = Counter(labels)
+    classes = len(counted)
+    weights = {name: [0.0] * classes for sample in samples for name, _ in sample}
     moved = {name: [0.1] * classes for name in weights}
     order = list(range(len(samples)))
     draw = random.Random(SEED)
     for _ in range(EPOCHS):
         draw.shuffle(order)
         for at in order:
+            said = len(samples) / (classes * counted[labels[at]])
             for label, error in _errors(samples[at], weights, labels[at], classes):
-                _move(samples[at], weights, moved, label, error)
-    return {
-        name: rounded
-        for name, of in weights.items()
-        if any(rounded := [round(weight * 100) for weight in of])
-    }
+                _move(samples[at], weights, moved, label, error * said)
+    return weights
 
 
 def _errors(
-    sample: Sequence[tuple[str, float]],
-    weights: Mapping[str, list[float]],
-    right: int,
-    classes: int,
+    sample: Sample, weights: Mapping[str, list[float]], right: int, classes: int
 ) -> Iterator[tuple[int, float]]:
     sums = [0.0] * classes
     for name, value in sample:
@@ -147,7 +114,7 @@ def _errors(
 
 
 def _move(
-    sample: Sequence[tuple[str, float]],
+    sample: Sample,
     weights: Mapping[str, list[float]],
     moved: Mapping[str, list[float]],
     label: int,
@@ -160,72 +127,39 @@ def _move(
         of[label] -= STEP * slope / math.sqrt(so_far[label])
 
 
-def taught_on(taught: Sequence[Lesson]) -> Mapping[str, Learned]:
-    """The weights of both judgements."""
-    seen = evidence(taught)
-    return {
-        judgement: teach(seen, [one.label(judgement) for one in taught], len(labels))
-        for judgement, labels in LABELS.items()
-    }
-
-
-def tried() -> Iterator[tuple[str, int, Measured]]:
-    """Judgement, batch and how well it is sorted by what was learned on the other batches.
-
-    An entry is believed only where another batch has it too: else it was written for this one.
-    """
+def tried() -> tuple[Measured, Measured]:
+    """How well every comment is sorted by what those outside of its part teach."""
     every = lessons()
-    users = _users(every)
-    for held in sorted({one.batch for one in every}):
-        weights = taught_on([one for one in every if one.batch != held])
-        mine = {at for at, one in enumerate(every) if one.batch == held}
-        for judgement, labels in LABELS.items():
-            pairs = []
-            for at in sorted(mine):
-                believed = _used_by_batches(users, mine, every[at])
-                found = judge(shown(every[at].read, believed), weights[judgement], len(labels))
-                pairs.append((labels[every[at].label(judgement)], labels[found]))
-            yield judgement, held, measure(pairs)
+    pairs: tuple[list[tuple[str, str]], list[tuple[str, str]]] = ([], [])
+    for part in range(PARTS):
+        weights = taught_on([one for one in every if one.part != part])
+        for one in every:
+            if one.part == part:
+                category = CATEGORIES[judge(one.shown, weights, 0, len(CATEGORIES))]
+                sentiment = SENTIMENTS[judge(one.shown, weights, len(CATEGORIES), len(SENTIMENTS))]
+                pairs[0].append((one.labelled.category, category))
+                pairs[1].append((one.labelled.sentiment, sentiment))
+    return measure(pairs[0]), measure(pairs[1])
 
 
-def _used_by_batches(
-    users: Mapping[tuple[Language, str, str], set[int]], mine: set[int], lesson: Lesson
-) -> Believed:
-    language = lesson.read.language
-    patterns = LEXICONS[language].patterns
-
-    def believed(field: str, found: str) -> bool:
-        name = f"seldom_{field}"
-        if name in patterns and patterns[name].fullmatch(found):
-            return True
-        return bool(users[language, field, found] - mine)
-
-    return believed
-
-
-@cache
 def digest() -> str:
-    """What tells these batches from others: the SHA-256 of all of them."""
-    return hashlib.sha256(b"".join(path.read_bytes() for path in FOR_TUNING)).hexdigest()
+    """What tells this teaching from others: the SHA-256 of the comments that teach."""
+    return hashlib.sha256(TAUGHT.read_bytes()).hexdigest()
 
 
-def written(weights: Mapping[str, Learned]) -> str:
+def written(weights: Weights) -> str:
     """The weights as they are shipped, a line for each thing that is shown."""
-    judgements = ",\n".join(
-        f"{json.dumps(judgement)}: {{\n"
-        + ",\n".join(f"{json.dumps(name)}: {json.dumps(list(of[name]))}" for name in sorted(of))
-        + "\n}"
-        for judgement, of in weights.items()
+    lines = ",\n".join(
+        f"{json.dumps(name)}:{json.dumps(list(weights[name]), separators=(',', ':'))}"
+        for name in sorted(weights)
     )
-    return f'{{"learned_from": "{digest()}",\n"weights": {{\n{judgements}\n}}}}\n'
+    return f'{{"learned_from":"{digest()}",\n"weights":{{\n{lines}\n}}}}\n'
 
 
 def main(say: Callable[[str], object]) -> None:
-    """Print how well it would do on each batch, or learn from all of them and write the weights."""
+    """Print how well it would do on the comments that teach, or write what they teach."""
     if "--tried" in sys.argv:
-        for judgement, batch, measured in tried():
-            recall = ", ".join(f"{name} {of.recall:.0%}" for name, of in measured.classes.items())
-            say(f"{judgement}, batch {batch + 1}: {measured.agreement:.1%} ({recall})\n")
+        say(table(*tried()))
     else:
         WEIGHTS.write_text(written(taught_on(lessons())), encoding="utf-8")
 

@@ -1,46 +1,52 @@
 """What a comment shows, as named numbers: for the weights (`judging.py`) to make up a judgement.
 
-Four kinds of things are shown: what our words say of its topics and of praise and blame, which
-small words it has (`hints.py`, alike in all languages), which words, pairs and pieces of words
-stand in it, and its form.
+Shown are the kinds of words that stand in it (alike in all languages, so that each learns from
+all), in what order, and on which side of a denial or a `but`; the words themselves; and its form.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import pairwise
 from typing import Final
 
-from functions.shared.domain.comments.hints import HINTS
 from functions.shared.domain.comments.language import LEXICONS, Language
-from functions.shared.domain.comments.lexicon import Lexicon
+from functions.shared.domain.comments.lexicon import Found, Lexicon
 
-TOPICS: Final = ("support", "pricing", "onboarding", "product")
-STRONG: Final = 2.0
-WEAK: Final = 1.0
-AFTER_CONTRAST: Final = 1.5
-"""How much more weighs what follows a `but`."""
 NEGATED_WITHIN: Final = 3
 """A negation reaches over so many words, if no break is between."""
-TURNED_ROUND: Final = -0.75
-"""What is left of praise or blame under a negation."""
-PLAIN: Final = 1.5
-"""From here on upwards, praise or blame is plain."""
-LEAST: Final = 0.5
-"""Praise less blame that counts as praise, or, below nothing, as blame."""
-MOST: Final = 4.0
-"""More praise, blame or words of a topic say no more."""
+BREAK: Final = re.compile(r"[.,;:!?()]+")
 
-# How large each kind of evidence is shown, which decides how much is learned of it.
-HINT: Final = 0.35
+WORTH: Final[Mapping[str, float]] = {
+    **dict.fromkeys(("praise", "joy", "gained", "ease", "good"), 1.0),
+    **dict.fromkeys(("blame", "anger", "lost", "wrong", "burden", "refuse", "hard", "bad"), -1.0),
+    "good news": 0.8,
+    "bad news": -0.8,
+    "again": -0.6,
+}
+"""What a kind that praises (above 0) or blames (below 0) is worth where the two are weighed."""
+TURNED_ROUND: Final = -0.7
+"""What is left of praise or blame under a negation."""
+MOST: Final = 3
+"""More praise or blame says no more."""
+PLAIN: Final = 0.5
+"""From here on, what stands on a side of a `but` is praise or blame."""
+
+TOPICS: Final = frozenset(
+    """answer_waiting_agent_phone_chat_ticket_help_manager_inform_manner_expert_reachable_price_
+    invoice_refund_discount_contract_budget_seats_fees_value_rival_raise_setup_moved in_taught_
+    written help_learn_newcomer_kickoff_live_beginning_screen_tool_feature_crash_speed_search_
+    report_files_mobile_connect_rights_calendar_alert_data_machine_by itself_editor_limit_update_
+    recommend_leave_stay_company_trust_survey_role_fits us""".replace("\n    ", "").split("_")
+)
+"""The kinds that speak of something."""
+
+# How large each sort of evidence is shown, which decides how much is learned of it.
+ONCE: Final = 0.6
+OFTEN: Final = 0.8
+PLACE: Final = 0.4
 WORD: Final = 0.4
-PAIR: Final = 0.25
 PIECE: Final = 0.1
 PIECE_LENGTH: Final = 5
-
-Believed = Callable[[str, str], bool]
-"""Whether a field of a lexicon is believed, where this text stands for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +58,33 @@ class Read:
     language: Language
 
 
-def always(_field: str, _found: str) -> bool:
-    """Every field is believed."""
-    return True
-
-
-def shown(read: Read, believed: Believed = always) -> Mapping[str, float]:
+def shown(read: Read) -> Mapping[str, float]:
     """What the comment shows by name, always in the same order."""
     lexicon = LEXICONS[read.language]
     words = read.text.split()
+    found = [*lexicon.found(words)]
+    denied = {one for one in found if _denied(words, one, lexicon)}
     return {
         "any": 1.0,
         **dict(_form(read.comment, words)),
-        **dict(_topics(read.text, lexicon, believed)),
-        **dict(_meant(read, lexicon, believed)),
-        **dict(_hints(words, read.language)),
+        **dict(_kinds(found, denied)),
+        **dict(_order(found)),
+        **dict(_balance(found, denied)),
         **dict(_wording(words, read.language)),
     }
 
 
-def _form(comment: str, words: list[str]) -> Iterator[tuple[str, float]]:
+def _denied(words: Sequence[str], one: Found, lexicon: Lexicon) -> bool:
+    """Whether a negation stands shortly before, with no break between."""
+    for word in reversed(words[max(0, one.at - NEGATED_WITHIN) : one.at]):
+        if BREAK.fullmatch(word):
+            return False
+        if word in lexicon.negating:
+            return True
+    return False
+
+
+def _form(comment: str, words: Sequence[str]) -> Iterator[tuple[str, float]]:
     yield f"length {min(6, len(words) // 3)}", 0.7
     if comment.rstrip().endswith("?"):
         yield "question", 1.0
@@ -81,125 +94,55 @@ def _form(comment: str, words: list[str]) -> Iterator[tuple[str, float]]:
         yield "digits", 0.7
 
 
-def _topics(text: str, lexicon: Lexicon, believed: Believed) -> Iterator[tuple[str, float]]:
-    """How much is said of each topic, which one it is most, and which one comes first."""
-    turn = _turn(text, lexicon)
-    weights: dict[str, float] = {}
-    first: dict[str, int] = {}
-    for topic in TOPICS:
-        for at, weight in _weights(text, lexicon, topic, believed):
-            weights[topic] = weights.get(topic, 0) + weight * _emphasis(at, turn)
-            first[topic] = min(first.get(topic, at), at)
-    for topic, weight in weights.items():
-        yield f"of {topic}", min(weight, MOST) / 2
-        yield f"any of {topic}", 1.0
-    if weights:
-        yield f"most of {max(weights, key=lambda name: (weights[name], -first[name]))}", 1.0
-        yield f"first of {min(first, key=lambda name: first[name])}", 0.7
+def _kinds(found: Sequence[Found], denied: set[Found]) -> Iterator[tuple[str, float]]:
+    places: dict[str, set[int]] = {}
+    for one in found:
+        places.setdefault(one.kind, set()).add(one.at)
+    for kind, at in places.items():
+        yield f"kind {kind}", ONCE if len(at) == 1 else OFTEN
+        if 0 in at:
+            yield f"begins with {kind}", PLACE
+    yield from ((f"denied {one.kind}", ONCE) for one in found if one in denied)
+
+
+def _order(found: Sequence[Found]) -> Iterator[tuple[str, float]]:
+    """Which topic and which praise or blame comes first, and which comes last."""
+    topics = [one.kind for one in found if one.kind in TOPICS]
+    if topics:
+        yield f"first of {topics[0]}", PLACE
+        yield f"last of {topics[-1]}", PLACE
     else:
-        yield "most of none", 1.0
+        yield "of nothing", 1.0
+    meant = [one.kind for one in found if one.kind in WORTH]
+    if meant:
+        yield f"first meant {meant[0]}", PLACE
+        yield f"last meant {meant[-1]}", PLACE
 
 
-def _weights(
-    text: str, lexicon: Lexicon, topic: str, believed: Believed
-) -> Iterator[tuple[int, float]]:
-    """Where a word about a topic stands, and its weight; a strong word is not weak as well."""
-    seen: set[int] = set()
-    for force, weight in (("strong", STRONG), ("weak", WEAK)):
-        field = f"{force} {topic}"
-        for match in lexicon.patterns[field].finditer(text):
-            if match.start() not in seen and believed(field, match.group()):
-                seen |= set(range(match.start(), match.end()))
-                yield match.start(), weight
+def _balance(found: Sequence[Found], denied: set[Found]) -> Iterator[tuple[str, float]]:
+    """How much praise is left when blame is taken off: in all, and on both sides of a `but`."""
+    yield f"balance {max(-MOST, min(MOST, round(_worth(found, denied))))}", 1.0
+    turns = [one.at for one in found if one.kind == "turn"]
+    if turns:
+        before = _sign(_worth([one for one in found if one.at < turns[0]], denied))
+        after = _sign(_worth([one for one in found if one.at >= turns[0]], denied))
+        yield f"turns {before} {after}", 1.0
 
 
-def _meant(read: Read, lexicon: Lexicon, believed: Believed) -> Iterator[tuple[str, float]]:
-    """Praise and blame, and what stands for them: denials, wishes, irony."""
-    said = [*_praise_and_blame(read.text, lexicon, believed)]
-    praise, blame = sum(v for v in said if v > 0), -sum(v for v in said if v < 0)
-    yield "praise", min(praise, MOST) / 2
-    yield "blame", min(blame, MOST) / 2
-    yield from _balance(praise, blame)
-    stands = {
-        field: any(believed(field, m.group()) for m in lexicon.patterns[field].finditer(read.text))
-        for field in ("denials", "wishes", "irony")
-    }
-    yield from ((field, 1.0) for field, there in stands.items() if there)
-    if stands["denials"] and praise - blame < LEAST:
-        yield "denied without praise", 1.0
-    if stands["wishes"] or read.comment.rstrip().endswith("?"):
-        yield "asked in plain blame" if praise - blame <= -PLAIN else "asked", 1.0
+def _worth(found: Sequence[Found], denied: set[Found]) -> float:
+    """What the kinds that stand there are worth together, each of them once."""
+    kinds = dict.fromkeys(one.kind for one in found if one.kind in WORTH)
+    turned = {one.kind for one in found if one in denied}
+    return sum(WORTH[kind] * (TURNED_ROUND if kind in turned else 1) for kind in kinds)
 
 
-def _balance(praise: float, blame: float) -> Iterator[tuple[str, float]]:
-    names = {
-        "plain praise": praise - blame >= PLAIN,
-        "more praise": praise - blame >= LEAST,
-        "more blame": blame - praise >= LEAST,
-        "plain blame": blame - praise >= PLAIN,
-        "neither": not praise and not blame,
-        "both in balance": praise > 0 and blame > 0 and abs(praise - blame) < PLAIN,
-    }
-    return ((name, 1.0) for name, true in names.items() if true)
+def _sign(worth: float) -> str:
+    return "good" if worth >= PLAIN else "bad" if worth <= -PLAIN else "even"
 
 
-def _praise_and_blame(text: str, lexicon: Lexicon, believed: Believed) -> Iterator[float]:
-    """What each word of praise (above 0) or blame (below 0) says, in its place."""
-    turn = _turn(text, lexicon)
-    for field, worth in (("good", 1.0), ("bad", -1.0)):
-        for match in lexicon.patterns[field].finditer(text):
-            if not believed(field, match.group()):
-                continue
-            said = worth * (2 if lexicon.patterns["very"].fullmatch(match.group()) else 1)
-            said *= TURNED_ROUND if _negated(text, match, lexicon) else 1
-            yield said * _emphasis(match.start(), turn)
-
-
-def _negated(text: str, match: re.Match[str], lexicon: Lexicon) -> bool:
-    """Whether a negation stands shortly before, with no break between."""
-    negations = lexicon.patterns["negations"]
-    if negations.match(match.group()):
-        return False  # It says no itself.
-    before = re.split(r"[.,;:!?()]+", text[: match.start()])[-1].split()[-NEGATED_WITHIN:]
-    return any(negations.fullmatch(word) for word in before)
-
-
-def _turn(text: str, lexicon: Lexicon) -> int:
-    """Where the first word of contrast stands, after which a comment says what it means."""
-    found = lexicon.patterns["contrasts"].search(text)
-    return found.start() if found else len(text)
-
-
-def _emphasis(at: int, turn: int) -> float:
-    return AFTER_CONTRAST if at > turn else 1.0
-
-
-def _hints(words: list[str], language: Language) -> Iterator[tuple[str, float]]:
-    """Which kinds of small words there are, and by which of them the comment begins."""
-    kinds, longest = _kinds(language)
-    for at in range(len(words)):
-        for length in range(1, longest + 1):
-            for kind in kinds.get(" ".join(words[at : at + length]), ()):
-                yield f"hint {kind}", HINT
-                if not at:
-                    yield f"begins with {kind}", HINT
-
-
-@cache
-def _kinds(language: Language) -> tuple[Mapping[str, list[str]], int]:
-    """The kinds of each entry, and how many words the longest one has."""
-    kinds: dict[str, list[str]] = {}
-    for kind, entries in HINTS[language].items():
-        for entry in dict.fromkeys(entries.split()):
-            kinds.setdefault(entry.replace("_", " "), []).append(kind)
-    return kinds, max(len(entry.split()) for entry in kinds)
-
-
-def _wording(words: list[str], language: Language) -> Iterator[tuple[str, float]]:
+def _wording(words: Sequence[str], language: Language) -> Iterator[tuple[str, float]]:
     for word in words:
         yield f"{language} {word}", WORD
         edged = f"<{word}>"
         for at in range(len(edged) - PIECE_LENGTH + 1):
             yield f"{language}~{edged[at : at + PIECE_LENGTH]}", PIECE
-    for first, second in pairwise(words):
-        yield f"{language} {first} {second}", PAIR

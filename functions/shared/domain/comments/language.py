@@ -21,6 +21,8 @@ LEXICONS: Final[Mapping[Language, Lexicon]] = {
 }
 FEWEST: Final = 0.25
 """So many of a comment's words must be of a language, for it to be taken for that language."""
+STEM: Final = 0.7
+"""So much of a sign is a word that only begins like ours; fewer signs tell no language."""
 
 # Commonest words of languages that are not supported, so that they are not taken for one that is.
 OTHERS: Final = {
@@ -32,9 +34,12 @@ OTHERS: Final = {
     meus nosso nossa voces foi esta sao tem seu sua isso este desde voce demora nos aplicativo
     pode ontem obrigado obrigada pelo pela que e ao ficando bom boa demais consigo ja ate
     quando ou sem lhe voce sou tudo aos ainda tambem ninguem mesmo depois agora quanto fazer feito
-    equipa equipe gosto otimo otima""",
+    equipa equipe gosto otimo otima aplicativo trava suporte atendimento preco ferramenta respondeu
+    subiu outra toda hora ninguem sempre nunca todos os colegas empresa avisou funciona bem""",
     "ca": """amb molt molta massa dels als aquest aquesta aixo tots tot fins meu meva nostre nostra
-    seva som hem gairebe mai res ningu ara quan tambe gens bona els servei una i fa per no""",
+    seva som hem gairebe mai res ningu ara quan tambe gens bona els servei una i fa per no el es que
+    setmanes espero atencio client bo resposta""",
+    "gl": """o os a as moi ben non unha ninguen programa funciona e do da dos das no na un que con""",
     "no": """og jeg det at en et som pa er av for med den til ikke har vi men veldig om sa var kan
     alltid aldri god godt litt min var eller fra hva hver gang alt noe mye bra takk""",
     "nl": """de het een en van ik je wij we zijn niet met voor maar er is dat die dit te veel wat
@@ -83,19 +88,14 @@ def told(text: str, folded: str) -> Language | None:
     best = max(ours, key=lambda language: ours[language])
     foreign = len(FOREIGN.findall(unicodedata.normalize("NFC", text.lower())))
     theirs = max(sum(word in _OTHERS[name] for word in words) for name in _OTHERS) + 2 * foreign
-    if ours[best] < theirs + 1 or ours[best] < FEWEST * len(words):
+    if ours[best] < theirs + STEM or ours[best] < FEWEST * len(words):
         return None
     return best
 
 
 def _hits(words: Sequence[str], lexicon: Lexicon) -> float:
-    """How many words are the language's; what must be corrected first is half a sign."""
-    known = lexicon.known
-    right = [word for word in words if known.fullmatch(word)]
-    wrong = [word for word in words if not known.fullmatch(word)]
-    return (
-        len(right) + sum(known.fullmatch(lexicon.correct(word)) is not None for word in wrong) / 2
-    )
+    """How many words are the language's; one that only begins like ours is a weaker sign."""
+    return sum(1 if word in lexicon.known else STEM * lexicon.knows(word) for word in words)
 
 
 def _in_other_letters(text: str) -> bool:

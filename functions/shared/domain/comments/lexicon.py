@@ -1,11 +1,10 @@
-"""The form of a language's words: what they are about, what they praise or blame.
+"""The form of a language's words: by kinds, what a comment speaks of and how it is meant.
 
 An entry is a word, or several joined by `_`; a `*` at an end stands for any letters. All are
 written as `fold` leaves a text: small letters without accents.
 """
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -14,65 +13,99 @@ SHORTEST_CORRECTED: Final = 6
 """Shorter words are other words too easily to be taken for misspelled ones."""
 LONGEST_CORRECTED: Final = 24
 """What is longer is none of our words, however it is spelled."""
+MOST_WORDS: Final = 5
+"""No entry has more words."""
+
+Kinds = Mapping[str, Sequence[str]]
+"""The kinds that an entry, or its beginning, belongs to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An entry that stands in a text: at which word, how many words long, and of which kind."""
+
+    at: int
+    words: int
+    kind: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Lexicon:
-    """One language, each field a text of entries.
+    """One language.
 
-    `glue` holds its commonest words, which tell the language and are not misspelled ones. Of each
-    topic, `strong` words speak of it and `weak` ones often do. What is in `good` or `bad` counts
-    twice if it is in `very` too; what is in `seldom_good` or `seldom_bad` counts alike, but no
-    misspelled word is taken for it. `negations` turn it round; from a word of `contrasts` on, it
-    weighs more. `denials` often blame where nothing else does. `wishes` ask for something, or put a
-    judgement off; `irony` makes praise blame. How much each says is learned (`judging.py`).
+    `glue` holds its commonest words, which tell the language and are not misspelled ones. `kinds`
+    has entries by what they say, with names that are alike in all languages, so that each learns
+    from all. `negations` turn round what follows them. How much each kind says is learned
+    (`judging.py`).
     """
 
     glue: str
-    strong: Mapping[str, str]
-    weak: Mapping[str, str]
-    good: str
-    bad: str
-    seldom_good: str
-    seldom_bad: str
-    very: str
-    denials: str
     negations: str
-    contrasts: str
-    wishes: str
-    irony: str = ""
+    kinds: Mapping[str, str]
+
+    def found(self, words: Sequence[str]) -> Iterator[Found]:
+        """Every entry that stands among the words, by its place."""
+        for at in range(len(words)):
+            for length in range(1, min(MOST_WORDS, len(words) - at) + 1):
+                text = " ".join(words[at : at + length])
+                for kind in self._kinds_of(text):
+                    yield Found(at, length, kind)
+
+    def _kinds_of(self, text: str) -> Iterator[str]:
+        """The kinds of entries that the whole text is, or that it begins, ends or holds."""
+        last = text.rfind(" ") + 1
+        yield from self._whole.get(text, ())
+        for end in range(last + 1, len(text) + 1):
+            yield from self._begins.get(text[:end], ())
+        if not last:
+            for start in range(len(text)):
+                yield from self._ends.get(text[start:], ())
+                for end in range(start + 1, len(text) + 1):
+                    yield from self._holds.get(text[start:end], ())
 
     @cached_property
-    def patterns(self) -> Mapping[str, re.Pattern[str]]:
-        """What finds the entries of a field, or of a field's topic (`strong product`)."""
-        texts = {
-            "glue": self.glue,
-            "seldom_good": self.seldom_good,
-            "seldom_bad": self.seldom_bad,
-            "good": f"{self.good} {self.seldom_good}",
-            "bad": f"{self.bad} {self.seldom_bad}",
-            "very": self.very,
-            "denials": self.denials,
-            "negations": self.negations,
-            "contrasts": self.contrasts,
-            "wishes": self.wishes,
-            "irony": self.irony,
-            **{f"strong {topic}": text for topic, text in self.strong.items()},
-            **{f"weak {topic}": text for topic, text in self.weak.items()},
-        }
-        return {name: _pattern(text.split()) for name, text in texts.items()}
+    def _whole(self) -> Kinds:
+        return self._entries(lambda entry: "*" not in entry)
 
     @cached_property
-    def known(self) -> re.Pattern[str]:
-        """What matches a word that stands in any field by itself, or begins an entry of many."""
-        entries = self._entries() | {*self.seldom_good.split(), *self.seldom_bad.split()}
-        singles = {part for entry in entries for part in entry.split("_") if part != "*"}
-        return _pattern(sorted(singles | set(self.glue.split())))
+    def _begins(self) -> Kinds:
+        return self._entries(lambda entry: entry[-1] == "*" != entry[0])
+
+    @cached_property
+    def _ends(self) -> Kinds:
+        return self._entries(lambda entry: entry[0] == "*" != entry[-1])
+
+    @cached_property
+    def _holds(self) -> Kinds:
+        return self._entries(lambda entry: entry[0] == entry[-1] == "*")
+
+    def _entries(self, fits: Callable[[str], bool]) -> Kinds:
+        kinds: dict[str, list[str]] = {}
+        for kind, entries in self.kinds.items():
+            for entry in dict.fromkeys(entries.split()):
+                if fits(entry):
+                    kinds.setdefault(entry.strip("*").replace("_", " "), []).append(kind)
+        return kinds
+
+    @cached_property
+    def negating(self) -> frozenset[str]:
+        """The words that turn round what follows them."""
+        return frozenset(self.negations.split())
+
+    def knows(self, word: str) -> bool:
+        """Whether a word is known, or of a kind by a part of it."""
+        return word in self.known or any(True for _ in self._kinds_of(word))
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """The words that stand anywhere by themselves, or in an entry of many."""
+        texts = (self.glue, self.negations, *self.kinds.values())
+        parts = {part for text in texts for entry in text.split() for part in entry.split("_")}
+        return frozenset(part for part in parts if "*" not in part)
 
     def correct(self, word: str) -> str:
         """The word, or the one of ours that it misspells by one letter, which is not the first."""
-        correctable = SHORTEST_CORRECTED <= len(word) <= LONGEST_CORRECTED
-        if not correctable or self.known.fullmatch(word):
+        if not SHORTEST_CORRECTED <= len(word) <= LONGEST_CORRECTED or self.knows(word):
             return word
         for tried in (word, word.removesuffix("s")):
             for key in (tried, *_shortened(tried)):
@@ -84,21 +117,11 @@ class Lexicon:
     @cached_property
     def _misspelled(self) -> Mapping[str, str]:
         """Each longer word of ours by itself and by itself without any one of its letters."""
-        words = {entry.strip("*") for entry in self._entries() if "_" not in entry}
+        entries = {entry for text in self.kinds.values() for entry in text.split()}
+        words = {entry.removesuffix("*") for entry in entries if not {"_", "*"} & {*entry[:-1]}}
         long = sorted((w for w in words if len(w) >= SHORTEST_CORRECTED), reverse=True)
         return {key: word for word in long for key in (word, *_shortened(word))}
-
-    def _entries(self) -> set[str]:
-        texts = (*self.strong.values(), *self.weak.values(), self.good, self.bad)
-        return {entry for text in texts for entry in text.split()}
 
 
 def _shortened(word: str) -> Iterable[str]:
     return (word[:at] + word[at + 1 :] for at in range(len(word)))
-
-
-def _pattern(entries: Iterable[str]) -> re.Pattern[str]:
-    """What finds any of the entries as whole words, the longest first; nothing where none is."""
-    ordered = sorted(set(entries), key=lambda entry: (-len(entry), entry))
-    parts = [re.escape(e).replace(r"\*", r"\w*").replace("_", " ") for e in ordered]
-    return re.compile(rf"\b(?:{'|'.join(parts)})\b" if parts else r"(?!)")

@@ -33,8 +33,8 @@ def sort(comment: str) -> Sorted:
     evidence = shown(read)
     weights = learned()
     return Sorted(
-        CATEGORIES[judge(evidence, weights["category"], len(CATEGORIES))],
-        SENTIMENTS[judge(evidence, weights["sentiment"], len(SENTIMENTS))],
+        CATEGORIES[judge(evidence, weights, 0, len(CATEGORIES))],
+        SENTIMENTS[judge(evidence, weights, len(CATEGORIES), len(SENTIMENTS))],
     )
 
 

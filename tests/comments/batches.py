@@ -1,9 +1,11 @@
 """Survey comments that a person labelled by `GUIDE.md`, and which of them may teach.
 
-`taught.txt` teaches the weights; anybody may look at what goes wrong in it. `fresh.txt` was written
-and labelled before anything was tuned on what it shows, and teaches nothing: nobody looks at what
-goes wrong in it, and whoever does adds it to the taught ones and labels new ones. Decision record
-0042 has its figures, and 0020, 0033 and 0039 those of the batches before it, which teach now.
+`taught.txt` teaches the weights; anybody may look at what goes wrong in it. What is `UNTOUCHED`
+teaches nothing, and nobody looks at what goes wrong in it: `before.txt` was written and labelled
+before the lists of kinds of words were, `after.txt` after them, so that they cannot have learned
+from it; none was run before the weights were as they are shipped. Who looks at one moves it to the
+taught ones and labels a new one. Decision record 0042 has the figures, and 0020, 0033 and 0039
+those of the six batches that were untouched once and teach now.
 """
 
 from collections.abc import Iterator
@@ -11,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 TAUGHT = Path(__file__).with_name("taught.txt")
-FRESH = Path(__file__).with_name("fresh.txt")
+UNTOUCHED = tuple(Path(__file__).with_name(f"{name}.txt") for name in ("before", "after"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from functions.shared.domain.comments.language import LEXICONS
 from functions.shared.domain.comments.sorting import NOT_UNDERSTOOD, sort
-from tests.comments.batches import FRESH, Labelled, read
+from tests.comments.batches import Labelled, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,8 @@ def measure(pairs: Sequence[tuple[str, str]]) -> Measured:
     )
 
 
-def fresh() -> tuple[Measured, Measured]:
-    """The measures of categories and of sentiments on the comments that taught nothing."""
-    labelled = list(read(FRESH))
+def sorted_as(labelled: Sequence[Labelled]) -> tuple[Measured, Measured]:
+    """The measures of the categories and of the sentiments that these comments are sorted into."""
     found = [sort(one.text) for one in labelled]
     return (
         measure([(one.category, it.category) for one, it in zip(labelled, found, strict=True)]),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from functions.shared.domain.comments.language import LEXICONS
 from functions.shared.domain.comments.sorting import NOT_UNDERSTOOD, sort
-from tests.comments.batches import Labelled, read
+from tests.comments.batches import Labelled
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,8 @@ from functions.shared.domain.comments.sorting import CATEGORIES, SENTIMENTS, rea
 from tests.comments.batches import TAUGHT, Labelled, read
 from tests.comments.measures import Measured, measure, table
 
-EPOCHS: Final = 12
-STEP: Final = 0.3
+EPOCHS: Final = 8
+STEP: Final = 0.15
 SHRINK: Final = 3e-4
 SETTLED: Final = 0.02
 """What is judged with so little error teaches nothing more."""

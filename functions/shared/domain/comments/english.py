@@ -291,9 +291,9 @@ ENGLISH: Final = Lexicon(
         brought_back
         """,
         "ease": """
-        easy easier easiest easily simple simpler simply simplicity intuitive user_friendly
-        straightforward effortless* handy convenient ergonomic no_brainer self_explanatory
-        comfortable foolproof a_breeze piece_of_cake childs_play walk_in_the_park no_engineer
+        easy easier easiest easily simple simpler simplicity intuitive user_friendly straightforward
+        effortless* handy convenient ergonomic no_brainer self_explanatory comfortable foolproof
+        a_breeze piece_of_cake childs_play walk_in_the_park no_engineer
         """,
         "hard": """
         difficult* hard harder complicat* complex* confus* cumbersome clunky awkward unintuitive
@@ -360,7 +360,7 @@ ENGLISH: Final = Lexicon(
         adore* cant_live_without couldnt_live wouldnt_be_without look_forward looking_forward
         """,
         "gained": """
-        saves save saved saving gained time_saver timesaver hours_saved less_work no_longer_have
+        saves saved saving gained time_saver timesaver hours_saved less_work no_longer_have
         dont_have_to never_have_to no_more halved cut_our cut_down cuts boost* improved improves
         improvement* better efficient efficien* productiv* transformed game_changer works_well
         runs_well just_works it_works works_great works_perfectly does_the_job without_a_hitch
@@ -386,18 +386,18 @@ ENGLISH: Final = Lexicon(
         "lost": """
         lost lose loses losing vanish* disappear* deleted erased wiped gone missing_from forgot
         forgets swallow* went_missing never_came never_arrived never_got never_received never_showed
-        nothing_happened empty vanished missing went dead
+        nothing_happened empty vanished missing dead
         """,
         "wrong": """
         wrong wrongly mistake* incorrect* mixed_up mix_up mixes false fault faulty defective
         doubled_up twice duplicated nonsense contradict* mismatch rounding does_not_match
         doesnt_match dont_match rejected reject refuses refused denied blocked different differently
-        mixed swapped instead same
+        mixed swapped same
         """,
         "again": """
         again again_and repeatedly every_time each_time constantly always_the_same keeps keep_having
         once_more third_time second_time over_and_over still yet_another for_weeks for_months
-        for_years since_may times twice thrice another always continually endless
+        for_years since_may times twice thrice another continually endless
         """,
         "burden": """
         have_to had_to having_to must forced by_hand manually workaround* work_around back_to_paper
@@ -458,8 +458,9 @@ ENGLISH: Final = Lexicon(
         first_try first_attempt everything_i everything_we all_in_one one_place at_a_glance
         one_click itself themselves finally at_last lowest cheapest half_the_price less_than
         went_down own_initiative unprompted proactive* paid_off nothing_to_complain couldnt_be
-        no_longer_need dont_need nobody_complains instead_of_hours down_to own_up includes
-        anyway_possible kept
+        no_longer_need dont_need nobody_complains instead_of_hours down_to own_up anyway_possible
+        could_not_be never_had_to not_had_to have_not_had_to do_what_you done_everything
+        always_delivered not_going_anywhere
         """,
         "bad news": """
         still_not still_no still_have still_waiting still_cannot still_cant not_fixed has_been_open
@@ -471,9 +472,10 @@ ENGLISH: Final = Lexicon(
         ends_up ended_up redo start_over gave_up give_up given_up went_back back_to a_whole_day
         half_a_day hours_of weeks_of months_of takes_days takes_weeks took_weeks took_months
         nothing_happens no_use anyone_can everyone_can locked_out shut_out cut_off postponed put_off
-        half_of_the half_the instead except mandatory compulsory at_least not_even not_once nowhere
+        half_of_the half_the except mandatory compulsory at_least not_even not_once nowhere
         doesnt_exist does_not_exist not_allowed no_choice no_alternative why_cant why_do_i who_needs
-        who_designed seriously even_though although_we although_i
+        who_designed seriously even_though although_we although_i leaves_out end_up does_nothing
+        never_heard no_one_owns nothing_got_done why_on_earth
         """,
         "turn": """
         but however although though yet except nevertheless on_the_other_hand otherwise whereas
@@ -585,16 +587,16 @@ ENGLISH: Final = Lexicon(
         everything_we_need reason_we_stay reason_i_stay pick_it_up picked_it_up covers_all
         followed_up stress_less what_i_expected_and_more good great excellent amazing awesome
         fantastic wonderful brilliant superb perfect perfectly perfection lovely love loved loving
-        loves like liked likes best better nice happy glad pleased delighted satisfied satisfying
-        joy pleasure enjoy enjoyed enjoying easy easily simple intuitive smooth smoothly seamless
+        loves liked likes best better nice happy glad pleased delighted satisfied satisfying joy
+        pleasure enjoy enjoyed enjoying easy easily simple intuitive smooth smoothly seamless
         seamlessly fast faster quick quicker quickly snappier snappy speedy reliable reliably solid
         stable helpful useful_to_us friendly kind patient polite professional competent
         knowledgeable responsive accurate powerful flexible clean clear clearly fair reasonable
         affordable cheaper inexpensive generous transparent worth recommend recommended recommending
         thank thanks thx appreciate appreciated grateful impressive impressed outstanding
         exceptional incredible super terrific stellar splendid beautiful beautifully elegant neat
-        life_saver lifesavers painless painlessly effortless saves saved save saving time_saver
-        improved improvement_since convenient comfortable pleasant well_done well_made well_designed
+        life_saver lifesavers painless painlessly effortless saves saved saving time_saver improved
+        improvement_since convenient comfortable pleasant well_done well_made well_designed
         well_organised well_organized well_thought works_well just_works rock_solid a_joy rocks rock
         five_stars keep_up favourite favorite gem winner game_changer attentive honest
         straightforward user_friendly deserves promptly prompt right_away no_brainer trust trusted
@@ -670,10 +672,10 @@ ENGLISH: Final = Lexicon(
         unaffordable rip_off ripoff hidden steep rude unfriendly unhelpful unprofessional
         incompetent ignored ignore ignores ignoring waiting waited missing lack lacks lacking lacked
         lost lose loses losing wrong incorrect inaccurate outdated old_fashioned obsolete boring
-        chaotic rushed problem problems issue issues trouble complaint complain unclear impossible
-        too_* not_acceptable not_working regret wasted waste scam misleading lied lies downhill
-        leaving cancelled cancel canceled twice charged_twice duplicate drops_records late delayed
-        delays delay postponed takes_days took_weeks takes_weeks took_months for_weeks for_months
+        chaotic rushed problems issue issues trouble complaint complain unclear impossible too_*
+        not_acceptable not_working regret wasted waste scam misleading lied lies downhill leaving
+        cancelled cancel canceled twice charged_twice duplicate drops_records late delayed delays
+        delay postponed takes_days took_weeks takes_weeks took_months for_weeks for_months
         takes_hours take_hours takes_ages took_ages forever dont_work doesnt_work does_not_work
         do_not_work not_work didnt_work cant_find stopped_working stop wont unable times_out
         time_out timeout timeouts deal_breaker dealbreaker nothing_works limits limited limitation
@@ -698,48 +700,48 @@ ENGLISH: Final = Lexicon(
         no_longer pointless worthless failure_of regrettable worsened worsening getting_worse
         gets_worse deteriorated decline declined declining insufficient inadequate incomplete
         scattered contradictory cryptic vague left_alone thrown_in hard_to in_the_dark not_enough
-        weeks_to months_to hours_to days_to ages loads_forever nowhere far_from less_than
-        without_notice unsolved paywall no_documentation chokes gave_up doubled expected_more
-        punishes threaten guessed canned maze ghost_town stop_sending half_as_much
-        without_any_notice without_a_solution what_for over_a_minute years_ago was_down is_down
-        goes_down went_down different_answer nobody_told joke vanish* would_not_recommend
-        not_recommend hopeless falls_apart fell_apart dies contradict* ripped_off tripled quadrupled
-        killing_us good_luck by_myself by_ourselves black_hole removed error_* eats silent went_dead
-        vanish from_scratch hopelessly no_longer_exists warn_others one_sided delivered_little
-        could_be_improved robot prices_rise less_for_more klingon all_weekend script if_the_price
-        to_defend asking_me_the_same start_over starts_over over_and_over reboot restart restarts
-        reinstall spins unlucky badly_designed badly_made mistake mistakes faulty defect defects
-        defective malfunction* wrongly misses missed mishandled neglected neglect forgotten forgets
-        forgot overloaded stuttering unfinished half_baked half_finished immature beta_quality
-        crippled restrictive inflexible rigid illogical irritat* infuriat* exasperat* maddening
-        upset unhappy dissatisfied unsatisfied displeased sceptical doubt doubts skeptical unwilling
-        reluctant undelivered never_delivered broken_promise broken_promises excuses excuse blame
-        blamed blames denied refuses ignores_us stonewalled chased chasing begging beg
-        dropped_the_ball hours_on days_on wasting loses_data lost_data data_loss overkill
-        bureaucratic red_tape archaic ancient stone_age prehistoric steeply soared soaring
-        skyrocketed rising rises outpriced priced_out burden burdens steal_from swindle fraud
-        fraudulent bait trap trapped locked_in lock_in hostage nickel_and_dime* squeeze squeezed
-        milk milked stress stressful headache headaches tears chore confusion misunderstood
-        unprepared unorganised unorganized disorganised disorganized sloppy patchy spotty shaky
-        wobbly barely_works hardly_works lots_of_problems many_problems full_of_problems not_good
-        not_great not_helpful not_useful ten_years_behind falling_behind far_behind abandon absurd
-        absurdly agony amateur amateurish annoyance argh at_my_wits_end backlog badly_thought
-        baffled baffling betrayed beware bewildered billed_twice blank blank_screen bloats blocked
-        blocks blurry bored bottleneck breach breached bumpy buried cant_rely cant_trust cheeky
-        circus complained complaining confuse conned convoluted corrupts cranky cripples crippling
-        crude curt damage damaged debacle despair desperate destroyed destroys discontinued
-        disoriented disrupt disrupted disruption dont_bother double_charge downside dragged dragging
-        drags drains drawback drawbacks dread dreading dreads dumb erratic eternity extravagant
-        faceless farce fiasco flaw flawed flaws fleeced flickering flickers forsaken furious fussy
-        gamble garbled gouged gouging grossly grr guesswork hacked had_it_with half_hearted hampers
-        harm helpless hinders hit_and_miss hogs hostile hurdles idiotic ill_conceived ill_thought
-        illegible impatient impersonal in_circles inconvenience inconvenient indifferent inept
-        insecure insulted insulting interrupted interruption interruptions interrupts jam jammed
-        jams kicked_out lame last_straw laughable lazy leaked lie lifeless livid locked_out locks_up
-        logged_out look_elsewhere looking_elsewhere lottery ludicrous mangled mangles meaningless
-        miscalculated miscalculates miserable misery mislabelled misled misplaced monotonous nags
-        never_ending never_works neverending no_good no_help no_sense no_use nonsense nonsensical
-        not_worth nuisance obstacle obstacles offended ordeal out_of_touch outraged over_complicated
+        weeks_to months_to hours_to days_to ages loads_forever nowhere far_from without_notice
+        unsolved paywall no_documentation chokes gave_up doubled expected_more punishes threaten
+        guessed canned maze ghost_town stop_sending half_as_much without_any_notice
+        without_a_solution what_for over_a_minute years_ago was_down is_down goes_down went_down
+        different_answer nobody_told joke vanish* would_not_recommend not_recommend hopeless
+        falls_apart fell_apart dies contradict* ripped_off tripled quadrupled killing_us good_luck
+        by_myself by_ourselves black_hole removed error_* eats silent went_dead vanish from_scratch
+        hopelessly no_longer_exists warn_others one_sided delivered_little could_be_improved robot
+        prices_rise less_for_more klingon all_weekend script if_the_price to_defend
+        asking_me_the_same start_over starts_over over_and_over reboot restart restarts reinstall
+        spins unlucky badly_designed badly_made mistake mistakes faulty defect defects defective
+        malfunction* wrongly misses missed mishandled neglected neglect forgotten forgets forgot
+        overloaded stuttering unfinished half_baked half_finished immature beta_quality crippled
+        restrictive inflexible rigid illogical irritat* infuriat* exasperat* maddening upset unhappy
+        dissatisfied unsatisfied displeased sceptical doubt doubts skeptical unwilling reluctant
+        undelivered never_delivered broken_promise broken_promises excuses excuse blame blamed
+        blames denied refuses ignores_us stonewalled chased chasing begging beg dropped_the_ball
+        hours_on days_on wasting loses_data lost_data data_loss overkill bureaucratic red_tape
+        archaic ancient stone_age prehistoric steeply soared soaring skyrocketed rising rises
+        outpriced priced_out burden burdens steal_from swindle fraud fraudulent bait trap trapped
+        locked_in lock_in hostage nickel_and_dime* squeeze squeezed milk milked stress stressful
+        headache headaches tears chore confusion misunderstood unprepared unorganised unorganized
+        disorganised disorganized sloppy patchy spotty shaky wobbly barely_works hardly_works
+        lots_of_problems many_problems full_of_problems not_good not_great not_helpful not_useful
+        ten_years_behind falling_behind far_behind abandon absurd absurdly agony amateur amateurish
+        annoyance argh at_my_wits_end backlog badly_thought baffled baffling betrayed beware
+        bewildered billed_twice blank blank_screen bloats blocked blocks blurry bored bottleneck
+        breach breached bumpy buried cant_rely cant_trust cheeky circus complained complaining
+        confuse conned convoluted corrupts cranky cripples crippling crude curt damage damaged
+        debacle despair desperate destroyed destroys discontinued disoriented disrupt disrupted
+        disruption dont_bother double_charge downside dragged dragging drags drains drawback
+        drawbacks dread dreading dreads dumb erratic eternity extravagant faceless farce fiasco flaw
+        flawed flaws fleeced flickering flickers forsaken furious fussy gamble garbled gouged
+        gouging grossly grr guesswork hacked had_it_with half_hearted hampers harm helpless hinders
+        hit_and_miss hogs hostile hurdles idiotic ill_conceived ill_thought illegible impatient
+        impersonal in_circles inconvenience inconvenient indifferent inept insecure insulted
+        insulting interrupted interruption interruptions interrupts jam jammed jams kicked_out lame
+        last_straw laughable lazy leaked lie lifeless livid locked_out locks_up logged_out
+        look_elsewhere looking_elsewhere lottery ludicrous mangled mangles meaningless miscalculated
+        miscalculates miserable misery mislabelled misled misplaced monotonous nags never_ending
+        never_works neverending no_good no_help no_sense no_use nonsense nonsensical not_worth
+        nuisance obstacle obstacles offended ordeal out_of_touch outraged over_complicated
         over_engineered overbilled overcomplicated overdue overengineered overheats overlooked
         overpaid overpay overpaying overworked overwrites overwritten patronising patronizing
         perplexing poorly_thought powerless prevents primitive punish punished put_off puzzling
@@ -754,5 +756,6 @@ ENGLISH: Final = Lexicon(
         vulnerable waste_of wasteful weakness weaknesses weary workaround workarounds worried
         worries worry worrying wreck wrecked wrongfully wtf yikes
         """,
+        "always": "always",
     },
 )

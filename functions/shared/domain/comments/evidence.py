@@ -45,8 +45,6 @@ ONCE: Final = 0.6
 OFTEN: Final = 0.8
 PLACE: Final = 0.4
 WORD: Final = 0.4
-PIECE: Final = 0.1
-PIECE_LENGTH: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,7 @@ def shown(read: Read) -> Mapping[str, float]:
         **dict(_kinds(found, denied)),
         **dict(_order(found)),
         **dict(_balance(found, denied)),
-        **dict(_wording(words, read.language)),
+        **{f"{read.language} {word}": WORD for word in words},
     }
 
 
@@ -138,11 +136,3 @@ def _worth(found: Sequence[Found], denied: set[Found]) -> float:
 
 def _sign(worth: float) -> str:
     return "good" if worth >= PLAIN else "bad" if worth <= -PLAIN else "even"
-
-
-def _wording(words: Sequence[str], language: Language) -> Iterator[tuple[str, float]]:
-    for word in words:
-        yield f"{language} {word}", WORD
-        edged = f"<{word}>"
-        for at in range(len(edged) - PIECE_LENGTH + 1):
-            yield f"{language}~{edged[at : at + PIECE_LENGTH]}", PIECE

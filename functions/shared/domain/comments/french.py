@@ -310,12 +310,12 @@ FRENCH: Final = Lexicon(
         "wrong": """
         faux fausse* erron* mauvaise_adresse inexact* se_trompe trompe incoheren* melang* confond*
         en_double deux_fois contradict* ne_correspond refus* rejet* differents different melange
-        melanges meme
+        melanges
         """,
         "again": """
         encore toujours_pas a_chaque_fois chaque_fois sans_cesse sans_arret constamment a_repetition
         tout_le_temps enieme rebelote troisieme_fois une_fois_sur depuis_trois depuis_deux
-        depuis_des_mois depuis_des_semaines continuellement toujours fois a_nouveau de_nouveau meme
+        depuis_des_mois depuis_des_semaines continuellement fois a_nouveau de_nouveau
         """,
         "burden": """
         il_faut faut_tout doit devons oblige* contraint* a_la_main manuel* manuellement ressaisir
@@ -363,7 +363,8 @@ FRENCH: Final = Lexicon(
         tout_est_la tout_y_est au_meme_endroit en_un_coup d_un_coup_d_oeil en_un_clic
         du_premier_coup tout_seul toutes_seules tout_compris spontanement de_lui_meme eux_memes
         deux_fois_moins_cher moins_cher_que rien_a_redire rien_a_dire rien_a_signaler
-        n_oublient_plus ne_perds_plus ne_perd_plus plus_de_papier dors_tranquille
+        n_oublient_plus ne_perds_plus ne_perd_plus plus_de_papier dors_tranquille tient_la_route
+        tenez_parole rien_a_reprendre tres_vite
         """,
         "bad news": """
         toujours_pas pas_encore_regle jusqu_a_ce_jour depuis_des_semaines depuis_des_mois
@@ -377,7 +378,7 @@ FRENCH: Final = Lexicon(
         rien_ne_se_passe rien_n_avance tout_le_monde_voit tout_le_monde_peut n_importe_qui
         bloques_dehors reporte repousse la_moitie_des meme_pas nulle_part n_existe_pas pas_le_choix
         oblige_de obliges_de a_quoi_sert on_croit_rever serieusement alors_que malgre pourtant
-        bien_que apres_coup en_ decouvre* decouvert
+        bien_que apres_coup en_ decouvre* decouvert a_fallu avons_du
         """,
         "turn": """
         mais cependant pourtant toutefois neanmoins par_contre en_revanche alors_que bien_que sauf
@@ -465,15 +466,15 @@ FRENCH: Final = Lexicon(
         utile* pratique* gagnons gagne gain fiable* raisonnable* juste abordable* moins_cher gentil*
         ecoute impeccable* meilleur* magnifique* felicitations continuez tout_de_suite superbe*
         bluff* patient* disponible* chaleureu* bienveillant* convivial* complet* stable* robuste*
-        avantageu* correct* accessible* instructif* pedagog* bien_explique ravie indispensable*
-        rien_a_redire regle resolu fluide* chapeau genereu* transparent* recommand* sans_accroc
-        sans_souci sans_probleme yeux_fermes performant* ergonomique* soigne* precieu* enchant*
-        exceptionnel* remarquable* extra chouette appreciable* apprecie apprecions plait
-        confortable* serieu* rassurant* limpide* ingenieu* abouti* aboutie accueillant* achat_utile
-        adapte* admirab* adorable* affable* aisement allege* amelior* amical* astucieu* attachant*
-        attenti* attentionne* attrayant* au_poil aucun_probleme aucun_regret aucun_souci
-        aucune_panne avantage* benefi* bien_concu* bien_fait bien_fichu* bien_joue bien_mieux
-        bien_pense* bienfait* bluffe* bonheur brillan* brio captivan* carre coherent* comble
+        avantageu* accessible* instructif* pedagog* bien_explique ravie indispensable* rien_a_redire
+        regle resolu fluide* chapeau genereu* transparent* recommand* sans_accroc sans_souci
+        sans_probleme yeux_fermes performant* ergonomique* soigne* precieu* enchant* exceptionnel*
+        remarquable* extra chouette appreciable* apprecie apprecions plait confortable* serieu*
+        rassurant* limpide* ingenieu* abouti* aboutie accueillant* achat_utile adapte* admirab*
+        adorable* affable* aisement allege* amelior* amical* astucieu* attachant* attenti*
+        attentionne* attrayant* au_poil aucun_probleme aucun_regret aucun_souci aucune_panne
+        avantage* benefi* bien_concu* bien_fait bien_fichu* bien_joue bien_mieux bien_pense*
+        bienfait* bluffe* bonheur brillan* brio captivan* carre coherent* comble
         comme_sur_des_roulettes commod* complet completement_satisfait confort* consciencieu*
         constructi* convainc* convaincu* convivialite cool courtois* creati* delicat* delici*
         detendu* devoue* diligen* discret disponibilite du_bonheur dynami* economi* ecran_clair
@@ -553,5 +554,6 @@ FRENCH: Final = Lexicon(
         surcout* surfactur* tape_a_l_oeil tatillon* tedieu* tracass* trahi* triste* tromper*
         tromperie* tue_l ubuesque* usine_a_gaz vaseu* vexant* vilain* vulgaire
         """,
+        "always": "toujours",
     },
 )

@@ -262,9 +262,9 @@ GERMAN: Final = Lexicon(
         redesign* uberarbeit* relaunch* umgestaltung* neuerung* altversion* weiterentwick*
         """,
         "ease": """
-        einfach* leicht* intuitiv* benutzerfreundlich* selbsterklarend* unkompliziert* bequem*
-        handlich* kinderleicht* praktisch* muhelos* problemlos* komfortabel* klacks spielend
-        ubersichtlich* verstandlich* klar* logisch*
+        leicht* intuitiv* benutzerfreundlich* selbsterklarend* unkompliziert* bequem* handlich*
+        kinderleicht* praktisch* muhelos* problemlos* komfortabel* klacks spielend ubersichtlich*
+        verstandlich* klar* logisch*
         """,
         "hard": """
         kompliziert* umstandlich* schwierig* schwer* verwirr* undurchsichtig* muhsam* muhselig*
@@ -314,8 +314,8 @@ GERMAN: Final = Lexicon(
         gut gute guter gutes guten super toll* klasse spitze top prima grossartig* hervorragend*
         ausgezeichnet* fantastisch* wunderbar* perfekt* genial* exzellent* erstklassig* vorbildlich*
         fabelhaft* sensationell* hammer bombe brillant* tadellos* makellos* beeindruck* uberzeug*
-        angenehm* schon* schick* bestens beste bester besten optimal* vorzuglich* stark* stimmig*
-        gelungen* durchdacht* ausgereift* sauber* sehr_gut lob hut_ab chapeau daumen_hoch gold_wert
+        angenehm* schick* bestens beste bester besten optimal* vorzuglich* stark* stimmig* gelungen*
+        durchdacht* ausgereift* sauber* sehr_gut lob hut_ab chapeau daumen_hoch gold_wert
         meisterhaft* einsame unschlagbar* traum* rund rundum gut_gelost
         """,
         "joy": """
@@ -349,7 +349,7 @@ GERMAN: Final = Lexicon(
         "lost": """
         verloren verlor* weg verschwind* verschwunden verschollen geloscht leer futsch abhanden*
         ging_verloren gingen_verloren kam_nie nie_an nie_gekommen bis_heute_nicht nicht_angekommen
-        fehlanzeige versand* untergegangen verschwinden tot raus
+        fehlanzeige versand* untergegangen verschwinden tot
         """,
         "wrong": """
         falsch* verkehrt* fehlerhaft* vertausch* durcheinander doppelt* doppelte zweimal_abgebucht
@@ -361,8 +361,7 @@ GERMAN: Final = Lexicon(
         wieder schon_wieder wieder_mal immer_wieder standig* dauernd* jedes_mal jedesmal zum_dritten
         zum_wiederholten mehrfach* dreimal viermal laufend* seit_wochen seit_monaten
         seit_jahren_nicht seit_mai seit_drei noch_immer immer_noch nach_wie_vor seitdem erneut
-        mehrmals zweimal doppelt dauernd standig immer laufend nochmal nochmals ewig weiter
-        weiterhin
+        mehrmals zweimal doppelt dauernd standig laufend nochmal nochmals ewig weiterhin
         """,
         "burden": """
         muss mussen musste mussten gezwungen von_hand handisch* manuell* zettel* excel_weiter
@@ -415,21 +414,22 @@ GERMAN: Final = Lexicon(
         gehort_der geschichte halb_so doppelt_so_schnell am_gunstigsten deutlich_weniger
         deutlich_besser nichts_mehr_zu_tun nichts_auszusetzen nichts_zu_meckern nur_gutes
         keine_wunsche kann_mich_verlassen verlass brauche_nicht_mehr braucht_man_keinen
-        wortlich_gehalten pro_woche
+        wortlich_gehalten pro_woche reicht_mir stimmt_sogar schon_weg erspart_mir
         """,
         "bad news": """
-        immer_noch_nicht noch_immer_nicht noch_nicht bis_heute bis_jetzt_nicht seit_wochen
-        seit_monaten seit_mai seit_januar seit_marz zum_dritten zum_vierten zum_zweiten schon_wieder
-        dreimal viermal keine_antwort keine_reaktion keine_losung keine_erklarung
-        keine_entschuldigung ohne_vorwarnung ohne_ankundigung ohne_erklarung ohne_grund ohne_losung
-        ohne_zu_fragen statt stattdessen anstatt angeblich eigentlich sollte_eigentlich hatte_sollen
-        wurde_versprochen hiess_es zugesagt_wurde am_ende schliesslich aufgegeben von_vorn von_vorne
-        wieder_auf zuruck_zu einen_ganzen_tag einen_halben_tag stundenlang wochenlang monatelang
-        tagelang dauert_tage dauert_wochen dauerte passiert_nichts nichts_passiert bringt_nichts
+        immer_noch_nicht noch_immer_nicht bis_heute bis_jetzt_nicht seit_wochen seit_monaten
+        seit_mai seit_januar seit_marz zum_dritten zum_vierten zum_zweiten schon_wieder dreimal
+        viermal keine_antwort keine_reaktion keine_losung keine_erklarung keine_entschuldigung
+        ohne_vorwarnung ohne_ankundigung ohne_erklarung ohne_grund ohne_losung ohne_zu_fragen
+        stattdessen anstatt angeblich eigentlich sollte_eigentlich hatte_sollen wurde_versprochen
+        hiess_es zugesagt_wurde am_ende schliesslich aufgegeben von_vorn von_vorne wieder_auf
+        zuruck_zu einen_ganzen_tag einen_halben_tag stundenlang wochenlang monatelang tagelang
+        dauert_tage dauert_wochen dauerte passiert_nichts nichts_passiert bringt_nichts
         jeder_kann_sehen jeder_sieht ausgesperrt abgebrochen verschoben halfte_der nicht_einmal
         nirgends nirgendwo gibt_es_gar_nicht darf_nicht_sein darf_doch keine_wahl gezwungen
-        wer_hat_sich wieso_steht ernsthaft obwohl trotz trotzdem kaum_noch kaum_mehr langst
-        lediglich nur_noch nur_gegen nur_im leider
+        wer_hat_sich wieso_steht ernsthaft obwohl trotz kaum_noch kaum_mehr langst lediglich
+        nur_noch nur_gegen nur_im leider gehen_unter geht_unter liegt_herum weitergereicht
+        nichts_mehr_gehort im_alten_system
         """,
         "turn": """
         aber allerdings jedoch obwohl dafur hingegen trotzdem dennoch nur leider sondern wahrend
@@ -523,8 +523,8 @@ GERMAN: Final = Lexicon(
         zuverlassig* freundlich freundliche freundlicher kompetent kompetente kompetenter hilfreich*
         hilfsbereit* ubersichtlich* intuitiv* gunstig gunstige gunstiger fair faire fairer faires
         gerne gern liebe lieben sparen spart gespart einwandfrei* reibungslos* problemlos*
-        verstandlich* weiter_so schon schone schones angenehm* flott zugig* modern* durchdacht*
-        stark uberzeug* lohnt gelungen* kostengunstig* preiswert* engagiert* aufmerksam* geduldig*
+        verstandlich* weiter_so schone schones angenehm* flott zugig* modern* durchdacht* stark
+        uberzeug* lohnt gelungen* kostengunstig* preiswert* engagiert* aufmerksam* geduldig*
         herzlich* unkompliziert* selbsterklarend* ausfuhrlich* praktisch* nutzlich* erleichtert
         hilft geholfen gelost sofort rundum klar klare logisch* freude freue macht_spass sauber*
         vorbildlich* lobenswert* transparent* traum gold_wert offenes_ohr am_selben_tag angemessen*
@@ -579,53 +579,53 @@ GERMAN: Final = Lexicon(
         gleichgultig* abgewimmelt alleingelassen allein_gelassen im_stich uberfordert* lucken*
         unvollstandig* ungerecht* dreist* schlimmer verschlechtert storung* teuer teurer uberteuert*
         wucher* frechheit unverschamt* unfreundlich* inkompetent* ignorier* nie_wieder vertrostet
-        warte warten wartet wartezeit* vergeblich veraltet* chaotisch* chaos problem probleme falsch
-        falsche falschen leider mangelhaft* ungenugend* viel_zu zu_teuer zu_viele zu_langsam
-        zu_kompliziert preiserhohung* erwarte_mehr ewig reicht_es stand_halten verloren verschwund*
-        hangt einfriert ausfall ausfalle versprochen unmoglich* zumutung abzocke hotline_besetzt
-        besetzt mies* doppelt wochenlang* monatelang* geldverschwendung abgebucht dringend
-        unausgereift* nicht_empfehlen mehr_erwartet mittelmassig* keine_antwort seit_wochen
-        erwarte_ich uberladen* textbausteine warteschleife einfach_geschlossen halfte_gestiegen
-        gestiegen bereue bereuen erhoht steigen steigt teurer_geworden unzufrieden* genervt wutend
-        sauer verschlimmert unlogisch* holprig* trage stockt ruckelt abbruch abbruche verzoger*
-        verspatet* vergessen fehlschlag* gescheitert scheitert unnotig* unpraktisch* unfahig*
-        lieblos* schlampig* abgezockt betrug betrogen geldmacherei happig* kein_ende ratlos*
-        hilflos* stich_gelassen nichtssagend* schwach* schwache bricht_zusammen gefallt_nicht
-        abgehackt abgeschaltet abstruse absurd* abweisend* aggressiv* altbacken* altmodisch*
-        amateurhaft* angelogen anstrengend* argernis armselig* aufdringlich* aufgegeben aufwandig*
-        aufwendig* ausgefallen ausgenutzt bedauer* bedauerlich* belastend* belogen beschissen*
-        beschwer* beschwerlich* blamabel blode blodsinn bremst bringt_nichts bruchstuckhaft
-        burokratisch* dauert_ewig demotivier* deprimier* desastros* desinteress* desolat* drama
-        durcheinander durftig* eingefroren einseitig* ekelhaft* elend* endlos* entmutigend* entsetz*
-        erbarmlich* ermudend* erschreckend* erschwer* fahrlassig* farce fatal* fehlanzeige
-        fehlentscheidung fiasko flop frech* frust frustration fummelig* funktioniert_nicht
-        funktionslos* geargert gefahrlich* gefrustet geht_nicht_mehr geldgier* geldgierig* gelogen
-        gemecker gequalt geschimpft geschlampt gestresst grauen grausam* grausig* grottenschlecht*
-        grottig* haarstraubend* halbfertig* halbgar* halbherzig* herablassend* hilft_nicht
-        hinderlich* hindernis hoffnungslos* holprige horror ignorant* inakzeptab* ineffizient*
-        inkonsistent* instabil* irrefuhrend* irritier* jammer* katastrophe klaglich* klappt_nicht
-        knauserig* komplizierter konfus* kostspielig* krasse kummerlich* lacherlich* langatmig*
-        langweil* langwierig* lasch* lauft_nicht lugen mager* manko marode* mau meckern misslung*
-        missverstand* missverstandlich* mist mull murks nachlassig* nachteil* negativ* nervt_mich
-        nervtotend* nicht_gut nicht_hilfreich* nicht_mehr_moglich nicht_wert niederschmetternd*
-        nirgendwo notlosung nutzt_nichts oberflachlich panne pannen peinlich* pfusch plump* popelig*
-        pustekuchen qual qualend* qualt quatsch ratselhaft* rausgeschmissen* reinfall ruckstandig*
-        sackgasse schade schaden schadlich* scheiss* schikane schleppend* schlimmste schludrig*
-        schmerz* schnecke schneckentempo schock* schrott schwachen schwachpunkt* schwachsinn*
-        schwerfallig* sinnfrei* sorgen stillstand stimmen_nicht stimmt_nicht storend* stort
-        storungsanfallig* strapazio* streikt stressig* stur* suboptimal* taugt_nicht taugt_nichts
-        tauscht teure teuren traurig* trostlos* trub* ubel* uberflussig* uberhoht* uberladen
-        ubertrieben* umstandlicher unangemessen* unangenehm* unausgegoren* unbefriedigend*
-        unbeholfen* unbeliebt* undurchschaubar* undurchsichtig* unehrlich* unerfreulich* unerhort*
-        unerreichbar* unertraglich* unfair* unflexibel* ungeduldig* ungeeignet* ungenau* ungenugend
-        ungepflegt* ungluckl* ungunstig* unhandlich* unhoflich* unklar* unkomfortabel unmodern*
-        unnutz* unprofessionell* unqualifiziert* unsicher* unsinn* untauglich* unterirdisch*
-        unvorteilhaft* unwillig* unwohl unzulanglich* unzureichend* verargern verbesserungswurdig*
-        verbuggt* verfehlt* vergeudet* verhunzt* verlogen* vermurkst* vernachlassig* verpasst*
-        verpfuscht* verschlechter* verschlimm* verschollen verschwend* verschwiegen verstaubt*
-        verunsicher* verwirr* verzweif* viel_zu_lange von_wegen widerspruch* widerwillig* wirr*
-        witzlos* wut zeitfresser zeitraubend zerschossen zerstort zickt zusammenbruch zwecklos*
-        zweifel*
+        warte warten wartet wartezeit* vergeblich veraltet* chaotisch* chaos probleme falsch falsche
+        falschen leider mangelhaft* ungenugend* viel_zu zu_teuer zu_viele zu_langsam zu_kompliziert
+        preiserhohung* erwarte_mehr ewig reicht_es stand_halten verloren verschwund* hangt einfriert
+        ausfall ausfalle versprochen unmoglich* zumutung abzocke hotline_besetzt besetzt mies*
+        doppelt wochenlang* monatelang* geldverschwendung abgebucht dringend unausgereift*
+        nicht_empfehlen mehr_erwartet mittelmassig* keine_antwort seit_wochen erwarte_ich uberladen*
+        textbausteine warteschleife einfach_geschlossen halfte_gestiegen gestiegen bereue bereuen
+        erhoht steigen steigt teurer_geworden unzufrieden* genervt wutend sauer verschlimmert
+        unlogisch* holprig* trage stockt ruckelt abbruch abbruche verzoger* verspatet* vergessen
+        fehlschlag* gescheitert scheitert unnotig* unpraktisch* unfahig* lieblos* schlampig*
+        abgezockt betrug betrogen geldmacherei happig* kein_ende ratlos* hilflos* stich_gelassen
+        nichtssagend* schwach* schwache bricht_zusammen gefallt_nicht abgehackt abgeschaltet
+        abstruse absurd* abweisend* aggressiv* altbacken* altmodisch* amateurhaft* angelogen
+        anstrengend* argernis armselig* aufdringlich* aufgegeben aufwandig* aufwendig* ausgefallen
+        ausgenutzt bedauer* bedauerlich* belastend* belogen beschissen* beschwer* beschwerlich*
+        blamabel blode blodsinn bremst bringt_nichts bruchstuckhaft burokratisch* dauert_ewig
+        demotivier* deprimier* desastros* desinteress* desolat* drama durcheinander durftig*
+        eingefroren einseitig* ekelhaft* elend* endlos* entmutigend* entsetz* erbarmlich* ermudend*
+        erschreckend* erschwer* fahrlassig* farce fatal* fehlanzeige fehlentscheidung fiasko flop
+        frech* frust frustration fummelig* funktioniert_nicht funktionslos* geargert gefahrlich*
+        gefrustet geht_nicht_mehr geldgier* geldgierig* gelogen gemecker gequalt geschimpft
+        geschlampt gestresst grauen grausam* grausig* grottenschlecht* grottig* haarstraubend*
+        halbfertig* halbgar* halbherzig* herablassend* hilft_nicht hinderlich* hindernis
+        hoffnungslos* holprige horror ignorant* inakzeptab* ineffizient* inkonsistent* instabil*
+        irrefuhrend* irritier* jammer* katastrophe klaglich* klappt_nicht knauserig* komplizierter
+        konfus* kostspielig* krasse kummerlich* lacherlich* langatmig* langweil* langwierig* lasch*
+        lauft_nicht lugen mager* manko marode* mau meckern misslung* missverstand* missverstandlich*
+        mist mull murks nachlassig* nachteil* negativ* nervt_mich nervtotend* nicht_gut
+        nicht_hilfreich* nicht_mehr_moglich nicht_wert niederschmetternd* nirgendwo notlosung
+        nutzt_nichts oberflachlich panne pannen peinlich* pfusch plump* popelig* pustekuchen qual
+        qualend* qualt quatsch ratselhaft* rausgeschmissen* reinfall ruckstandig* sackgasse schade
+        schaden schadlich* scheiss* schikane schleppend* schlimmste schludrig* schmerz* schnecke
+        schneckentempo schock* schrott schwachen schwachpunkt* schwachsinn* schwerfallig* sinnfrei*
+        sorgen stillstand stimmen_nicht stimmt_nicht storend* stort storungsanfallig* strapazio*
+        streikt stressig* stur* suboptimal* taugt_nicht taugt_nichts tauscht teure teuren traurig*
+        trostlos* trub* ubel* uberflussig* uberhoht* uberladen ubertrieben* umstandlicher
+        unangemessen* unangenehm* unausgegoren* unbefriedigend* unbeholfen* unbeliebt*
+        undurchschaubar* undurchsichtig* unehrlich* unerfreulich* unerhort* unerreichbar*
+        unertraglich* unfair* unflexibel* ungeduldig* ungeeignet* ungenau* ungenugend ungepflegt*
+        ungluckl* ungunstig* unhandlich* unhoflich* unklar* unkomfortabel unmodern* unnutz*
+        unprofessionell* unqualifiziert* unsicher* unsinn* untauglich* unterirdisch* unvorteilhaft*
+        unwillig* unwohl unzulanglich* unzureichend* verargern verbesserungswurdig* verbuggt*
+        verfehlt* vergeudet* verhunzt* verlogen* vermurkst* vernachlassig* verpasst* verpfuscht*
+        verschlechter* verschlimm* verschollen verschwend* verschwiegen verstaubt* verunsicher*
+        verwirr* verzweif* viel_zu_lange von_wegen widerspruch* widerwillig* wirr* witzlos* wut
+        zeitfresser zeitraubend zerschossen zerstort zickt zusammenbruch zwecklos* zweifel*
         """,
+        "always": "immer stets",
     },
 )

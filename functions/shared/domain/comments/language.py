@@ -39,7 +39,8 @@ OTHERS: Final = {
     "ca": """amb molt molta massa dels als aquest aquesta aixo tots tot fins meu meva nostre nostra
     seva som hem gairebe mai res ningu ara quan tambe gens bona els servei una i fa per no el es que
     setmanes espero atencio client bo resposta""",
-    "gl": """o os a as moi ben non unha ninguen programa funciona e do da dos das no na un que con""",
+    "gl": """o os a as moi ben non unha ninguen programa funciona e do da dos das no na un que con
+    co ao aos dunha nunha moita moito eu vos tamen contentos solucions""",
     "no": """og jeg det at en et som pa er av for med den til ikke har vi men veldig om sa var kan
     alltid aldri god godt litt min var eller fra hva hver gang alt noe mye bra takk""",
     "nl": """de het een en van ik je wij we zijn niet met voor maar er is dat die dit te veel wat

@@ -276,10 +276,10 @@ SPANISH: Final = Lexicon(
         "praise": """
         bueno buena buenos buenas buen bien muy_bien genial* excelen* perfect* fantastic* estupend*
         magnific* maravill* increible* extraordinari* impecable* fenomenal* espectacular*
-        sobresalient* brillant* formidable* notable* inmejorable* de_diez diez top mejor mejores
-        lo_mejor de_primera bravo enhorabuena felicid* chapo sombrero gran gran_trabajo acertad*
-        acierta* cuidado eficaz* eficien* util* potente* precios* bonit* bestial crack joya gozada
-        delicia lujo
+        sobresalient* brillant* formidable* notable* inmejorable* de_diez top mejor mejores lo_mejor
+        de_primera bravo enhorabuena felicid* chapo sombrero gran gran_trabajo acertad* acierta*
+        cuidado eficaz* eficien* util* potente* precios* bonit* bestial crack joya gozada delicia
+        lujo
         """,
         "joy": """
         encant* gust* gusto content* feliz felices alegr* satisfech* ilusion* graci* agradec*
@@ -318,8 +318,8 @@ SPANISH: Final = Lexicon(
         "again": """
         otra_vez de_nuevo siempre_igual cada_vez_que cada_dos_por constantemente continu* repetid*
         todo_el_rato todos_los_dias vuelv* sigue* siguen sigo_esperando desde_hace_meses
-        desde_hace_semanas enesima una_y_otra tercera_vez por_tercera veces vez siempre vuelve
-        volver repite mismo
+        desde_hace_semanas enesima una_y_otra tercera_vez por_tercera veces vez vuelve volver repite
+        mismo
         """,
         "burden": """
         hay_que tengo_que tenemos_que tuvimos_que tuve_que obliga* a_mano manual_mente calculadora
@@ -366,7 +366,7 @@ SPANISH: Final = Lexicon(
         de_lo_que_esperaba de_lo_previsto que_antes incluso hasta_los hasta_mi hasta_en por_fin
         todo_en_un lo_tiene_todo de_un_vistazo con_un_clic a_la_primera solos solas por_si_solo
         por_iniciativa sin_que_lo_pidiera mas_barato_que la_mitad_que nada_que_objetar
-        nada_que_decir nada_malo no_falta_nada se_agradece da_gusto todo_en_orden
+        nada_que_decir nada_malo no_falta_nada se_agradece da_gusto todo_en_orden alguien_que_sabe
         """,
         "bad news": """
         sigue_sin siguen_sin todavia_no aun_no hasta_hoy desde_hace_semanas desde_hace_meses
@@ -380,7 +380,8 @@ SPANISH: Final = Lexicon(
         tarda_semanas no_pasa_nada no_hace_nada no_sirve_de cualquiera_puede todos_pueden_ver
         bloqueados aplazaron aplazada la_mitad_de_los ni_siquiera en_ninguna_parte no_existe
         no_hay_manera no_hay_forma no_queda_otra obligan_a para_que_sirve a_quien_se_le en_serio
-        aunque a_pesar pese_a cuesta_una ha_costado nos_costo en_ solo_si nos_enteramos
+        aunque a_pesar pese_a cuesta_una ha_costado nos_costo en_ solo_si nos_enteramos en_blanco
+        se_descuadra quedan_fuera
         """,
         "turn": """
         pero aunque sin_embargo no_obstante en_cambio salvo excepto mientras_que sino lastima
@@ -548,5 +549,6 @@ SPANISH: Final = Lexicon(
         temor timad* tirar_el_dinero tonteria* torpe* tortur* tosco traba trabas tragedia traicion*
         tramp* triste* turbi* vergonz* verguenz* vulnerab*
         """,
+        "always": "siempre",
     },
 )

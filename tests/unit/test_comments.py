@@ -7,19 +7,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from functions.shared.domain.comments.evidence import TOPICS, WORTH
 from functions.shared.domain.comments.judging import WEIGHTS, learned
+from functions.shared.domain.comments.language import LEXICONS
+from functions.shared.domain.comments.lexicon import Lexicon
 from functions.shared.domain.comments.sorting import (
     CATEGORIES,
     SENTIMENTS,
     Sorted,
     sort,
 )
-from tests.comments.batches import FOR_TUNING, UNTOUCHED, read
-from tests.comments.measures import guessed_at, measure, untouched
-from tests.comments.teaching import digest, lessons, taught_on
+from tests.comments.batches import TAUGHT, UNTOUCHED, read
+from tests.comments.measures import guessed_at, measure, sorted_as, table
+from tests.comments.teaching import LEAST, digest, lessons, taught_on
 
-EVERY = [one for path in (*FOR_TUNING, UNTOUCHED) for one in read(path)]
-NOTHING = (0,) * len(CATEGORIES)
+EVERY = [one for path in (TAUGHT, UNTOUCHED) for one in read(path)]
+NOTHING = (0,) * (len(CATEGORIES) + len(SENTIMENTS))
 
 
 def test_kappa_is_what_the_definition_says() -> None:
@@ -32,56 +35,86 @@ def test_kappa_is_what_the_definition_says() -> None:
     assert measured.classes["a"].precision == pytest.approx(20 / 30)
 
 
-def test_what_was_not_tuned_on_is_sorted_as_well_as_was_measured() -> None:
-    # Short of the 0.8 that is wanted of every class: decision record 39 says by how much, and why.
-    category, sentiment = untouched()
-    assert category.agreement >= 0.69
-    assert category.kappa >= 0.6
-    assert set(category.classes) == set(CATEGORIES)
-    found = {name: round(one.recall, 2) for name, one in category.classes.items()}
-    wanted = {"onboarding": 0.54, "other": 0.75, "pricing": 0.78, "product": 0.72, "support": 0.61}
-    assert all(found[name] >= least for name, least in wanted.items())
-    assert min(one.precision for one in category.classes.values()) >= 0.59
-    assert sentiment.agreement >= 0.685
-    assert sentiment.kappa >= 0.51
-    assert set(sentiment.classes) == set(SENTIMENTS)
-    found = {name: round(one.recall, 2) for name, one in sentiment.classes.items()}
-    wanted = {"negative": 0.78, "neutral": 0.69, "positive": 0.56}
-    assert all(found[name] >= least for name, least in wanted.items())
+def test_what_taught_nothing_is_sorted_as_well_as_was_measured() -> None:
+    # Short of the 0.8 that is wanted of every class: decision record 42 says by how much, and why.
+    category, sentiment = sorted_as(list(read(UNTOUCHED)))
+    assert category.agreement >= 0.815
+    assert category.kappa >= 0.76
+    found = {name: round(one.recall, 3) for name, one in category.classes.items()}
+    least = {"onboarding": 0.914, "other": 0.685, "pricing": 0.898, "product": 0.835}
+    assert all(found[name] >= recall for name, recall in {**least, "support": 0.816}.items())
+    assert min(one.precision for one in category.classes.values()) >= 0.73
+    assert sentiment.agreement >= 0.727
+    assert sentiment.kappa >= 0.57
+    found = {name: round(one.recall, 3) for name, one in sentiment.classes.items()}
+    least = {"negative": 0.699, "neutral": 0.618, "positive": 0.801}
+    assert all(found[name] >= recall for name, recall in least.items())
+    assert min(one.precision for one in sentiment.classes.values()) >= 0.64
+
+
+def test_the_table_says_every_class() -> None:
+    measured = measure([("a", "a"), ("a", "b"), ("b", "b"), ("b", "b")])
+    lines = table(measured, measured).splitlines()
+    assert lines[0] == "category: agreement 75.0%, Cohen's kappa 0.50"
+    assert lines[1].split() == ["a", "2", "comments,", "recall", "50.0%,", "precision", "100.0%"]
+    assert len(lines) == 6
 
 
 def test_the_weights_are_what_the_labelled_comments_teach() -> None:
     shipped = learned()
     taught = taught_on(lessons())
-    assert shipped.keys() == taught.keys()
-    for judgement, weights in taught.items():
-        # Another machine's exponential may round a hundredth otherwise.
-        assert all(
-            abs(one - other) <= 1
-            for name in weights.keys() | shipped[judgement].keys()
-            for one, other in zip(
-                weights.get(name, NOTHING), shipped[judgement].get(name, NOTHING), strict=False
-            )
-        )
+    # Another machine's exponential may round a unit otherwise, or a worth that is just shipped.
+    for name in taught.keys() | shipped.keys():
+        pairs = zip(taught.get(name, NOTHING), shipped.get(name, NOTHING), strict=True)
+        most = 1 if name in taught and name in shipped else LEAST
+        assert all(abs(one - other) <= most for one, other in pairs)
 
 
 def test_what_teaches_is_not_what_is_measured() -> None:
-    assert UNTOUCHED not in FOR_TUNING
     assert json.loads(WEIGHTS.read_bytes())["learned_from"] == digest()
+    taught = {one.text for one in read(TAUGHT)}
+    assert not taught & {one.text for one in read(UNTOUCHED)}
 
 
-def test_there_are_enough_comments_and_none_is_in_two_batches() -> None:
+def test_there_are_enough_comments_and_none_stands_twice() -> None:
+    assert len(list(read(UNTOUCHED))) >= 250
     assert len(EVERY) >= 400
     assert len({one.text for one in EVERY}) == len(EVERY)
     assert {one.category for one in EVERY} == set(CATEGORIES)
     assert {one.sentiment for one in EVERY} == set(SENTIMENTS)
 
 
+def test_each_language_has_the_same_kinds_of_words() -> None:
+    kinds = {kind for lexicon in LEXICONS.values() for kind in lexicon.kinds}
+    assert TOPICS | WORTH.keys() <= kinds
+    for lexicon in LEXICONS.values():
+        assert TOPICS | WORTH.keys() <= lexicon.kinds.keys()
+
+
+@pytest.mark.parametrize(
+    ("entry", "word", "found"),
+    [
+        ("invoice", "invoice", True),
+        ("invoice", "invoices", False),
+        ("invoic*", "invoicing", True),
+        ("*rechnung", "monatsrechnung", True),
+        ("*rechnung", "rechnungen", False),
+        ("*preis*", "einkaufspreise", True),
+        ("hung_up", "hung up", True),
+        ("hung_up", "hung it up", False),
+        ("get_back*", "get backed", True),
+    ],
+)
+def test_an_entry_is_found_as_it_is_written(entry: str, word: str, found: bool) -> None:
+    lexicon = Lexicon(glue="", negations="", kinds={"some": entry, "none": ""})
+    assert [one.kind for one in lexicon.found(word.split())] == ["some"] * found
+
+
 def test_a_language_that_is_not_read_is_not_guessed_at() -> None:
     foreign, guessed = guessed_at(EVERY)
     assert len({one.language for one in foreign}) > 20
-    # Neighbours of Spanish that look much the same.
-    assert Counter(one.language for one in guessed) <= Counter(pt=3, ca=2, gl=1)
+    # Neighbours of Spanish and French that look much the same.
+    assert Counter(one.language for one in guessed) <= Counter(gl=3, pt=2, ca=1, it=1)
 
 
 @pytest.mark.parametrize(

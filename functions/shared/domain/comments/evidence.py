@@ -31,13 +31,15 @@ MOST: Final = 3
 PLAIN: Final = 0.5
 """From here on, what stands on a side of a `but` is praise or blame."""
 
-TOPICS: Final = frozenset(
-    """answer_waiting_agent_phone_chat_ticket_help_manager_inform_manner_expert_reachable_price_
-    invoice_refund_discount_contract_budget_seats_fees_value_rival_raise_setup_moved in_taught_
-    written help_learn_newcomer_kickoff_live_beginning_screen_tool_feature_crash_speed_search_
-    report_files_mobile_connect_rights_calendar_alert_data_machine_by itself_editor_limit_update_
-    recommend_leave_stay_company_trust_survey_role_fits us""".replace("\n    ", "").split("_")
-)
+_SPOKEN_OF: Final = """
+    answer waiting agent phone chat ticket help manager inform manner expert reachable price
+    invoice refund discount contract budget seats fees value rival raise setup taught learn
+    newcomer kickoff live beginning screen tool feature crash speed search report files mobile
+    connect rights calendar alert data machine editor limit update recommend leave stay company
+    trust survey role moved_in
+    written_help by_itself fits_us
+"""
+TOPICS: Final = frozenset(name.replace("_", " ") for name in _SPOKEN_OF.split())
 """The kinds that speak of something."""
 
 # How large each sort of evidence is shown, which decides how much is learned of it.
@@ -104,8 +106,12 @@ def _kinds(found: Sequence[Found], denied: set[Found]) -> Iterator[tuple[str, fl
 
 
 def _order(found: Sequence[Found]) -> Iterator[tuple[str, float]]:
-    """Which topic and which praise or blame comes first, and which comes last."""
+    """Which topic and which praise or blame comes first, which last, and what follows a `but`."""
     topics = [one.kind for one in found if one.kind in TOPICS]
+    turn = min((one.at for one in found if one.kind == "turn"), default=None)
+    if turn is not None:
+        after = dict.fromkeys(one.kind for one in found if one.kind in TOPICS and one.at > turn)
+        yield from ((f"after turn {kind}", ONCE) for kind in after)
     if topics:
         yield f"first of {topics[0]}", PLACE
         yield f"last of {topics[-1]}", PLACE

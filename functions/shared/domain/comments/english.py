@@ -24,7 +24,7 @@ ENGLISH: Final = Lexicon(
     """,
     negations="""
     aint arent barely cannot cant couldnt didnt doesnt dont hadnt hardly hasnt havent isnt lack
-    lacks less neither never no no_one nobody none nor not nothing nt shouldnt wasnt werent without
+    lacks less neither never no nobody none nor not nothing nt shouldnt wasnt werent without
     wont wouldnt
     """,
     kinds={

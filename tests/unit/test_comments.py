@@ -38,18 +38,18 @@ def test_kappa_is_what_the_definition_says() -> None:
 def test_what_taught_nothing_is_sorted_as_well_as_was_measured() -> None:
     # Short of the 0.8 that is wanted of every class: decision record 42 says by how much, and why.
     category, sentiment = sorted_as(list(read(UNTOUCHED)))
-    assert category.agreement >= 0.806
-    assert category.kappa >= 0.74
-    least = {"onboarding": 0.91, "other": 0.69, "pricing": 0.89, "product": 0.83, "support": 0.76}
+    assert category.agreement >= 0.809
+    assert category.kappa >= 0.75
+    least = {"onboarding": 0.91, "other": 0.69, "pricing": 0.89, "product": 0.82, "support": 0.78}
     assert set(category.classes) == set(CATEGORIES)
     assert all(of.recall >= least[name] for name, of in category.classes.items())
     assert min(of.precision for of in category.classes.values()) >= 0.71
-    assert sentiment.agreement >= 0.727
-    assert sentiment.kappa >= 0.56
-    least = {"negative": 0.70, "neutral": 0.59, "positive": 0.80}
+    assert sentiment.agreement >= 0.736
+    assert sentiment.kappa >= 0.58
+    least = {"negative": 0.72, "neutral": 0.64, "positive": 0.78}
     assert set(sentiment.classes) == set(SENTIMENTS)
     assert all(of.recall >= least[name] for name, of in sentiment.classes.items())
-    assert min(of.precision for of in sentiment.classes.values()) >= 0.64
+    assert min(of.precision for of in sentiment.classes.values()) >= 0.67
 
 
 def test_the_table_says_every_class() -> None:

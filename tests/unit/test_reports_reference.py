@@ -53,10 +53,10 @@ COMMENTS: tuple[tuple[str, str, str, tuple[str, ...] | None], ...] = (
     ("We wish there was a calendar export", "product", "neutral", ("calendar", "export")),
     ("Please add a calendar view", "product", "neutral", ("calendar", "view")),
     (
-        "We would like to have invoice reminders, please add them",
+        "We would like to have dashboard reminders, please add them",
         "product",
         "neutral",
-        ("invoice", "reminders"),
+        ("dashboard", "reminders"),
     ),
     ("The dashboard keeps crashing, what a terrible bug", "product", "negative", None),
     ("Your support team answers within minutes, fantastic help", "support", "positive", None),

@@ -274,6 +274,8 @@ class Watch:
     def _task(self, record: StreamRecord) -> None:
         if record.new is None:
             return
+        if record.old and record.old["doc"] == record.new["doc"]:
+            return  # Only what is published was marked, perhaps after it was closed.
         task = documents.load(Task, str(record.new["doc"]))
         if record.old is None:
             self._engine.counts[f"tasks: {task.kind}"] += 1
@@ -317,8 +319,6 @@ class Watch:
             return  # Only what is published was marked.
         new = documents.load(Alert, str(record.new["doc"]))
         old = self.alerts.get(new.id)
-        if new == old:
-            return  # Only what is published was marked, or when it is looked at again.
         _must(new.revision == (old.revision + 1 if old else 0), "one writer at a time", new.id)
         _must(
             old is None or old.status != "closed" or new.status == "closed", "over is over", new.id

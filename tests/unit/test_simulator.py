@@ -221,7 +221,12 @@ MUTANTS = (
     Mutant("sends what is paused", _never_paused, ["no message while paused"]),
     Mutant("steps before their day", _steps_early, ["no step early"]),
     Mutant("falls that do not fire", _hears_of_no_fall, ["every lasting fall fires"]),
-    Mutant("what is over stays open", _leaves_open, ["what is over is closed"]),
+    Mutant(
+        "what is over stays open",
+        _leaves_open,
+        # While it stays open, no later fall fires.
+        ["what is over is closed", "every lasting fall fires"],
+    ),
 )
 
 

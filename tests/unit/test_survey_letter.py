@@ -15,7 +15,7 @@ ANSWER = "https://api.example/nps/t0k3n"
 WANTED = [f"{ANSWER}?score={score}" for score in range(11)]
 QUESTIONS = {
     "en": (
-        "How likely are you to recommend Brightdesk to a friend or colleague?",
+        "How likely is it that you would recommend Brightdesk to a friend or colleague?",
         "Not at all likely",
         "Extremely likely",
     ),

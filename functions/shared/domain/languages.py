@@ -1,7 +1,8 @@
 """The languages that a contact is asked in: every sentence of a survey and its pages, as data.
 
 A language is named by its tag (BCP 47) and found by lookup (RFC 4647, section 3.4): `de-AT` is
-answered in German. Another language is one more `Words` in `SPOKEN`.
+answered in German. Another language is one more `Words` in `SPOKEN`. The question is that of F.
+Reichheld, "The One Number You Need to Grow" (Harvard Business Review, December 2003).
 """
 
 import re
@@ -78,7 +79,7 @@ class Words:
 
 ENGLISH = Words(
     tag="en",
-    question="How likely are you to recommend {venture} to a friend or colleague?",
+    question="How likely is it that you would recommend {venture} to a friend or colleague?",
     lowest="Not at all likely",
     highest="Extremely likely",
     hello="Hello,",

@@ -6,7 +6,8 @@ from typing import Final
 from functions.shared.domain.alerts import Alert
 from functions.shared.domain.triggers import Response
 
-ACKNOWLEDGED: Final = "acknowledge"
+UNDECIDED: Final = frozenset({"acknowledge", "contacted"})
+"""Answers of whoever knows of it now, and has not decided anything."""
 
 
 def told(what: str, alert: Alert) -> list[Response]:
@@ -20,13 +21,10 @@ def told(what: str, alert: Alert) -> list[Response]:
 
 
 def decision(alerts: Iterable[Alert]) -> str | None:
-    """What the executive decided about one of some alerts; None where they did not.
-
-    Who only acknowledges one knows of it, and has not decided.
-    """
+    """What the executive decided about one of some alerts; None where they did not."""
     for alert in alerts:
         for answer in alert.answers if alert.rule.executive else ():
-            if answer.action != ACKNOWLEDGED:
+            if answer.action not in UNDECIDED:
                 why = f": {answer.reason}" if answer.reason else ""
                 return f"the executive decided, {answer.action.replace('_', ' ')}{why}"
     return None

@@ -166,8 +166,12 @@ def _close(case: Case, stores: Stores) -> Outcome | None:
         _close_alert(case.open.value, _left(customer), at, stores)
     verdict = critical.judge(firing, customer, case.open.critical) if firing else None
     outcome = verdict.outcome if isinstance(verdict, Over) else None
-    if case.open.critical and (outcome or customer.band is not Band.CRITICAL):
-        _close_alert(case.open.critical, outcome or _left(customer), at, stores)
+    alert = case.open.critical
+    # While they are critical, an alert may be about a later fall than what is over.
+    if alert and customer.band is not Band.CRITICAL:
+        _close_alert(alert, outcome or _left(customer), at, stores)
+    elif alert and outcome and firing and firing.cause in alert.causes:
+        _close_alert(alert, outcome, at, stores)
     if firing is None or not isinstance(verdict, Over):
         return None
     responses = critical.done(firing, customer, case.open.critical)

@@ -171,12 +171,12 @@ def test_months_go_deeper_and_the_executive_hears_after_three_without_improvemen
     ]
     [alert] = house.alerts("retention_dropped")
     assert alert.incident.cause == "unimproved:cohort:2026-03"
-    answer = Answer(action="price_change", by="chair", at=house.at, reason="cheaper first year")
+    answer = Answer(action="override", by="chair", at=house.at, reason="cheaper first year")
     decided = replace(alert.closed("answered", house.at), answers=(answer,))
     assert Alerts(house.table).save(decided)
     looked(house, house.at + DAY)
     [firing] = house.firings("RETENTION-002")
-    assert firing.outcome == "the executive decided, price change: cheaper first year"
+    assert firing.outcome == "the executive decided, override: cheaper first year"
     improvement = figures(house)["improvement"]
     assert (improvement["value"], improvement["reached"]) == (0, False)
 

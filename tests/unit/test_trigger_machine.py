@@ -349,3 +349,75 @@ def test_a_look_that_dies_at_any_call_is_done_once_by_the_next(
         for _ in range(2):
             assert flow.run(at, stores.over(table)).failures == ()
         assert sorted(_done(house)) == sorted(wanted), call
+
+
+def fallen() -> Story:
+    """A customer who fell, of which nobody heard yet."""
+    story = begun()
+    story.happen("fall")
+    return story
+
+
+def risen() -> Story:
+    """A customer who fell, which fired, and rose, of which nobody heard yet."""
+    story = fallen()
+    while story.pending:
+        story.hear(story.pending.pop(0))
+    story.happen("rise")
+    return story
+
+
+def everything(story: Story) -> None:
+    """All that is known of is delivered."""
+    while story.pending:
+        story.hear(story.pending.pop(0))
+
+
+def calls_of(begin: Callable[[], Story]) -> int:
+    """How many calls it takes to deliver everything."""
+    story = begin()
+    story.table.calls = 0
+    everything(story)
+    return story.table.calls
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("begin", [fallen, risen])
+def test_a_delivery_that_dies_at_any_call_is_done_once_by_the_next(
+    begin: Callable[[], Story], *, after: bool
+) -> None:
+    calls = calls_of(begin)
+    assert calls > 10
+    for call in range(1, calls + 1):
+        story = begin()
+        waiting = list(story.pending)
+        story.table.calls, story.table.dies_at, story.table.after = 0, call, after
+        with suppress(Died):
+            everything(story)
+        story.table.dies_at = PAST
+        story.pending = waiting
+        everything(story)
+        story.check()
+        story.check_end(story.api.at)
+
+
+@pytest.mark.parametrize("begin", [fallen, risen])
+@pytest.mark.parametrize("other", ["fall", "rise"])
+def test_a_delivery_that_is_overtaken_at_any_call_takes_nothing_from_what_overtook_it(
+    begin: Callable[[], Story], other: str
+) -> None:
+    for call in range(1, calls_of(begin) + 1):
+        story = begin()
+
+        def overtake(story: Story = story) -> None:
+            mine, story.pending = story.pending, []
+            story.happen(other)
+            everything(story)
+            story.pending = mine
+
+        story.table.calls, story.table.overtaken_at = 0, call
+        story.table.overtake = overtake
+        everything(story)
+        story.table.overtaken_at = PAST
+        story.check()
+        story.check_end(story.api.at)

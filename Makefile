@@ -21,7 +21,7 @@ VENV := .venv
 READY := $(VENV)/ready-$(firstword $(shell cksum requirements.lock))
 RUN := $(VENV)/bin/python
 
-.PHONY: demo test pictures check lint up down simulate walk due fuzz load lateness deploy format lock clean
+.PHONY: demo test pictures check lint up down simulate walk year due fuzz load lateness deploy format lock clean
 
 demo: $(READY)
 	@$(RUN) -m local.demo
@@ -48,6 +48,9 @@ walk: $(READY)
 
 simulate: $(READY)
 	@$(RUN) -m local.simulator $(if $(SEED),--seed $(SEED),--seeds $(SEEDS))
+
+year: $(READY)
+	@$(RUN) -m local.year $(if $(SEED),--seed $(SEED))
 
 due: $(READY)
 	@$(RUN) -m local.due --enrolments $(ENROLMENTS) --due $(DUE)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from functions.shared.domain.alerts import Alert
 from functions.shared.domain.effects import Effect
 from functions.shared.domain.health import RANK, Band
 from functions.shared.domain.playbooks.enrolment import Enrolment, StepRun
@@ -99,6 +100,8 @@ class Promises:
 
     def took(self, accepted: Accepted) -> Out:
         """The mail service takes a message."""
+        if "alert" in accepted.mail.tags:
+            return self._told_of_alert(accepted)
         customer = ids.untag(accepted.mail.tags["customer"])
         effect = Messages(self.memory).effect(self.venture, customer, accepted.effect)
         owner = effect.owner if effect else ""
@@ -120,6 +123,10 @@ class Promises:
         key = posted.note.effect
         self._must(key not in self.posted, "no message twice", key)
         self.posted[key] = self.engine.now
+        if alert := self._alert(key):
+            # Our own people hear of what is wrong whatever is paused.
+            self._look_at_claim(alert, key)
+            return
         step = ""
         for customer in self.customers:
             effect = Messages(self.memory).effect(self.venture, customer, key)
@@ -128,6 +135,23 @@ class Promises:
                 self._look_at_step(effect.owner, step)
         self._must(step, "no message without its claim", key)
         self._look_at_pause(step)
+
+    def _told_of_alert(self, accepted: Accepted) -> Out:
+        alert = self._alert(accepted.effect)
+        out = Out(accepted, self.engine.now, alert.id if alert else "", "")
+        self._must(alert, "no message without its claim", out)
+        if alert:
+            self._look_at_claim(alert, accepted.effect)
+        self._look_at_once(out)
+        self.sent.append(out)
+        return out
+
+    def _look_at_claim(self, alert: Alert, key: str) -> None:
+        delivery = alert.delivery(key)
+        claimed = delivery and delivery.status == "claimed"
+        self._must(claimed, "no message without its claim", f"{key} of {alert}")
+        early = self.engine.now < alert.incident.due_at
+        self._must(not early, "no alert before its time", alert)
 
     def _look_at_once(self, out: Out) -> None:
         """Twice only where the mail service took the first one and its event did not come."""
@@ -210,6 +234,8 @@ class Promises:
                 self._look_at_steps(run, tasks)
             for effect in self._of(Effect, customer, "effect#"):
                 self._look_at_effect(effect)
+            for alert in self._alerts(customer):
+                self._look_at_alert(alert)
 
     def _look_at_fall(self, customer: str) -> None:
         """Where the last move of the band was a fall, a program runs, ran since, or says why not.
@@ -271,6 +297,8 @@ class Promises:
             case "told":
                 mailed = any((o.owner, o.step) == (run.id, done.step) for o in self.sent)
                 out = mailed or ids.digest(run.id, done.step, "slack") in self.posted
+                # An alert's own promises are held where alerts are looked at.
+                out = out or (done.step == "alert" and bool(self._alerts(run.customer)))
             case "task":
                 out = any((t.subject, t.step) == (run.id, done.step) for t in tasks)
             case _:
@@ -291,6 +319,27 @@ class Promises:
         open_for = self.engine.now - effect.claimed_at
         stuck = effect.status == "claimed" and going and open_for > PATIENCE + 5 * MINUTE
         self._must(not stuck, "no message hangs", effect)
+
+    def _look_at_alert(self, alert: Alert) -> None:
+        """Each message is said to be what it is, and what is due is not left lying."""
+        for delivery in alert.deliveries:
+            key = delivery.key(alert.id)
+            out = key in self.posted or any(one.accepted.effect == key for one in self.sent)
+            if delivery.status == "done" and delivery.channel != "task":
+                self._must(out, "done is said of what went out", f"{delivery} of {alert.id}")
+            # Where nobody can tell, the other channel is tried, and says so.
+            if delivery.status == "failed" and "whether" not in delivery.why:
+                self._must(not out, "failed is said of what did not go out", delivery)
+        late = alert.look_at and alert.look_at < self.engine.now - 5 * MINUTE
+        self._must(not late, "what is due is done", alert)
+
+    def _alert(self, key: str) -> Alert | None:
+        """The alert that a message is about, or None."""
+        of_all = [alert for customer in self.customers for alert in self._alerts(customer)]
+        return next((alert for alert in of_all if alert.delivery(key)), None)
+
+    def _alerts(self, customer: str) -> list[Alert]:
+        return self._of(Alert, customer, keys.ALERTS)
 
     def _goes_on(self, owner: str) -> bool:
         customer = ids.customer_of(owner) or ""

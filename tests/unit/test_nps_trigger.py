@@ -116,7 +116,12 @@ def test_what_hurts_most_is_ranked_and_goes_to_whom_it_concerns() -> None:
         "action plan, support: more capacity in support",
         "action plan, pricing: the executive decides about the price",
     ]
-    assert "cause, as detractors say: The export is broken again and crashes" in done(house)
+    causes = "causes of pain 1, as detractors say: nps/pains has their words"
+    assert causes in done(house)
+    house.api.of("DELETE", "/customers/acme", status=204)
+    assert causes in done(house)
+    left = repr(house.firings("RETENTION-003") + house.alerts("nps_negative"))
+    assert [text for text, _ in COMMENTS if text in left] == []
 
 
 def test_deadlines_that_pass_are_repeated_into_the_open_alert() -> None:

@@ -47,7 +47,12 @@ def left(house: Watched, name: str, reason: str) -> None:
         source="tenure",
         kind=Kind.EXIT_ANSWERED,
         occurred_at=JUNE - DAY,
-        data={"survey": "left", "contact": f"ada@{name}.example", "reason": reason},
+        data={
+            "survey": "left",
+            "contact": f"ada@{name}.example",
+            "reason": reason,
+            "comment": f"Ada of {name} says so",
+        },
     )
     Exits(house.table).record(house.api.venture, name, fact, Traits("basic"))
 
@@ -202,7 +207,8 @@ def test_why_people_left_is_ranked_and_decides_what_is_proposed() -> None:
     counted(house, JUNE, feb=18, mar=16)
     looked(house, JUNE + HOUR)
     done = the(house)
-    assert done[0].startswith("churn reason 1: how hard it is to use, 2 answers (66.67 %)")
+    assert done[0] == "churn reason 1: how hard it is to use, 2 answers (66.67 %)"
+    assert not any("says so" in what for what in done), "their words go when they are erased"
     assert "tickets: 1 of 3 who said why they left had one open" in done
     assert any("half of the letters speak of how hard it is to use" in what for what in done)
 

@@ -90,12 +90,15 @@ def fired(
 
 
 def draft(firing: Firing, pains: Sequence[Pain], p: Parameters) -> Iterator[Response]:
-    """What is worked out at once: the pains, their causes as comments say, and a plan for each."""
+    """What is worked out at once: the pains, where their causes can be read, and a plan for each.
+
+    What customers wrote stays with them, for a firing outlives who is erased.
+    """
     at = firing.fired_at
     for place, pain in _top(pains):
-        said = " / ".join(pain.quotes) or "nobody said more"
+        cause = f"causes of pain {place}, as detractors say: nps/pains has their words"
         yield Response(what=f"pain {place}: {_told(pain)}", at=at, subject=pain.category)
-        yield Response(what=f"cause, as detractors say: {said}", at=at, subject=pain.category)
+        yield Response(what=cause, at=at, subject=pain.category)
         care = CARE_OF[pain.category]
         yield Response(what=f"action plan, {pain.category}: {care}", at=at, subject=pain.category)
     if not pains:

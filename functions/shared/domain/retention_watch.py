@@ -176,12 +176,14 @@ def ideas(month: int, reasons: Sequence[Named], p: Parameters) -> Iterator[Idea]
 
 
 def ranking(reasons: Sequence[Named], left: int, with_tickets: int) -> list[str]:
-    """Why people left, as they say, and how many of them had a ticket open."""
+    """Why people left, as they say, and how many of them had a ticket open.
+
+    Their words stay with them, for a firing outlives who is erased; churn-reasons has them.
+    """
     if not left:
         return ["nobody said in an exit survey why they left, in 90 days"]
     ranks = [
         f"churn reason {place}: {CAUSES[named.reason]}, {named.count} answers ({named.percent} %)"
-        + (f": {named.quotes[0]}" if named.quotes else "")
         for place, named in enumerate(reasons, start=1)
     ]
     return [*ranks, f"tickets: {with_tickets} of {left} who said why they left had one open"]

@@ -9,7 +9,7 @@ from typing import Final
 from functions.raise_alert import telling
 from functions.raise_alert.case import Case, World, over, read
 from functions.shared.domain import routing
-from functions.shared.domain.alerts import Alert, Answer
+from functions.shared.domain.alerts import RESPONDED, Alert, Answer
 from functions.shared.domain.deliveries import Turn
 from functions.shared.domain.turns import PACK, Entry, Pack
 from functions.shared.kernel import clock
@@ -102,8 +102,8 @@ def opened(venture: str, alert_id: str, at: datetime, world: World) -> Run:
 
 
 def responded(venture: str, customer: str, at: datetime, world: World) -> bool:
-    """Note that a customer responded: of a critical one, nobody need be told any more."""
-    answer = Answer(action="responded", by="the customer", at=at)
+    """Note that a customer responded to those who act: nobody need be told of them any more."""
+    answer = Answer(action=RESPONDED, by="the customer", at=at)
     return world.alerts.answer_critical(venture, customer, answer) is not None
 
 

@@ -586,8 +586,21 @@ def test_a_test_that_nobody_answers_bothers_no_executive() -> None:
 def test_who_responds_needs_nobody_who_is_told_of_it() -> None:
     here = room()
     alert = here.report()
-    assert flow.responded(here.api.venture, "acme", AT + MINUTE, here.world())
-    assert not flow.responded(here.api.venture, "acme", AT + MINUTE, here.world())
-    here.minutes(AT + 5 * MINUTE, 3)
-    assert here.told == []
+    here.minutes(AT, 6)
+    told = here.told
+    assert flow.responded(here.api.venture, "acme", AT + HOUR, here.world())
+    assert not flow.responded(here.api.venture, "acme", AT + HOUR, here.world())
+    here.minutes(AT + DAY, 10)
+    assert here.told == told, "nobody asks for an answer any more"
     assert [answer.action for answer in here.now(alert).answers] == ["responded"]
+
+
+def test_what_a_customer_says_before_anybody_acts_keeps_nobody_from_being_told() -> None:
+    here = room()
+    alert = here.report()
+    for minutes in (1, 5):
+        said_at = AT + minutes * MINUTE
+        assert not flow.responded(here.api.venture, "acme", said_at, here.world())
+    here.minutes(AT + 5 * MINUTE, 2)
+    assert sorted(here.told) == [URGENT, DANA]
+    assert here.now(alert).answers == ()

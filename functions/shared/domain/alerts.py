@@ -32,6 +32,8 @@ OWNER: Final = "owner"
 """In place of a parameter's name: the customer's own success manager."""
 MOST_CAUSES: Final = 100
 FALSE_ALARM: Final = "false_alarm"
+RESPONDED: Final = "responded"
+"""What a customer did, in place of what somebody of ours answered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,6 +221,16 @@ class Alert:
     def escalated(self, at: datetime, *deliveries: Delivery) -> "Alert":
         """The alert, whose time to answer is up, with the messages that others get of it."""
         return replace(self.telling(*deliveries), escalated_at=at)
+
+    def asks_for(self, answer: Answer) -> bool:
+        """Whether something was done about what it is about, and not before that happened.
+
+        What a customer says before the alert was due answers nobody: nobody had begun to act.
+        """
+        since = self.opened_at
+        if answer.action == RESPONDED:
+            since = max(since, self.incident.due_at)
+        return not self.answered and answer.at > since
 
     def hours(self, p: Parameters) -> int:
         """The hours that its people have to answer, by the parameters in force."""

@@ -119,14 +119,14 @@ class Alerts:
     ) -> Alert | None:
         """Note what was done about a critical customer in the alert that is open about them.
 
-        None where none is, where somebody has answered it already, or it opened after that.
+        None where none is, where somebody has answered it already, or that came before it.
 
         Raises:
             Conflict: others kept changing it; doing it again does no harm.
         """
         for _ in range(ATTEMPTS):
             alert = self.open_about(venture, "customer_critical", customer, customer=customer)
-            if alert is None or alert.answered or answer.at <= alert.opened_at:
+            if alert is None or not alert.asks_for(answer):
                 return None
             after = alert.with_answer(answer)
             if self.save(after, *joined):

@@ -59,9 +59,11 @@ def _changed(request: Request, scope: str, wish: Wish, world: World) -> Response
         venture.id, scope, lambda known: brakes.changed(known, scope, wish)
     )
     if brake.automatic and brake.review_by is None:
-        # What the alert asks for is a review; asked for twice, it is closed twice, which is once.
+        # A review is what the alerts ask for; asked for twice, they close twice, which is once.
         outcome = f"{wish.action} by {wish.by}: {wish.cause or wish.reason}"
         world.alerts.close(venture.id, "campaigns_paused", scope, outcome, request.at)
+        if brake.evidence and brake.evidence.about == "nps":
+            world.alerts.close(venture.id, "nps_dropped", "nps", outcome, request.at)
     return as_json(answers.plain(answers.Brake.of(brake)))
 
 

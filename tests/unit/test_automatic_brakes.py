@@ -50,6 +50,7 @@ def test_a_review_ends_the_alert_and_the_release_is_step_by_step_and_final() -> 
     assert ("campaigns_paused", "venture") in here.alerts("closed")
     [ended] = [one for one in here.told("closed") if one.incident.kind == "campaigns_paused"]
     assert ended.outcome == "review by executive-1: a bad release"
+    assert here.alerts() == set(), "nor does the executive's time to answer run on"
     for action in ("fix", "cohort", "resume"):
         act(here, "venture", action)
         assert here.look().braked == 0

@@ -142,6 +142,22 @@ def test_alerts_are_configured_when_a_test_alert_is_answered() -> None:
     assert {p["name"]: p["status"] for p in parts}["alerts_working"] == "passed"
 
 
+def test_an_alert_that_was_answered_before_it_was_due_is_not_late() -> None:
+    api = founded()
+    api.customer()
+    incident = alerts.critical(api.venture, "acme", cause="band:1", since=AT, delay=HOUR)
+    alert, _ = Alerts(api.table).report(incident, AT)
+
+    def working() -> str:
+        parts = gates(api)["exit"]["conditions"][0]["parts"]
+        return str({part["name"]: part["status"] for part in parts}["alerts_working"])
+
+    api.at = AT + DAY
+    assert working() == "failed"
+    api.of("POST", f"/alerts/{alert.id}", {"action": "acknowledge"})
+    assert working() == "not_yet_decidable", "nobody need send what is in somebody's hands"
+
+
 def test_a_connected_crm_and_a_scored_customer_are_seen() -> None:
     api = founded()
     api.of("PUT", "/sources/hubspot", {"secret": "s"})

@@ -95,6 +95,12 @@ class Known:
     synced: Synced | None = None
 
 
+def is_late(alert: Alert, at: datetime) -> bool:
+    """Whether somebody should have been told of an alert by now; who answered it knows."""
+    unsent = alert.status == "waiting" and not alert.answered
+    return unsent and alert.incident.due_at < at - LATE
+
+
 def infrastructure(known: Known) -> Answer:
     """Substage 32.1: the CRM is configured, playbooks are there, the team is trained."""
     return all_of("32.1", crm_configured(known), playbooks_created(known), team_trained(known))

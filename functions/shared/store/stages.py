@@ -107,9 +107,7 @@ class Stages:
             playbooks=Playbooks(self._table).all(venture),
             # An answered one says more than a later one that still waits.
             test=max(tests, key=lambda one: (one.answered, one.opened_at), default=None),
-            late=sum(
-                one.status == "waiting" and one.incident.due_at < at - gates.LATE for one in alerts
-            ),
+            late=sum(gates.is_late(one, at) for one in alerts),
             sent=sum(one.sent_at is not None for one in alerts),
             runs=lived.runs,
             messages=lived.messages,

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from functions.shared.contracts import events
-from functions.shared.domain.alerts import OWNER, RULES, Answer, Incident
+from functions.shared.domain.alerts import MOST_CAUSES, OWNER, RULES, Answer, Incident
 from functions.shared.domain.parameters import SPECS, Parameters
 from functions.shared.domain.triggers import Firing, Response, identifier
 from functions.shared.kernel.errors import Unknown
@@ -172,3 +172,29 @@ def test_a_cause_that_was_folded_raises_nothing_after_its_alert_closed() -> None
     again, new = store.report(fell(api, 2), AT + 2 * HOUR)
     assert (again.id, again.status, new) == (first.id, "closed", False)
     assert len(heard(api)) == 1
+
+
+def test_a_cause_that_an_alert_names_no_longer_was_told_of_all_the_same() -> None:
+    api = a_place()
+    store = Alerts(api.table)
+    for n in range(1, MOST_CAUSES + 3):
+        store.report(fell(api, n), AT + n * MINUTE)
+    last = store.open_about(api.venture, "customer_critical", "acme", customer="acme")
+    assert last is not None
+    assert last.repeats == MOST_CAUSES + 1
+    for n in (1, 2):
+        assert store.report(fell(api, n), AT + DAY) == (last, False)
+
+
+@pytest.mark.parametrize("earlier", [1, 2], ids=["opened it", "was folded into it"])
+def test_what_an_earlier_alert_told_of_is_no_news_to_a_later_one(earlier: int) -> None:
+    api = a_place()
+    store = Alerts(api.table)
+    first, _ = store.report(fell(api, 1), AT)
+    store.report(fell(api, 2), AT + MINUTE)
+    store.close(api.venture, "customer_critical", "acme", "recovered", AT + HOUR, customer="acme")
+    later, new = store.report(fell(api, 3), AT + 2 * HOUR)
+    assert new
+    told, new = store.report(fell(api, earlier), AT + 3 * HOUR)
+    assert (told.id, new) == (first.id, False)
+    assert store.get(api.venture, later.id) == later, "nothing is folded into it"

@@ -53,13 +53,15 @@ class Alerts:
                 alert = self.get(incident.venture, opening.id)
                 if incident.cause in alert.causes:
                     return alert, False
+                if known := self._told_of(incident):
+                    return known, False
                 after = alert.folded(incident.cause, at)
                 if self._table.write(changed(after), _told(incident, alert.id), *_there(alert)):
                     return after, False
                 self._check_customer(incident)
                 continue
-            if into := self._table.get(_folded_key(incident), strong=True):
-                return self.get(incident.venture, str(into["into"])), False
+            if known := self._folded(incident):
+                return known, False
             alert = alerts.opened(incident, at)
             if self._table.write(
                 _put(alert, (Absent(),), news=True),
@@ -197,6 +199,15 @@ class Alerts:
             index="board",
         )
         return [documents.load(Alert, str(item["row"])) for item in page.items], page.after
+
+    def _told_of(self, incident: Incident) -> Alert | None:
+        """The alert that told of an incident's cause, whatever became of it."""
+        return self._folded(incident) or self.find(incident.venture, incident.alert)
+
+    def _folded(self, incident: Incident) -> Alert | None:
+        """The alert into which an incident's cause was folded."""
+        into = self._table.get(_folded_key(incident), strong=True)
+        return self.get(incident.venture, str(into["into"])) if into else None
 
     def _check_customer(self, incident: Incident) -> None:
         if incident.customer is None:

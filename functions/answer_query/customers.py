@@ -17,13 +17,12 @@ from functions.shared.kernel import clock
 from functions.shared.ports.table import Item
 from functions.shared.runtime import log, queries
 from functions.shared.runtime.http import Request, Response, as_json
+from functions.shared.store.health import UNREADABLE
 
 DAY = timedelta(days=1)
 TREND = timedelta(days=7)
 HISTORY_DAYS = 90
 MOST_DAYS = 400
-UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, ArithmeticError)
-"""How something shows that is stored in another way than it should be."""
 LATEST = 100
 """So many entries of the timeline are looked through for a person's reading."""
 

@@ -11,11 +11,13 @@ from datetime import datetime
 
 from functions.shared.domain import insights
 from functions.shared.domain.insights import BEFORE, DAY, EVERYBODY, Sums, Then, Trait
+from functions.shared.domain.state import State
 from functions.shared.kernel import clock
 from functions.shared.ports.outside import Walks
 from functions.shared.ports.table import Table
+from functions.shared.runtime import log
 from functions.shared.store.customers import Customers, Listed
-from functions.shared.store.health import HealthStore
+from functions.shared.store.health import UNREADABLE, HealthStore
 from functions.shared.store.insights import Count, Insights, Part
 from functions.shared.store.snapshots import Snapshots
 from functions.shared.store.ventures import Ventures
@@ -104,10 +106,16 @@ def _sums(
     profiles = stores.customers.find_many(venture, [one.customer for one in listed])
     found: dict[Trait, list[Sums]] = defaultdict(list)
     for customer, profile in sorted(profiles.items()):
-        record = stores.health.read(venture, customer, at=at)
-        before = _before(venture, customer, at, stores)
-        alone = insights.of_customer(profile, record, before, parameters, at)
-        for trait in insights.traits(profile, record.history.state):
+        try:
+            record = stores.health.read(venture, customer, at=at)
+            before = _before(venture, customer, at, stores)
+            alone = insights.of_customer(profile, record, before, parameters, at)
+            whose = insights.traits(profile, record.history.state)
+        except UNREADABLE as error:
+            # One customer keeps nobody else of any venture from being counted.
+            log.failure("customer_not_counted", error, venture=venture)
+            alone, whose = insights.of_unreadable(), insights.traits(profile, State())
+        for trait in whose:
             found[trait].append(alone)
     return {EVERYBODY: Sums()} | {trait: insights.merged(some) for trait, some in found.items()}
 

@@ -12,6 +12,7 @@ from functions.shared.store.reports import Reports
 from functions.shared.store.ventures import Ventures
 from tests.unit.api import AT, DAY, Api, founded
 from tests.unit.test_api_gates import counted
+from tests.unit.test_stale import unreadable
 
 COMMAND = re.compile(
     r'curl -s "\$API(/v1/ventures/[^"]+)" -H "Authorization: Bearer \$TOKEN"(?: \| jq \'(.+)\')?'
@@ -165,3 +166,23 @@ def test_who_was_erased_is_in_no_report() -> None:
     api.of("DELETE", "/customers/acme", status=204)
     for kind in KINDS:
         assert "acme" not in text(api, kind, "markdown").lower()
+
+
+def test_a_score_that_cannot_be_read_keeps_nobody_else_from_being_told_of() -> None:
+    api = founded()
+    for name in ("acme", "brio"):
+        api.customer(name)
+        api.happened("login", name, at=api.at - 9 * DAY)
+        for ticket in "12":
+            api.happened("ticket_changed", name, ticket=f"{name}-{ticket}", status="open")
+    unreadable(api)
+    counted(api)
+    said = api.of("GET", "/insights")
+    assert (said["customers"], said["scored"], said["stale"]) == (2, 1, 1)
+    [risks, *_] = api.of("GET", "/reports/digest")["sections"]
+    assert [(one["id"], one["value"]) for one in risks["claims"]] == [
+        ("risks/acme", 30),
+        ("risks/brio", 30),
+    ]
+    last_good, computed = (claim["evidence"] for claim in risks["claims"])
+    assert len(last_good) < len(computed), "what a score is made of that was only kept is unknown"

@@ -60,9 +60,9 @@ class Use:
 class Sums:
     """Some customers: how many there are, by lifecycle; how they stand, and stood so many days ago.
 
-    `stale` scores are those that nobody looked at for two days. `fell` and `rose` have another band
-    than a week ago. `owners` says whose customers they are. Where there were more features or
-    owners than are kept, it is `cut`.
+    `stale` scores are those that nobody looked at for two days, or that cannot be computed.
+    `fell` and `rose` have another band than a week ago. `owners` says whose customers they are.
+    Where there were more features or owners than are kept, it is `cut`.
     """
 
     customers: int = 0
@@ -169,6 +169,11 @@ def of_customer(
             if seen.score is not None
         },
     )
+
+
+def of_unreadable() -> Sums:
+    """What a customer adds whose score cannot be computed: there is one, and it is stale."""
+    return Sums(customers=1, stale=1)
 
 
 def traits(profile: Profile, state: State) -> tuple[Trait, Trait]:

@@ -42,6 +42,8 @@ from functions.shared.store.outbox import outbox_of
 # One page holds the state, the 28 days that count of a customer seen by one source, and some room.
 LATEST = 32
 ATTEMPTS = 8
+UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, ArithmeticError)
+"""How something shows that is stored in another way than it should be."""
 
 
 class Parameters(Protocol):

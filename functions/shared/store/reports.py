@@ -158,7 +158,7 @@ class Reports:
         profiles = self._customers.find_many(venture, found)
         states = self._table.get_many([keys.state(venture, customer) for customer in found])
         return [
-            overlaid(profile, health.record_of([item]).history.state)
+            _told_since(profile, item)
             for customer, profile in profiles.items()
             if (item := states.get(keys.state(venture, customer)))
         ], whole
@@ -177,9 +177,16 @@ class Reports:
     def _at_risk(
         self, venture: str, profile: Profile, parameters: Parameters, at: datetime
     ) -> weekly.AtRisk | None:
-        """How a customer stands, where their score of now is low."""
-        record = self._health.read(venture, profile.customer, at=at)
-        seen = at_a_glance(record.history, parameters, at)
+        """How a customer stands, where their score of now is low.
+
+        A score that cannot be computed is the last good one, and nobody knows what it is made of.
+        """
+        try:
+            history = self._health.read(venture, profile.customer, at=at).history
+            seen = at_a_glance(history, parameters, at)
+            shares = points.shares(signals(history), parameters, at)
+        except health.UNREADABLE:
+            seen, shares = self._health.last_good(venture, profile.customer), ()
         if seen.score is None or seen.band is None or seen.score >= weekly.UNDER:
             return None
         before = Snapshots(self._table).on(venture, profile.customer, (at - WEEK * DAY).date())
@@ -194,7 +201,7 @@ class Reports:
             currency=profile.currency,
             owner=profile.owner,
             program=Enrolments(self._table).get(venture, program).playbook if program else None,
-            shares=points.shares(signals(record.history), parameters, at),
+            shares=shares,
         )
 
     def _wishes(self, venture: str, at: datetime) -> Wishes:
@@ -214,3 +221,11 @@ class Reports:
         traits = (EVERYBODY, *(f"tier:{tier}" for tier in TIERS))
         found = Insights(self._table).newest(venture, *traits)
         return dict(zip(traits, found, strict=True)) if found else {}
+
+
+def _told_since(profile: Profile, item: Item) -> Profile:
+    """A profile with what later facts said of it, as far as that can be read."""
+    try:
+        return overlaid(profile, health.record_of([item]).history.state)
+    except health.UNREADABLE:
+        return profile

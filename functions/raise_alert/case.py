@@ -100,12 +100,12 @@ def read(alert: Alert, at: datetime, world: World) -> Case | None:
 
 
 def over(alert: Alert, case: Case) -> str | None:
-    """Why there is nothing to tell any more of an alert that is due; None while there is."""
+    """Why there is nothing to tell any more, to its people or to others; None while there is."""
     if case.venture.status != "active":
         return f"the venture is {case.venture.status}"
     bands = STILL.get(alert.incident.kind)
     if bands and case.customer and case.customer.seen.band not in bands:
-        return "healed before it was due"
+        return f"healed before {'it was due' if alert.status == 'waiting' else 'anybody answered'}"
     return None
 
 

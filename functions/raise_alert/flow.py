@@ -159,6 +159,9 @@ def _decide(alert: Alert, case: Case) -> tuple[Alert, tuple[Write, ...]]:
     if alert.escalated_at is None and alert.answer_by and alert.answer_by <= at:
         if alert.incident.kind == "test":
             return alert.closed("nobody answered", at), ()
+        if reason := over(alert, case):
+            said = f"nobody else is told: {reason}"
+            return alert.closed(reason, at), _noted(alert, "not-escalated", said, case)
         after = alert.escalated(at, *routing.escalated(alert, p, at))
         return after, _noted(alert, "escalated", "nobody answers: the executive is told", case)
     return alert, ()

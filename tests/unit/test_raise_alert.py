@@ -545,6 +545,24 @@ def test_who_does_not_answer_in_time_is_passed_over_once() -> None:
     assert any("nobody answers: the executive is told" in text for text in texts)
 
 
+@pytest.mark.parametrize("why", ["healed before anybody answered", "the venture is paused"])
+def test_what_is_over_when_its_time_is_up_goes_to_nobody_else(why: str) -> None:
+    here = room()
+    alert = here.report()
+    here.run(AT + 5 * MINUTE)
+    told = here.told
+    if why.startswith("healed"):
+        # Whoever ends alerts has not heard of it.
+        heals(here)
+    else:
+        here.api.of("PATCH", "", {"status": "paused"})
+    here.minutes(AT + 5 * MINUTE + 24 * HOUR, 5)
+    now = here.now(alert)
+    assert (here.told, now.status, now.outcome) == (told, "closed", why)
+    texts = [e["text"] for e in here.api.of("GET", "/customers/acme/timeline")["items"]]
+    assert any(f"nobody else is told: {why}" in text for text in texts)
+
+
 def test_an_executive_who_does_not_answer_is_told_once_more_and_so_is_the_team() -> None:
     here = room()
     here.report("nps_negative")

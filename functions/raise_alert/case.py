@@ -20,7 +20,7 @@ from functions.shared.store.alerts import Alerts
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
 from functions.shared.store.enrolments import Enrolments
-from functions.shared.store.health import HealthStore
+from functions.shared.store.health import UNREADABLE, HealthStore
 from functions.shared.store.messages import Messages
 from functions.shared.store.snapshots import Snapshots
 from functions.shared.store.ventures import Remembered
@@ -90,13 +90,21 @@ def read(alert: Alert, at: datetime, world: World) -> Case | None:
         found = world.customers.find(venture.id, name, strong=True)
         if found is None:
             return None
-        record = world.health.read(venture.id, name, strong=True)
-        customer = Customer(
-            profile=overlaid(found, record.history.state),
-            seen=at_a_glance(record.history, parameters, at),
-            program=world.courses.get(venture.id, name).program,
-        )
+        profile, seen = _standing(found, venture.id, parameters, at, world)
+        program = world.courses.get(venture.id, name).program
+        customer = Customer(profile=profile, seen=seen, program=program)
     return Case(venture=venture, parameters=parameters, customer=customer, at=at)
+
+
+def _standing(
+    profile: Profile, venture: str, parameters: Parameters, at: datetime, world: World
+) -> tuple[Profile, Glance]:
+    """Who a customer is and how they stand; by the last good score where none can be computed."""
+    try:
+        history = world.health.read(venture, profile.customer, strong=True).history
+        return overlaid(profile, history.state), at_a_glance(history, parameters, at)
+    except UNREADABLE:
+        return profile, world.health.last_good(venture, profile.customer)
 
 
 def over(alert: Alert, case: Case) -> str | None:

@@ -27,6 +27,7 @@ from functions.shared.store.tasks import Tasks
 from tests.fakes.outside import MemoryFactsQueue, MemoryMailer, MemoryPacks, MemorySlack
 from tests.unit.advancing import raising_over
 from tests.unit.api import AT, DAY, HOUR, Api, founded
+from tests.unit.test_stale import unreadable
 
 MINUTE = timedelta(minutes=1)
 URGENT = "#customer-success-urgent"
@@ -164,6 +165,17 @@ def test_of_a_venture_that_is_not_active_nothing_is_told() -> None:
     here.api.of("PATCH", "", {"status": "paused"})
     here.minutes(AT, 8)
     assert (here.told, here.now(alert).outcome) == ([], "the venture is paused")
+
+
+def test_of_whom_no_score_can_be_computed_people_are_told_by_the_last_good_one() -> None:
+    here = room()
+    for ticket in "12":
+        here.api.happened("ticket_changed", ticket=ticket, status="open")
+    here.report()
+    unreadable(here.api)
+    here.minutes(AT, 8)
+    assert sorted(here.told) == [URGENT, DANA]
+    assert here.posted[0].fields["Score"] == "10, critical"
 
 
 def test_an_alert_of_who_is_erased_is_told_to_nobody() -> None:

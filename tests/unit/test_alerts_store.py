@@ -55,9 +55,11 @@ def heard(api: Api) -> list[events.AlertOpened]:
 def test_every_rule_names_parameters_that_there_are() -> None:
     for rule in RULES.values():
         within = (rule.answer_within,) if isinstance(rule.answer_within, str) else ()
-        named = {rule.slack, rule.mail, *within} - {None, OWNER}
+        named = {rule.slack, rule.mail, rule.instead, *within} - {None, OWNER}
         assert named <= SPECS.keys()
         assert rule.slack or rule.mail
+        # Where one way alone is known, something must take its place.
+        assert bool(rule.instead) != bool(rule.slack and rule.mail)
 
 
 @pytest.mark.parametrize("customer", ["acme", None])

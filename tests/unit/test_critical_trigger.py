@@ -59,10 +59,12 @@ def test_a_fall_that_heals_before_it_is_due_raises_nothing() -> None:
 
 def test_what_comes_to_pass_is_recorded_and_the_executive_comes_second() -> None:
     house = watched()
+    house.api.of("PUT", "/sources/hubspot", {"secret": "s"})
     house.customer()
     house.fall()
     fell_at = house.at
     house.hours(2)
+    assert "configured" not in NO_CRM, "one may be, as it is here"
     assert the(house) == (None, 1, [NO_CRM, "alert sent", "critical program entered"])
     house.hours(48)
     outcome, depth, done = the(house)

@@ -28,7 +28,7 @@ OFTEN: Final = timedelta(hours=6)
 SELDOM: Final = DAY
 """And how often after that."""
 HEALED: Final = "healed before it was due"
-NO_CRM: Final = "CRM not updated: no CRM is configured"
+NO_CRM: Final = "CRM not updated: nothing is written to a CRM"
 MOST_REASONS: Final = 3
 """Facts that are told one by one of what a component of a score rests on."""
 

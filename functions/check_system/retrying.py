@@ -29,7 +29,7 @@ def retry(component: Component, case: Case, world: World) -> str:
         case "campaigns" | "surveys" if late:
             return _hand_on(component, late, world)
         case _:
-            return "nothing is left undone that could be tried again: a person must resume it"
+            return "nothing is left undone to try again: a person must switch a playbook on"
 
 
 def _look_again(late: Sequence[Overdue], case: Case, world: World) -> str:

@@ -12,6 +12,7 @@ from functions.shared.ports.table import Put
 from functions.shared.store import keys
 from functions.shared.store.customers import Customers
 from functions.shared.store.health import HealthStore
+from functions.shared.store.playbooks import delivered
 from functions.shared.store.surveys import Surveys
 from functions.shared.store.systems import Systems
 from functions.shared.store.ventures import Ventures
@@ -159,20 +160,91 @@ def test_steps_that_nobody_carries_out_are_handed_to_the_workers() -> None:
     assert firing.responses[-1].what == "1 were handed to the workers again"
 
 
-def test_playbooks_that_are_all_paused_are_no_campaign_while_somebody_is_in_one() -> None:
+def campaigns(here: Health) -> str:
+    """What the component of campaigns rests on, as it is told now."""
+    said = {
+        one["component"]: one["evidence"] for one in here.api.of("GET", "/system")["components"]
+    }
+    return str(said["campaigns"])
+
+
+def test_a_pause_that_somebody_decided_is_no_failure_however_long_it_lasts() -> None:
     here = healthy()
-    pause = {"action": "pause", "reason": "a pause"}
-    here.api.of("POST", "/brakes/venture", pause)
-    here.look()
-    assert standing(here)["campaigns"] == "not_applicable"
     here.at_risk("beta")
-    here.look()
-    assert standing(here)["campaigns"] == "failing"
-    [firing] = here.firings()
-    assert "venture is paused since" in firing.why
+    here.api.of("POST", "/brakes/venture", {"action": "pause", "reason": "a strike"})
+    since = here.api.at.isoformat()
+    for _ in range(5):
+        here.look()
+        assert standing(here)["campaigns"] == "not_applicable"
+    who = here.api.of("GET", "/brakes")["items"][0]["acts"][0]["by"]
+    why = f"venture is paused since {since} by {who}: a strike"
+    assert campaigns(here) == why
+    said = here.api.of("GET", "/system")
+    assert (said["status"], said["because"]) == ("warning", [f"no campaign is active: {why}"])
+    assert here.firings() == []
+    assert here.told() == []
     here.api.of("POST", "/brakes/venture", {"action": "resume", "reason": "go on"})
     here.look()
     assert standing(here)["campaigns"] == "working"
+
+
+def test_a_brake_on_each_playbook_is_a_pause_and_one_less_is_none() -> None:
+    here = healthy()
+    names = [one.name for one in delivered().values() if one.enabled]
+    for name in names[1:]:
+        here.api.of("POST", f"/brakes/playbook:{name}", {"action": "pause", "reason": "a pause"})
+    here.look()
+    assert campaigns(here) == f"1 of {len(names)} playbooks are active"
+    here.api.of("POST", f"/brakes/playbook:{names[0]}", {"action": "pause", "reason": "a pause"})
+    here.look()
+    assert standing(here)["campaigns"] == "not_applicable"
+    assert all(f"playbook:{name} is paused since" in campaigns(here) for name in names)
+    # A cohort goes on: that is a campaign.
+    cohort = {"action": "cohort", "reason": "some first", "percent": 10}
+    here.api.of("POST", f"/brakes/playbook:{names[0]}", cohort)
+    here.look()
+    assert standing(here)["campaigns"] == "working"
+
+
+def test_playbooks_that_are_all_switched_off_fail_until_one_is_on() -> None:
+    here = healthy()
+    first = ""
+    for name in (one.name for one in delivered().values() if one.enabled):
+        document = here.api.of("GET", f"/playbooks/{name}")["document"]
+        here.api.of("PUT", f"/playbooks/{name}", {**document, "enabled": False}, status=201)
+        first = first or name
+    for _ in range(4):
+        here.look()
+        assert standing(here)["campaigns"] == "failing"
+    [firing] = here.firings()
+    count = len(delivered())
+    assert firing.why == f"none of {count} playbooks is switched on, and nothing is paused"
+    assert firing.responses[-1].what.endswith("a person must switch a playbook on")
+    assert ("component_failing", "campaigns") in here.alerts()
+    # A pause of what is switched off holds nobody.
+    here.api.of("POST", "/brakes/playbook:at_risk", {"action": "pause", "reason": "a pause"})
+    here.look()
+    assert standing(here)["campaigns"] == "failing"
+    document = here.api.of("GET", f"/playbooks/{first}")["document"]
+    here.api.of("PUT", f"/playbooks/{first}", {**document, "enabled": True}, status=201)
+    here.look()
+    assert standing(here)["campaigns"] == "working"
+    assert ("component_failing", "campaigns") in here.alerts("closed")
+
+
+def test_an_automatic_brake_is_told_once_and_not_as_a_failure_besides() -> None:
+    here = healthy()
+    for number in range(200):
+        before = number < 100
+        score = 9 if number % 100 < (90 if before else 50) else 3
+        here.asked(number, score, here.api.at - (40 if before else 5) * DAY)
+    here.api.settle()
+    for _ in range(6):
+        here.look()
+    assert "venture is paused since" in campaigns(here)
+    assert "by the NPS brake" in campaigns(here)
+    assert here.firings() == []
+    assert {kind for kind, _ in here.alerts()} == {"campaigns_paused", "nps_dropped"}
 
 
 def test_a_survey_within_seven_days_works_and_one_that_waits_for_longer_fails() -> None:

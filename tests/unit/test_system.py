@@ -122,6 +122,16 @@ def test_old_scores_and_a_failing_sync_degrade_and_no_campaign_is_a_warning() ->
         "warning",
         ("no campaign is active",),
     )
+    held = [found("campaigns", "not_applicable")]
+    assert system.health(held, crm_success=None, active_campaigns=0) == (
+        "warning",
+        ("no campaign is active: campaigns not_applicable",),
+    )
+    off = [found("campaigns", "failing")]
+    assert system.health(off, crm_success=None, active_campaigns=0) == (
+        "warning",
+        ("campaigns failing",),
+    )
     old = [found("scores", "failing"), found("surveys", "failing")]
     status, because = system.health(old, crm_success=None, active_campaigns=1)
     assert (status, because) == ("degraded", ("scores failing", "surveys failing"))

@@ -154,10 +154,14 @@ def hold(
     on = {brake.scope: brake for brake in brakes if brake.holds(customer)}
     for scope in wanted:
         if brake := on.get(scope):
-            why = brake.opened
-            reason = f"{scope} is paused since {brake.since.isoformat()} by {why.by}: {why.reason}"
-            return Hold(at + RECHECK, reason, scope)
+            return Hold(at + RECHECK, said(brake), scope)
     return None
+
+
+def said(brake: Brake) -> str:
+    """What is paused, since when, by whom and why, in a sentence."""
+    why = brake.opened
+    return f"{brake.scope} is paused since {brake.since.isoformat()} by {why.by}: {why.reason}"
 
 
 def changed(brake: Brake | None, scope: str, wish: Wish) -> Brake:

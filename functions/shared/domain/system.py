@@ -170,9 +170,11 @@ def health(
     """How the system is, in a word, and why.
 
     It is degraded while scores are too old or too little of the CRM's sync succeeds, and to be
-    warned of while no campaign is active, another part fails, or the canary was `lost`.
+    warned of while no campaign is active, decided or not, another part fails, or the canary was
+    `lost`.
     """
-    failing = {one.component: one.evidence for one in findings if one.standing == "failing"}
+    found = tuple(findings)
+    failing = {one.component: one.evidence for one in found if one.standing == "failing"}
     degraded = [failing["scores"]] if "scores" in failing else []
     if crm_success is not None and crm_success < CRM_SUCCESS:
         degraded.append(f"{crm_success:g} % of the CRM's sync succeeded, under {CRM_SUCCESS} %")
@@ -180,7 +182,12 @@ def health(
     if lost:
         warnings.append(f"the canary did not arrive: {lost}")
     if not active_campaigns and "campaigns" not in failing:
-        warnings.append("no campaign is active")
+        idle = [
+            one.evidence
+            for one in found
+            if one.component == "campaigns" and one.standing == "not_applicable"
+        ]
+        warnings.append(": ".join(["no campaign is active", *idle]))
     if degraded:
         return "degraded", (*degraded, *warnings)
     return ("warning" if warnings else "healthy"), tuple(warnings)

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Final
 
+from functions.shared.domain import brakes as braking
 from functions.shared.domain import crm
 from functions.shared.domain.brakes import ALL_CAMPAIGNS, Brake, playbook_scope
 from functions.shared.domain.parameters import Parameters
@@ -30,7 +31,6 @@ from functions.shared.store.brakes import Brakes
 from functions.shared.store.crm_runs import CrmRuns
 from functions.shared.store.customers import Customers
 from functions.shared.store.due import Due
-from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.gates import Gates
 from functions.shared.store.playbooks import Playbooks
 from functions.shared.store.surveys import Surveys
@@ -56,6 +56,19 @@ class Overdue:
     def since(self) -> datetime:
         """When the first of it was due."""
         return clock.parse(self.entries[0].due_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Campaigns:
+    """How many playbooks there are, are `enabled`, and `active`: that is, not paused either.
+
+    Where none is active but some are enabled, `held` are the brakes that pause them.
+    """
+
+    playbooks: int
+    enabled: int
+    active: int
+    held: tuple[Brake, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +98,6 @@ class Components:
         self._brakes = Brakes(table)
         self._crm_runs = CrmRuns(table)
         self._customers = Customers(table)
-        self._enrolments = Enrolments(table)
         self._gates = Gates(table)
         self._playbooks = Playbooks(table)
         self._surveys = Surveys(table)
@@ -116,24 +128,18 @@ class Components:
         brakes = self._brakes.of(venture.id)
         runs = self._crm_runs.last(venture.id, at)
         blocked = self._gates.blocked(venture, p, at)
-        active, of = self._active(venture.id, brakes)
+        campaigns = self._carried_out(venture.id, brakes)
         return Examined(
             findings=(
                 self._scores(venture.id, overdue.get("scores", ())),
                 _crm_sync(runs, at),
-                self._campaigns(
-                    venture.id,
-                    overdue.get("campaigns", ()),
-                    (active, of),
-                    brakes=brakes,
-                    blocked=blocked,
-                ),
+                self._campaigns(venture.id, overdue.get("campaigns", ()), campaigns, blocked),
                 self._asked(venture.id, at, blocked, overdue.get("surveys", ())),
             ),
             overdue=overdue,
             brakes=brakes,
             runs=runs,
-            active_campaigns=0 if blocked else active,
+            active_campaigns=0 if blocked else campaigns.active,
             crm_success=crm.success(runs, at),
         )
 
@@ -143,13 +149,19 @@ class Components:
             found.setdefault(keys.venture_of(entry.pk), []).append(entry)
         return found
 
-    def _active(self, venture: str, brakes: Sequence[Brake]) -> tuple[int, int]:
-        """How many playbooks are enabled and not paused, and how many are enabled."""
-        paused = {brake.scope for brake in brakes if brake.holding and brake.stage != "cohort"}
-        enabled = [one for one in self._playbooks.all(venture) if one.enabled]
-        if paused.intersection(ALL_CAMPAIGNS):
-            return 0, len(enabled)
-        return sum(playbook_scope(one.name) not in paused for one in enabled), len(enabled)
+    def _carried_out(self, venture: str, brakes: Sequence[Brake]) -> Campaigns:
+        playbooks = self._playbooks.all(venture)
+        enabled = [playbook_scope(one.name) for one in playbooks if one.enabled]
+        paused = {one.scope: one for one in brakes if one.holding and one.stage != "cohort"}
+        wide = [paused[scope] for scope in ALL_CAMPAIGNS if scope in paused]
+        active = 0 if wide else sum(scope not in paused for scope in enabled)
+        held = wide or [paused[scope] for scope in enabled if scope in paused]
+        return Campaigns(
+            playbooks=len(playbooks),
+            enabled=len(enabled),
+            active=active,
+            held=tuple(held) if enabled and not active else (),
+        )
 
     def _scores(self, venture: str, overdue: Sequence[Overdue]) -> Finding:
         if overdue:
@@ -172,12 +184,9 @@ class Components:
         self,
         venture: str,
         overdue: Sequence[Overdue],
-        active: tuple[int, int],
-        *,
-        brakes: Sequence[Brake],
+        campaigns: Campaigns,
         blocked: str | None,
     ) -> Finding:
-        now, of = active
         if blocked:
             return _not_applicable("campaigns", blocked)
         if overdue:
@@ -187,14 +196,17 @@ class Components:
                 f"{_many(overdue)} steps are not carried out, the first was due at "
                 f"{late.isoformat()}",
             )
-        if now:
-            return _working("campaigns", f"{now} of {of} playbooks are active")
-        running, _ = self._enrolments.page(venture, "active", limit=1)
-        if not running:
-            return _not_applicable("campaigns", "no playbook is active, and nobody is in one")
-        why = next((one for one in brakes if one.holding), None)
-        paused = f": {why.scope} is paused since {why.since.isoformat()}" if why else ""
-        return _failing("campaigns", f"none of {of} playbooks is active{paused}")
+        if campaigns.active:
+            said = f"{campaigns.active} of {campaigns.enabled} playbooks are active"
+            return _working("campaigns", said)
+        if campaigns.held:
+            # Who paused them, or was told that they were, has decided; it is no failure.
+            said = "; ".join(braking.said(brake) for brake in campaigns.held)
+            return _not_applicable("campaigns", said)
+        if not any(self._somebody(venture)):
+            return _not_applicable("campaigns", "no playbook is active, and there is no customer")
+        said = f"none of {campaigns.playbooks} playbooks is switched on, and nothing is paused"
+        return _failing("campaigns", said)
 
     def _asked(
         self, venture: str, at: datetime, blocked: str | None, overdue: Sequence[Overdue]

@@ -15,7 +15,7 @@ from functions.shared.domain import nps, pains
 from functions.shared.domain import nps_watch as watch
 from functions.shared.domain.alerts import Incident
 from functions.shared.domain.nps import Nps
-from functions.shared.domain.nps_watch import SUBJECT, TRIGGER
+from functions.shared.domain.nps_watch import SUBJECT, TRIGGER, Deadline
 from functions.shared.domain.pains import Pain
 from functions.shared.domain.parameters import Parameters
 from functions.shared.domain.periods import week
@@ -53,7 +53,7 @@ def follow(firing: Firing, at: datetime, stores: Stores) -> list[Outcome]:
     said = _nps(firing.venture, at, p, stores)
     if watch.undecided(said, p) is None and not watch.below(said, p):
         return _recovered(firing, said, at, stores)
-    alerts = [stores.alerts.report(one, at)[0] for one in _incidents(firing, p, at)]
+    alerts = [stores.alerts.report(one, at)[0] for one in _incidents(firing, said, p, at)]
     responses = [one for alert in alerts for one in alerting.told("executive told", alert)]
     if not firing.responses:
         responses = [*watch.draft(firing, _pains(firing.venture, at, stores), p), *responses]
@@ -89,8 +89,11 @@ def _recovered(firing: Firing, said: Nps, at: datetime, stores: Stores) -> list[
     return [Ended(TRIGGER, outcome)]
 
 
-def _incidents(firing: Firing, p: Parameters, at: datetime) -> list[Incident]:
-    """What the executive must hear of at once, and again with each deadline whose time is up."""
+def _incidents(firing: Firing, said: Nps, p: Parameters, at: datetime) -> list[Incident]:
+    """What the executive must hear of at once, and again with each deadline whose time is up.
+
+    By then NPS has moved: what it is now stands beside what it was when it fired.
+    """
     incident = Incident(
         kind="nps_negative",
         venture=firing.venture,
@@ -111,11 +114,31 @@ def _incidents(firing: Firing, p: Parameters, at: datetime) -> list[Incident]:
         due_at=firing.fired_at,
         firing=firing.id,
     )
-    again = [
-        replace(incident, cause=f"{firing.cause}:{due.name}", due_at=firing.fired_at + due.within)
-        for due in watch.overdue(firing, at)
-    ]
-    return [incident, *again]
+    overdue = watch.overdue(firing, at)
+    return [incident, *(_reminder(incident, due, firing, said, p) for due in overdue)]
+
+
+def _reminder(
+    incident: Incident, due: Deadline, firing: Firing, said: Nps, p: Parameters
+) -> Incident:
+    first, stands = firing.evidence["score"], watch.stands(said, p)
+    now = {
+        "NPS now": "unknown" if said.score is None else f"{said.score}, give or take {said.margin}",
+        "Answers now": str(said.responses),
+        "Detractors now": str(said.detractors),
+    }
+    return replace(
+        incident,
+        cause=f"{firing.cause}:{due.name}",
+        title=f"NPS was {first}, and is {'unknown' if said.score is None else said.score} now",
+        text=(
+            f"On {firing.fired_at:%Y-%m-%d}: {firing.why}. Now: {stands}.",
+            incident.text[1],
+            f"By now {due.what}.",
+        ),
+        fields={**incident.fields, **now},
+        due_at=firing.fired_at + due.within,
+    )
 
 
 def _said(firing: Firing) -> list[str]:

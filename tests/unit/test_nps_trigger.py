@@ -139,6 +139,51 @@ def test_deadlines_that_pass_are_repeated_into_the_open_alert() -> None:
     assert len(alert.causes) == 3
 
 
+def test_a_reminder_says_how_nps_stands_now_beside_how_it_stood_at_first() -> None:
+    house = watched()
+    answered(house, {3: 100}, MONDAY - 25 * DAY)
+    looked(house, MONDAY)
+    _answer(house, "acknowledge")
+    # By the first deadline others have answered; by the second, too few are left.
+    answered(house, {10: 40, 3: 60}, MONDAY + 6 * DAY, "q2")
+    for day in range(1, 8):
+        looked(house, MONDAY + day * DAY)
+    [_, causes] = house.alerts("nps_negative")
+    assert causes.incident.title == "NPS was -100.0, and is -20.0 now"
+    assert causes.incident.text[0] == (
+        "On 2026-03-02: NPS is -100.0 from 100 answers, below 0. "
+        "Now: NPS is -20.0 from 100 answers, below 0."
+    )
+    assert causes.incident.text[2] == "By now the causes of the top pains are to be named."
+    fields = causes.incident.fields
+    assert (fields["NPS"], fields["Answers"], fields["Detractors"]) == (
+        "-100.0, give or take 4.0",
+        "100",
+        "100",
+    )
+    assert (fields["Answers now"], fields["Detractors now"]) == ("100", "60")
+    assert fields["NPS now"].startswith("-20.0, give or take ")
+
+
+def test_a_reminder_after_too_few_answers_says_so() -> None:
+    house = watched()
+    answered(house, {3: 100}, MONDAY - 25 * DAY)
+    looked(house, MONDAY)
+    _answer(house, "acknowledge")
+    for day in range(1, 8):
+        looked(house, MONDAY + day * DAY)
+    [_, causes] = house.alerts("nps_negative")
+    assert causes.incident.title == "NPS was -100.0, and is unknown now"
+    assert causes.incident.text[0].endswith("Now: nobody has answered in 30 days.")
+    _answer(house, "acknowledge")
+    answered(house, {3: 7}, MONDAY + 8 * DAY, "q2")
+    for day in range(8, 15):
+        looked(house, MONDAY + day * DAY)
+    plan = house.alerts("nps_negative")[-1]
+    few = "Now: NPS is -100.0 from too few: 7 answers in 30 days, 100 are needed."
+    assert plan.incident.text[0].endswith(few)
+
+
 def test_it_ends_when_the_executive_decides_and_not_before() -> None:
     house = watched()
     answered(house, {3: 100}, MONDAY - DAY)

@@ -23,6 +23,7 @@ AT_RISK = "The band fell to at risk, and the customer is worth 10000 or more a y
 CRITICAL = "The band fell to critical, and the customer is worth 10000 or more a year."
 BELOW_40 = "the score fell below 40"
 PAUSED = "All campaigns are paused until this is decided."
+LATER = "On 2026-06-15: NPS is -5.75 from 87 answers, below 0. Now: NPS is {} answers, below 0."
 STALE = (
     "4 customers were to be looked at, the first at 2026-10-20T09:00:00+00:00: their scores are "
     "older than 2 days"
@@ -67,9 +68,9 @@ CALENDAR: dict[str, tuple[tuple[str, str, tuple[int, ...] | str, str], ...]] = {
         # The chairman answers in the afternoon; an hour was asked for.
         ("06-15 01:00", "nps_negative, unanswered", "nps", "since 2026-06-15 00:00"),
         # The causes are to be named within 7 days, a plan is to be made within 14.
-        ("06-22 00:00", "nps_negative", "nps", "NPS is -5.75 from 87 answers, below 0."),
+        ("06-22 00:00", "nps_negative", "nps", LATER.format("-42.05 from 88")),
         ("06-22 01:00", "nps_negative, unanswered", "nps", "since 2026-06-22 00:00"),
-        ("06-29 00:00", "nps_negative", "nps", "NPS is -5.75 from 87 answers, below 0."),
+        ("06-29 00:00", "nps_negative", "nps", LATER.format("-68.97 from 87")),
         ("06-29 01:00", "nps_negative, unanswered", "nps", "since 2026-06-29 00:00"),
         # A month after the brake came off NPS is lower still.
         (
@@ -260,6 +261,10 @@ def test_nps_brakes_and_fires_when_the_answers_say_so(year: Year) -> None:
     assert below == [monday for monday in mondays if first <= monday <= last]
     score, answers = said[first] or (0, 0)
     why = f"NPS is {score} from {answers} answers, below 0"
+    reminded = (said[first + n * 7 * DAY] or (0, 0) for n in (1, 2))
+    now = [LATER.format(f"{points} from {count}") for points, count in reminded]
+    told_of = [entry.why for entry in listed(year.accounts, "nps_negative")]
+    assert told_of == [f"{why}.", *now]
     assert list(listed(year.accounts, "RETENTION-003")) == [
         Entry(first, "RETENTION-003", "nps", why)
     ]

@@ -61,6 +61,14 @@ def found(said: Nps, p: Parameters) -> str:
     return f"NPS is {said.score} from {said.responses} answers, {side} {p.nps_positive_threshold}"
 
 
+def stands(said: Nps, p: Parameters) -> str:
+    """How NPS stands, in a sentence, also where too few have answered to decide by it."""
+    if said.score is None:
+        return "nobody has answered in 30 days"
+    why = undecided(said, p)
+    return f"NPS is {said.score} from too few: {why}" if why else found(said, p)
+
+
 def fired(
     venture: str, said: Nps, pains: Sequence[Pain], p: Parameters, *, since: str, at: datetime
 ) -> Firing:

@@ -49,7 +49,7 @@ class Alerts(Construct):
             ),
             timeout=TIMEOUT,
         )
-        data.let(tell, "GetItem", "Query", "PutItem", indexes=["due"])
+        data.let(tell, "GetItem", "Query", "PutItem", "ConditionCheckItem", indexes=["due"])
         mail.let_send(tell)
         channels.let_post(tell)
         opened.let_send(tell)

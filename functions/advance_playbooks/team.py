@@ -12,6 +12,7 @@ from typing import Final, Literal, TypeAlias, assert_never
 from functions.advance_playbooks import people
 from functions.advance_playbooks.case import Case, World, brake_on
 from functions.shared.domain import alerts, effects, inward, letters, presses
+from functions.shared.domain.alerts import Kind
 from functions.shared.domain.contact import Hold
 from functions.shared.domain.effects import Effect, Reach
 from functions.shared.domain.health import at_a_glance
@@ -24,7 +25,9 @@ from functions.shared.domain.playbooks.enrolment import Asked, Enrolment
 from functions.shared.kernel import clock, ids
 from functions.shared.kernel.errors import Refused, Unavailable, Undecided
 from functions.shared.ports.outside import Button, Mail, Note
+from functions.shared.ports.table import Write
 from functions.shared.store import holds, timeline
+from functions.shared.store.alerts import unraised
 from functions.shared.store.enrolments import changed
 
 LIFE: Final = timedelta(minutes=2)
@@ -42,6 +45,7 @@ LABELS: Final[Mapping[str, str]] = {
 EXECUTIVES: Final = ("contacted", "stop_program", "pause_campaigns")
 """What the executive may decide with a press; the rest takes more words than a button has."""
 DECISIONS: Final = ("approve", "reject")
+UNANSWERED: Final[Kind] = "critical_unanswered"
 DANGEROUS: Final = frozenset({"stop_program", "pause_campaigns", "reject"})
 BEFORE: Final = {"a week ago": 7 * DAY, "a month ago": 30 * DAY, "three months ago": 90 * DAY}
 
@@ -110,8 +114,17 @@ def _report(case: Case, step: Slack, world: World) -> None:
 
 
 def escalate(case: Case, step: Escalation, world: World) -> None:
-    """Tell the executive in Slack and by mail; where both refuse, it becomes a task."""
-    p, telling = case.parameters, Telling(case, world, case.enrolment)
+    """Tell the executive in Slack and by mail; where both refuse, it becomes a task.
+
+    Where an alert told them of the same fall before, that is enough.
+    """
+    fall = (case.venture.id, UNANSWERED, case.profile.customer, _fall(case, world))
+    if told := world.alerts.of_cause(*fall):
+        why = f"the executive was told by an alert: {told.incident.title}"
+        world.enrolments.step(case.enrolment.after(case.run("dropped", why)))
+        return
+    p = case.parameters
+    telling = Telling(case, world, case.enrolment, unless=(unraised(*fall),))
     words = inward.escalation(
         step.title,
         step.reason,
@@ -120,6 +133,12 @@ def escalate(case: Case, step: Escalation, world: World) -> None:
         _scores_before(case, world),
     )
     telling.conclude(step, _to_executive(telling, p, words, EXECUTIVES))
+
+
+def _fall(case: Case, world: World) -> str:
+    """The natural key of the customer's last fall, or of what began the run where none is known."""
+    fell = world.courses.get(case.venture.id, case.profile.customer).fell
+    return alerts.fall_cause(fell.n) if fell else case.enrolment.occasion
 
 
 def tell_executive(case: Case, step: Step, world: World) -> None:
@@ -166,13 +185,14 @@ class Telling:
     """One step's messages to our own people; `run` is the enrolment as it stands by now.
 
     `asking` is set where they are about a question: the step itself has not begun then, and its own
-    message is another one.
+    message is another one. What is claimed is claimed only where `unless` holds.
     """
 
     case: Case
     world: World
     run: Enrolment
     asking: Asked | None = None
+    unless: tuple[Write, ...] = ()
 
     def in_slack(self, channel: str, words: Words, buttons: tuple[str, ...]) -> Outcome:
         """Post to a channel or a person; what was posted before, or refused, stays so."""
@@ -318,7 +338,7 @@ class Telling:
             else self.run.claim(key, look_again)
         )
         if not self.world.messages.claim_inward(
-            claimed.venture, claimed.customer, effect, joined=changed(claimed)
+            claimed.venture, claimed.customer, effect, joined=(*changed(claimed), *self.unless)
         ):
             return None
         self.run = claimed

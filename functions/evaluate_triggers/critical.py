@@ -14,14 +14,19 @@ from functions.evaluate_triggers.outcomes import Ended, Fired, NotFired, Outcome
 from functions.evaluate_triggers.stores import Stores
 from functions.shared.domain import alerts, critical, inward, records
 from functions.shared.domain.alerts import Alert, Incident
-from functions.shared.domain.critical import DAY, TRIGGER, Customer, Over
+from functions.shared.domain.critical import DAY, TRIGGER, Customer, Over, Told
 from functions.shared.domain.crossings import Crossing
 from functions.shared.domain.customers import overlaid
 from functions.shared.domain.health import Band, at_a_glance
 from functions.shared.domain.inward import About
 from functions.shared.domain.periods import PERIODS
+from functions.shared.domain.playbooks.document import Escalation
+from functions.shared.domain.playbooks.enrolment import Enrolment
 from functions.shared.domain.triggers import Firing, Look
 from functions.shared.kernel.errors import Conflict, Unknown
+from functions.shared.ports.table import Write
+from functions.shared.store import alerts as kept
+from functions.shared.store import enrolments, firings
 
 ATTEMPTS: Final = 4
 PAGE: Final = 100
@@ -30,11 +35,12 @@ BEFORE: Final = {"a week ago": 7 * DAY, "a month ago": 30 * DAY, "three months a
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Open:
-    """What is open about a customer."""
+    """What is open about a customer; `told` are the alerts of what fired, open or closed."""
 
     firing: Firing | None
     critical: Alert | None
     value: Alert | None
+    told: Told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +67,8 @@ def look(venture: str, customer: str, at: datetime, stores: Stores) -> list[Outc
             return outcomes
         try:
             ended = _close(case, stores)
+            if ended is None:
+                case = _tell_executive(case, stores)
         except Conflict:
             continue
         if ended:
@@ -117,10 +125,12 @@ def _unheard(venture: str, customer: str, since: datetime, stores: Stores) -> bo
 
 def _read(venture: str, name: str, at: datetime, stores: Stores) -> Case | None:
     about = {"customer": name}
+    firing = stores.firings.open_about(venture, TRIGGER, name, **about)
     found = Open(
-        firing=stores.firings.open_about(venture, TRIGGER, name, **about),
+        firing=firing,
         critical=stores.alerts.open_about(venture, "customer_critical", name, **about),
         value=stores.alerts.open_about(venture, "high_value_at_risk", name, **about),
+        told=_told(firing, stores) if firing else Told(),
     )
     profile = stores.customers.find(venture, name, strong=True)
     if profile is None:
@@ -129,7 +139,6 @@ def _read(venture: str, name: str, at: datetime, stores: Stores) -> Case | None:
     p = stores.remembered.parameters(venture).active
     at = max(at, record.as_of)
     since = critical.horizon(at, p)
-    firing = found.firing
     crossing = stores.crossings.last(
         venture, name, min(since, firing.fired_at if firing else since)
     )
@@ -164,7 +173,8 @@ def _close(case: Case, stores: Stores) -> Outcome | None:
     at = customer.at
     if case.open.value and customer.band in (Band.HEALTHY, None):
         _close_alert(case.open.value, _left(customer), at, stores)
-    verdict = critical.judge(firing, customer, case.open.critical) if firing else None
+    told = case.open.told
+    verdict = critical.judge(firing, customer, told) if firing else None
     outcome = verdict.outcome if isinstance(verdict, Over) else None
     alert = case.open.critical
     # While they are critical, an alert may be about a later fall than what is over.
@@ -174,7 +184,9 @@ def _close(case: Case, stores: Stores) -> Outcome | None:
         _close_alert(alert, outcome, at, stores)
     if firing is None or not isinstance(verdict, Over):
         return None
-    responses = critical.done(firing, customer, case.open.critical)
+    if told.unanswered and told.unanswered.status != "closed":
+        _close_alert(told.unanswered, verdict.outcome, at, stores)
+    responses = critical.done(firing, customer, told)
     if not stores.firings.save(firing.ended(verdict.outcome, at, *responses, depth=verdict.depth)):
         raise Conflict("the firing changed since it was read")
     return Ended(TRIGGER, verdict.outcome)
@@ -230,10 +242,10 @@ def _go_on(case: Case, stores: Stores) -> list[Outcome]:
         return []
     if not case.blocked:
         _report(_critical(firing, customer), customer.at, stores)
-    verdict = critical.judge(firing, customer, case.open.critical)
+    verdict = critical.judge(firing, customer, case.open.told)
     if isinstance(verdict, Over):
         return []
-    responses = critical.done(firing, customer, case.open.critical)
+    responses = critical.done(firing, customer, case.open.told)
     after = firing.went_on(*responses, depth=verdict.depth, look_at=verdict.look_at)
     if after is firing or not stores.firings.save(after):
         # Where somebody else goes on with it now, they saw as much.
@@ -241,11 +253,53 @@ def _go_on(case: Case, stores: Stores) -> list[Outcome]:
     return [WentOn(TRIGGER, f"{len(after.responses)} responses, depth {after.depth}")]
 
 
-def _report(incident: Incident, at: datetime, stores: Stores) -> None:
+def _told(firing: Firing, stores: Stores) -> Told:
+    """The alerts of a firing, whatever became of them."""
+    of, venture, name, cause = stores.alerts.of_cause, firing.venture, firing.subject, firing.cause
+    return Told(
+        critical=of(venture, "customer_critical", name, cause),
+        unanswered=of(venture, "critical_unanswered", name, cause),
+    )
+
+
+def _tell_executive(case: Case, stores: Stores) -> Case:
+    """See that the executive hears of who has not responded in time, if by nobody else.
+
+    It is written only while neither the steps nor the alert that might tell them have moved, and
+    they tell nobody once it is: of one fall the executive hears once.
+
+    Raises:
+        Conflict: something of this changed since it was read.
+    """
+    firing, customer, told = case.open.firing, case.customer, case.open.told
+    if firing is None or case.blocked or not critical.executive_due(firing, customer, told):
+        return case
+    runs = critical.escalating(firing, customer)
+    if any(_in_hand(run, stores) for run in runs):
+        return case
+    resting = [firings.unchanged(firing), *(enrolments.unchanged(run) for run in runs)]
+    if told.critical:
+        resting.append(kept.unchanged(told.critical))
+    raised = _report(_unanswered(firing, case, stores), customer.at, stores, *resting)
+    return replace(case, open=replace(case.open, told=replace(told, unanswered=raised)))
+
+
+def _in_hand(run: Enrolment, stores: Stores) -> bool:
+    """Whether a run's current step tells the executive just now."""
+    if not isinstance(run.current, Escalation):
+        return False
+    sent = (
+        stores.messages.effect(run.venture, run.customer, run.effect_key(reach))
+        for reach in ("slack", "team")
+    )
+    return any(effect is not None and effect.status != "failed" for effect in sent)
+
+
+def _report(incident: Incident, at: datetime, stores: Stores, *joined: Write) -> Alert | None:
     try:
-        stores.alerts.report(incident, at)
+        return stores.alerts.report(incident, at, *joined)[0]
     except Unknown:
-        return  # Of who is erased nothing is said any more.
+        return None  # Of who is erased nothing is said any more.
 
 
 def _critical(firing: Firing, customer: Customer) -> Incident:
@@ -283,6 +337,32 @@ def _value_at_risk(fall: Crossing, case: Case, stores: Stores) -> Incident:
         text=words.text,
         fields=words.fields,
         due_at=critical.due_at(fall.at, p),
+    )
+
+
+def _unanswered(firing: Firing, case: Case, stores: Stores) -> Incident:
+    """What the executive must know of a critical customer who has not responded."""
+    customer = case.customer
+    name, hours = customer.profile.customer, customer.parameters.executive_escalation_hours
+    words = inward.escalation(
+        "A critical customer does not respond",
+        f"The customer is in a critical state since {firing.fired_at:%Y-%m-%d %H:%M} UTC, and "
+        f"nobody has heard from them in {hours} hours.",
+        _about(customer, firing.why),
+        customer.runs,
+        _scores_before(case, stores),
+    )
+    return Incident(
+        kind="critical_unanswered",
+        venture=firing.venture,
+        subject=name,
+        cause=firing.cause,
+        customer=name,
+        title=words.title,
+        text=words.text,
+        fields=words.fields,
+        due_at=customer.at,
+        firing=firing.id,
     )
 
 

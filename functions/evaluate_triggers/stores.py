@@ -13,6 +13,7 @@ from functions.shared.store.firings import Firings
 from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
 from functions.shared.store.looks import Looks
+from functions.shared.store.messages import Messages
 from functions.shared.store.proposals import Proposals
 from functions.shared.store.retention import Retention
 from functions.shared.store.snapshots import Snapshots
@@ -34,6 +35,7 @@ class Stores:
     health: HealthStore
     crossings: Crossings
     enrolments: Enrolments
+    messages: Messages
     snapshots: Snapshots
     board: Board
     retention: Retention
@@ -55,6 +57,7 @@ def over(table: Table, remembered: Remembered | None = None) -> Stores:
         health=HealthStore(table),
         crossings=Crossings(table),
         enrolments=Enrolments(table),
+        messages=Messages(table),
         snapshots=Snapshots(table),
         board=Board(table),
         retention=Retention(table),

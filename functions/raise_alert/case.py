@@ -28,6 +28,7 @@ from functions.shared.store.ventures import Remembered
 BEFORE: Final = {"a week ago": 7 * DAY, "a month ago": 30 * DAY, "three months ago": 90 * DAY}
 STILL: Final = {
     "customer_critical": (Band.CRITICAL,),
+    "critical_unanswered": (Band.CRITICAL,),
     "high_value_at_risk": (Band.AT_RISK, Band.CRITICAL),
 }
 """Kinds of alerts about a customer's band, and in which of them there is something to tell."""

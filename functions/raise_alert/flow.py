@@ -9,14 +9,14 @@ from typing import Final
 from functions.raise_alert import telling
 from functions.raise_alert.case import Case, World, over, read
 from functions.shared.domain import routing
-from functions.shared.domain.alerts import RESPONDED, Alert, Answer
+from functions.shared.domain.alerts import RESPONDED, Alert, Answer, Kind
 from functions.shared.domain.deliveries import Turn
 from functions.shared.domain.turns import PACK, Entry, Pack
 from functions.shared.kernel import clock
 from functions.shared.ports.table import Write
 from functions.shared.runtime import turns
 from functions.shared.runtime.turns import Taken
-from functions.shared.store import timeline
+from functions.shared.store import alerts, timeline
 from functions.shared.store.alerts import KIND, entry_of, of_entry
 
 AHEAD: Final = timedelta(seconds=90)
@@ -24,6 +24,9 @@ AHEAD: Final = timedelta(seconds=90)
 AT_ONCE: Final = 10_000
 """So many alerts are let wait by one run; what is more, the next one finds due."""
 ATTEMPTS: Final = 5
+FALLS: Final = 50
+"""Of so many falls that one alert is about, the latest, it is kept that the executive knows."""
+UNANSWERED: Final[Kind] = "critical_unanswered"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +140,7 @@ def look(venture: str, alert_id: str, at: datetime, world: World) -> Raised | No
 def _decided(alert: Alert, case: Case, world: World) -> Alert | None:
     """The alert with what is to be done about it now, kept; None where others keep changing it."""
     for _ in range(ATTEMPTS):
-        after, joined = _decide(alert, case)
+        after, joined = _decide(alert, case, world)
         if after is alert or world.alerts.save(after, *joined):
             return after
         alert = world.alerts.get(case.venture.id, alert.id)
@@ -146,7 +149,7 @@ def _decided(alert: Alert, case: Case, world: World) -> Alert | None:
     return None
 
 
-def _decide(alert: Alert, case: Case) -> tuple[Alert, tuple[Write, ...]]:
+def _decide(alert: Alert, case: Case, world: World) -> tuple[Alert, tuple[Write, ...]]:
     p, at = case.parameters, case.at
     if alert.status == "waiting" and not alert.deliveries:
         if reason := over(alert, case):
@@ -162,9 +165,23 @@ def _decide(alert: Alert, case: Case) -> tuple[Alert, tuple[Write, ...]]:
         if reason := over(alert, case):
             said = f"nobody else is told: {reason}"
             return alert.closed(reason, at), _noted(alert, "not-escalated", said, case)
-        after = alert.escalated(at, *routing.escalated(alert, p, at))
-        return after, _noted(alert, "escalated", "nobody answers: the executive is told", case)
+        return _escalated(alert, case, world)
     return alert, ()
+
+
+def _escalated(alert: Alert, case: Case, world: World) -> tuple[Alert, tuple[Write, ...]]:
+    """The alert, of which the executive hears; once, where another one has told them of it."""
+    at, name = case.at, alert.incident.customer
+    others: tuple[Write, ...] = ()
+    if name and alert.incident.kind == "customer_critical":
+        about = [(case.venture.id, UNANSWERED, name, cause) for cause in alert.causes[-FALLS:]]
+        if any(world.alerts.of_cause(*one) for one in about):
+            known = _noted(alert, "escalated", "nobody answers: the executive knows", case)
+            return alert.escalated(at), known
+        others = tuple(alerts.unraised(*one) for one in about)
+    after = alert.escalated(at, *routing.escalated(alert, case.parameters, at))
+    noted = _noted(alert, "escalated", "nobody answers: the executive is told", case)
+    return after, (*noted, *others)
 
 
 def _noted(alert: Alert, name: str, what: str, case: Case) -> tuple[Write, ...]:

@@ -107,7 +107,7 @@ GRANTS = {
         "ChangesBus": "PutEvents",
     },
     "raise_alert": {
-        "DataTable": "GetItem Query PutItem",
+        "DataTable": "GetItem Query PutItem ConditionCheckItem",
         "DataTable/index/due": "Query",
         "AlertsOpenedQueue": f"{CONSUME} SendMessage",
         "AlertsRaiseAlertScheduleMissedQueue": "SendMessage",

@@ -147,9 +147,10 @@ def test_an_alert_is_told_in_both_channels_when_it_is_due_and_not_before() -> No
     assert f"{title}: mailed {DANA}" in texts
 
 
-def test_what_heals_before_it_is_due_is_told_to_nobody() -> None:
+@pytest.mark.parametrize("kind", ["customer_critical", "critical_unanswered"])
+def test_what_heals_before_it_is_due_is_told_to_nobody(kind: Kind) -> None:
     here = room()
-    alert = here.report()
+    alert = here.report(kind, subject="acme", customer="acme", due_at=AT + 5 * MINUTE)
     heals(here)
     here.minutes(AT, 8)
     now = here.now(alert)

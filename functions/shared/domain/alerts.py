@@ -15,6 +15,7 @@ from functions.shared.kernel import ids
 
 Kind: TypeAlias = Literal[
     "customer_critical",
+    "critical_unanswered",
     "high_value_at_risk",
     "nps_negative",
     "nps_dropped",
@@ -98,6 +99,7 @@ RULES: Final[Mapping[Kind, Rule]] = {
         mail="at_risk_digest_recipients",
         answer_within=24,
     ),
+    "critical_unanswered": _EXECUTIVE,
     "high_value_at_risk": _EXECUTIVE,
     "nps_dropped": _EXECUTIVE,
     "component_failing": _EXECUTIVE,
@@ -138,8 +140,7 @@ class Incident:
     @property
     def alert(self) -> str:
         """The identifier of the alert that this raises, if none about the subject is open."""
-        digest = ids.digest("alert", self.kind, self.subject, self.cause)
-        return ids.of_customer(digest, self.customer) if self.customer else digest
+        return identifier(self.kind, self.subject, self.cause, self.customer)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,6 +269,12 @@ class Alert:
 
     def _changed(self, after: "Alert") -> "Alert":
         return replace(after, revision=self.revision + 1)
+
+
+def identifier(kind: Kind, subject: str, cause: str, customer: str | None) -> str:
+    """The identifier of the alert that a cause raises, which carries the customer it concerns."""
+    digest = ids.digest("alert", kind, subject, cause)
+    return ids.of_customer(digest, customer) if customer else digest
 
 
 def opened(incident: Incident, at: datetime) -> Alert:

@@ -42,6 +42,8 @@ def words(alert: Alert, delivery: Delivery, known: Known | None, p: Parameters) 
     if escalated:
         text.append(_silence(alert))
     if known and theirs:
+        # What was tried is said as it is by now, and how to decide is said last.
+        text = [one for one in text if one != inward.CHOICES and not one.startswith(inward.TRIED)]
         text.append(inward.tried(known.runs))
     if theirs:
         text.append(DECIDE)

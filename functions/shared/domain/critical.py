@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final, TypeAlias
 
 from functions.shared.domain import health
-from functions.shared.domain.alerts import Alert, fall_cause
+from functions.shared.domain.alerts import FALSE_ALARM, Alert, fall_cause
 from functions.shared.domain.crossings import Crossing
 from functions.shared.domain.customers import Profile
 from functions.shared.domain.health import Band
@@ -27,6 +27,9 @@ OFTEN: Final = timedelta(hours=6)
 """How often it is looked at what was done, until the executive is told."""
 SELDOM: Final = DAY
 """And how often after that."""
+PATIENCE: Final = timedelta(hours=1)
+"""So much later than its time may a program's own step tell the executive."""
+EXECUTIVE: Final = "executive told"
 HEALED: Final = "healed before it was due"
 NO_CRM: Final = "CRM not updated: nothing is written to a CRM"
 MOST_REASONS: Final = 3
@@ -53,6 +56,18 @@ class Customer:
     def churned(self) -> bool:
         """Whether the subscription ended."""
         return self.history.state.churned
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """The alerts that a fall raised, open or closed, if it did.
+
+    One says that the customer is `critical`, and the other that they have been `unanswered`: that
+    nobody has heard from them, which the executive must know.
+    """
+
+    critical: Alert | None = None
+    unanswered: Alert | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +142,7 @@ def fired(venture: str, fall: Crossing, customer: Customer) -> Firing:
     )
 
 
-def judge(firing: Firing, customer: Customer, alert: Alert | None) -> Verdict:
+def judge(firing: Firing, customer: Customer, told: Told) -> Verdict:
     """What has become of it by now."""
     p, at = customer.parameters, customer.at
     due = due_at(firing.fired_at, p)
@@ -145,16 +160,57 @@ def judge(firing: Firing, customer: Customer, alert: Alert | None) -> Verdict:
         return Over("responded", firing.depth)
     if any(run.playbook == WIN_BACK for run in _since(firing, customer)):
         return Over("depth reached: nobody responded, and win-back took over", 3)
-    told = any(response.what == "executive told" for response in done(firing, customer, alert))
-    escalated = due + timedelta(hours=p.executive_escalation_hours)
-    if told or at >= escalated:
+    escalated = escalated_at(firing, p)
+    if executive_told(firing, customer, told):
         return GoesOn(2, _next(firing, at, at + SELDOM))
+    if at >= escalated:
+        ahead = escalated + PATIENCE
+        return GoesOn(2, _next(firing, at, ahead if ahead > at else at + OFTEN))
     return GoesOn(1, _next(firing, at, min(at + OFTEN, escalated)))
 
 
-def done(firing: Firing, customer: Customer, alert: Alert | None) -> list[Response]:
+def escalated_at(firing: Firing, p: Parameters) -> datetime:
+    """When the executive must know of it, where the customer has not responded."""
+    return due_at(firing.fired_at, p) + timedelta(hours=p.executive_escalation_hours)
+
+
+def executive_told(firing: Firing, customer: Customer, told: Told) -> bool:
+    """Whether the executive knows of it, however they came to."""
+    known = (*firing.responses, *done(firing, customer, told))
+    return any(response.what == EXECUTIVE for response in known)
+
+
+def executive_due(firing: Firing, customer: Customer, told: Told) -> bool:
+    """Whether the executive must be told by now of who is critical still, and has not responded.
+
+    A step that is about to tell them goes first, for so long as it may be late; nobody hears of
+    what somebody called a false alarm.
+    """
+    escalated = escalated_at(firing, customer.parameters)
+    if customer.at < escalated or executive_told(firing, customer, told):
+        return False
+    if told.critical and any(one.action == FALSE_ALARM for one in told.critical.answers):
+        return False
+    return customer.at >= escalated + PATIENCE or not escalating(firing, customer)
+
+
+def escalating(firing: Firing, customer: Customer) -> list[Enrolment]:
+    """The runs since the fall that are to tell the executive, and have not."""
+    return [
+        run
+        for run in customer.runs
+        if run.entered_at > firing.fired_at
+        and run.status == "active"
+        and any(
+            isinstance(step, Escalation) and step.id not in {behind.step for behind in run.runs}
+            for step in run.document.steps
+        )
+    ]
+
+
+def done(firing: Firing, customer: Customer, told: Told) -> list[Response]:
     """What has come to pass of the response by now, in its order."""
-    due = due_at(firing.fired_at, customer.parameters)
+    due, alert = due_at(firing.fired_at, customer.parameters), told.critical
     found = []
     if customer.at >= due and customer.band is Band.CRITICAL:
         found.append(Response(what=NO_CRM, at=due))
@@ -163,17 +219,21 @@ def done(firing: Firing, customer: Customer, alert: Alert | None) -> list[Respon
     if alert and alert.answers:
         found.append(Response(what="alert answered", at=alert.answers[0].at, subject=alert.id))
     if alert and alert.escalated_at:
-        found.append(Response(what="executive told", at=alert.escalated_at, subject=alert.id))
+        found.append(Response(what=EXECUTIVE, at=alert.escalated_at, subject=alert.id))
+    if (late := told.unanswered) and late.sent_at:
+        found.append(Response(what=EXECUTIVE, at=late.sent_at, subject=late.id))
     for run in _since(firing, customer):
         what = f"{run.playbook} program entered"
         found.append(Response(what=what, at=run.entered_at, subject=run.id))
         if run.contacted_at:
             found.append(Response(what="contacted", at=run.contacted_at, subject=run.id))
-        found += [
-            Response(what="executive told", at=step.at, subject=run.id)
-            for step in run.runs
-            if isinstance(run.document.step(step.step), Escalation) and step.result == "told"
-        ]
+    found += [
+        Response(what=EXECUTIVE, at=step.at, subject=run.id)
+        for run in customer.runs
+        if run.entered_at > firing.fired_at
+        for step in run.runs
+        if isinstance(run.document.step(step.step), Escalation) and step.result == "told"
+    ]
     return sorted(found, key=lambda response: response.at)
 
 

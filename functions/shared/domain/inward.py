@@ -13,6 +13,7 @@ from functions.shared.domain.playbooks.enrolment import Asked, Enrolment
 
 MOST_TRIED = 12
 """Things tried that are told one by one; of those before, only how many."""
+TRIED = "Tried so far:"
 CHOICES = (
     "You can stop or override the program, authorize an offer, talk to them yourself, or pause "
     "all campaigns. What you decide is carried out and recorded with its reason."
@@ -81,7 +82,7 @@ def past(before: Mapping[str, int]) -> dict[str, str]:
 
 def tried(runs: Iterable[Enrolment]) -> str:
     """What was tried for a customer in these runs, as a paragraph."""
-    return "\n".join(("Tried so far:", *_tried(runs)))
+    return "\n".join((TRIED, *_tried(runs)))
 
 
 def question(step: Step, asked: Asked, about: About) -> Words:

@@ -174,6 +174,16 @@ class Alerts:
         item = self._table.get(key, strong=True)
         return documents.load(Alert, str(item["doc"])) if item else None
 
+    def of_cause(self, venture: str, kind: Kind, customer: str, cause: str) -> Alert | None:
+        """The alert about a customer that a cause raised, or was folded into; open or closed."""
+        known = alerts.identifier(kind, customer, cause, customer)
+        found = self.find(venture, known)
+        if found is None and (
+            into := self._table.get(keys.folded_cause(venture, known, customer), strong=True)
+        ):
+            found = self.find(venture, str(into["into"]))
+        return found
+
     def due(self, at: datetime) -> Iterator[tuple[str, str]]:
         """Venture and identifier of every alert that somebody must look at by an instant."""
         for entry in due.entries(self._table, KIND, at):
@@ -231,6 +241,18 @@ def entry_of(alert: Alert, at: datetime) -> Entry:
 def changed(alert: Alert) -> Put:
     """The write that changes an alert, if it is as it was read: one revision before."""
     return _put(alert, (Is("revision", alert.revision - 1),))
+
+
+def unchanged(alert: Alert) -> Check:
+    """That an alert is as it was read, for a write that rests on it."""
+    key = keys.alert(alert.incident.venture, alert.id, alert.incident.customer)
+    return Check(key, (Is("revision", alert.revision),))
+
+
+def unraised(venture: str, kind: Kind, customer: str, cause: str) -> Check:
+    """That a cause has raised no alert about a customer, for a write that rests on it."""
+    known = alerts.identifier(kind, customer, cause, customer)
+    return Check(keys.alert(venture, known, customer), (Absent(),))
 
 
 def _there(alert: Alert) -> tuple[Write, ...]:

@@ -134,6 +134,12 @@ def changed(after: Enrolment) -> tuple[Write, ...]:
     return (put,) if after.status == "active" else (put, courses.left(after), _left(after))
 
 
+def unchanged(enrolment: Enrolment) -> Check:
+    """That an enrolment is as it was read, for a write that rests on it."""
+    key = keys.enrolment(enrolment.venture, enrolment.customer, enrolment.id)
+    return Check(key, (Is("revision", enrolment.revision),))
+
+
 def corrected(after: Enrolment) -> Write:
     """The write that changes what is said of a run that is over: one revision before."""
     return _put(after, _unchanged(after))

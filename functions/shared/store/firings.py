@@ -108,6 +108,12 @@ def changed(firing: Firing) -> Put:
     return _put(firing, (Is("revision", firing.revision - 1),))
 
 
+def unchanged(firing: Firing) -> Check:
+    """That a firing is as it was read, for a write that rests on it."""
+    key = keys.firing(firing.venture, firing.id, firing.customer)
+    return Check(key, (Is("revision", firing.revision),))
+
+
 def _open_key(firing: Firing) -> Key:
     return keys.open_firing(firing.venture, firing.trigger, firing.subject, firing.customer)
 

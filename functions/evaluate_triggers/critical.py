@@ -86,32 +86,41 @@ def look_for_falls(
 ) -> list[Outcome]:
     """Look at who is critical and of whose fall nobody heard, however that came to be.
 
-    A look that has no time left goes on in the next hour where it stands.
+    A look that has no time left goes on in the next hour where it stands. Whoever cannot be looked
+    at keeps nobody else from it; what is wrong is raised at the end, and the next hour tries again.
     """
     last = stores.looks.last(venture, TRIGGER)
     place, counted = (last.place, last.counted) if last else (None, None)
     since = critical.horizon(at, stores.remembered.parameters(venture).active)
     outcomes: list[Outcome] = []
+    failures: list[Exception] = []
     looked = 0
     while True:
         page, place = stores.board.page(venture, "critical", limit=PAGE, after=place)
         for entry in page:
-            if _unheard(venture, entry.customer, since, stores):
-                outcomes += look(venture, entry.customer, at, stores)
+            try:
+                if _unheard(venture, entry.customer, since, stores):
+                    outcomes += look(venture, entry.customer, at, stores)
+            except Exception as error:  # noqa: BLE001 -- whatever it is, it is this customer's alone
+                failures.append(error)
         looked += len(page)
         if place is None or not time_left():
             break
+    whole = place is None and not failures
+    found = f"{looked - len(failures)} customers in a critical state were looked at"
     stores.looks.keep(
         Look(
             venture=venture,
             trigger=TRIGGER,
             at=at,
-            decided=place is None,
-            found=f"{looked} customers in a critical state were looked at",
-            counted=PERIODS[TRIGGER](at) if place is None else counted,
+            decided=whole,
+            found=found + (f", {len(failures)} could not be" if failures else ""),
+            counted=PERIODS[TRIGGER](at) if whole else counted,
             place=place,
         )
     )
+    if failures:
+        raise failures[0]
     return outcomes
 
 

@@ -75,7 +75,8 @@ def _due_firings(at: datetime, stores: Stores) -> Iterator[tuple[str, Begin]]:
 def _due_looks(at: datetime, stores: Stores, time_left: TimeLeft) -> Iterator[tuple[str, Begin]]:
     for venture in stores.ventures.all():
         if venture.status == "active":
-            yield venture.id, partial(_look_all, venture.id, at, stores, time_left)
+            for trigger in PERIODS:
+                yield venture.id, partial(_look_if_due, trigger, venture.id, at, stores, time_left)
 
 
 def _is_open(event: events.ResponseReceived, stores: Stores) -> bool:
@@ -96,20 +97,16 @@ def _follow(venture: str, firing: str, at: datetime, stores: Stores) -> list[Out
     return FOLLOWED[known.trigger](known, at, stores)
 
 
-def _look_all(venture: str, at: datetime, stores: Stores, time_left: TimeLeft) -> list[Outcome]:
-    """Let each trigger look at a venture whose time has come, unless something is in the way."""
-    due = [
-        trigger for trigger in PERIODS if is_due(trigger, stores.looks.last(venture, trigger), at)
-    ]
-    if not due:
+def _look_if_due(
+    trigger: Trigger, venture: str, at: datetime, stores: Stores, time_left: TimeLeft
+) -> list[Outcome]:
+    """Let a trigger look at a venture if its time has come, unless something is in the way."""
+    if not is_due(trigger, stores.looks.last(venture, trigger), at):
         return []
     p = stores.remembered.parameters(venture).active
     if why := stores.gates.blocked(stores.remembered.venture(venture), p, at):
-        return [NotFired(trigger, why) for trigger in due]
-    outcomes: list[Outcome] = []
-    for trigger in due:
-        outcomes += _look(trigger, venture, at, stores, time_left)
-    return outcomes
+        return [NotFired(trigger, why)]
+    return _look(trigger, venture, at, stores, time_left)
 
 
 def _look(

@@ -2,14 +2,16 @@
 
 from datetime import timedelta
 
-from functions.evaluate_triggers import critical, stores
+from functions.evaluate_triggers import critical, flow, stores
 from functions.evaluate_triggers.outcomes import Fired, NotFired, Outcome
 from functions.shared.domain.critical import HEALED, NO_CRM
 from functions.shared.kernel import clock
-from functions.shared.ports.table import Update
+from functions.shared.ports.table import Put, Update
 from functions.shared.store import keys
 from functions.shared.store.crossings import Crossings
+from functions.shared.store.looks import Looks
 from tests.unit.advancing import MINUTE
+from tests.unit.test_stale import unreadable
 from tests.unit.triggering import Watched, watched
 
 DAY = timedelta(days=1)
@@ -226,3 +228,30 @@ def test_the_last_crossing_is_kept_with_the_state() -> None:
     assert last is not None
     assert not last.fell
     assert crossings.last(house.api.venture, "acme", house.at + MINUTE) is None
+
+
+def test_who_cannot_be_looked_at_keeps_nobody_else_and_no_other_trigger_from_it() -> None:
+    house = watched()
+    house.deaf = True
+    for name in ("acme", "brio"):
+        house.customer(name)
+        house.fall(name)
+    state = house.table.get(keys.state(house.api.venture, "acme"), strong=True)
+    assert state
+    unreadable(house.api)
+    looked = flow.run(house.at, stores.over(house.table))
+    assert [venture for venture, _ in looked.failures] == [house.api.venture]
+    assert [firing.customer for firing in house.firings()] == ["brio"]
+    looks = Looks(house.table)
+    last = looks.last(house.api.venture, "RETENTION-001")
+    assert last
+    assert (last.decided, last.counted) == (False, None)
+    assert last.found == "1 customers in a critical state were looked at, 1 could not be"
+    assert looks.last(house.api.venture, "RETENTION-002")
+    assert looks.last(house.api.venture, "RETENTION-003")
+    assert house.table.write(Put(state, ()))
+    house.hour(house.at + MINUTE)
+    assert sorted(str(firing.customer) for firing in house.firings()) == ["acme", "brio"]
+    last = looks.last(house.api.venture, "RETENTION-001")
+    assert last
+    assert last.decided

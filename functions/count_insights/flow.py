@@ -13,9 +13,9 @@ from functions.shared.domain import insights
 from functions.shared.domain.insights import BEFORE, DAY, EVERYBODY, Sums, Then, Trait
 from functions.shared.domain.state import State
 from functions.shared.kernel import clock
-from functions.shared.ports.outside import Walks
 from functions.shared.ports.table import Table
-from functions.shared.runtime import log
+from functions.shared.runtime import counts, log
+from functions.shared.runtime.counts import Place
 from functions.shared.store.customers import Customers, Listed
 from functions.shared.store.health import UNREADABLE, HealthStore
 from functions.shared.store.insights import Count, Insights, Part
@@ -36,14 +36,6 @@ class Stores:
     insights: Insights
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a segment goes on: in a venture, after a customer (None: with its first)."""
-
-    venture: str
-    customer: str | None
-
-
 def over(table: Table) -> Stores:
     """The stores over a table."""
     return Stores(
@@ -55,13 +47,6 @@ def over(table: Table) -> Stores:
     )
 
 
-def begin(at: datetime, run: str, walks: Walks) -> str:
-    """Start a walk that counts everybody as of an instant; its name."""
-    name = f"{at:%Y%m%dT%H%M%S}-{run}"
-    walks.start(name, {"name": name, "time": clock.stamp(at)})
-    return name
-
-
 def count_of(walk: Mapping[str, str]) -> Count:
     """The count that a walk was started for."""
     return Count(walk["name"], clock.parse(walk["time"]))
@@ -70,32 +55,17 @@ def count_of(walk: Mapping[str, str]) -> Count:
 def look(
     count: Count, segment: int, after: Place | None, stores: Stores, *, page: int = PAGE
 ) -> tuple[int, Place | None]:
-    """Count the next customers of a segment in every venture; how many, and where to go on.
+    """Count the next customers of a segment in every venture; how many, and where to go on."""
 
-    A step takes one page of a venture at most: the name of what it keeps follows from its question.
-    """
-    looked, left = 0, page
-    for venture in _counted(stores):
-        if after and venture < after.venture:
-            continue
-        if left <= 0:
-            return looked, Place(venture, None)
-        since = after.customer if after and venture == after.venture else None
-        listed, last = stores.customers.segment(venture, segment, limit=left, after=since)
+    def step(venture: str, since: str | None, most: int) -> tuple[int, str | None]:
+        listed, last = stores.customers.segment(venture, segment, limit=most, after=since)
         part = Part(_sums(venture, listed, count.at, stores), last)
         stores.insights.keep(venture, count, segment, since, part)
-        looked += len(listed)
-        if last is not None:
-            return looked, Place(venture, last)
-        stores.insights.sum_up(venture, count, segment)
-        # A segment without anybody costs some calls as well.
-        left -= max(1, len(listed))
-    return looked, None
+        if last is None:
+            stores.insights.sum_up(venture, count, segment)
+        return len(listed), last
 
-
-def _counted(stores: Stores) -> list[str]:
-    """The ventures that are not closed, in an order that stays the same through a night."""
-    return sorted(one.id for one in stores.ventures.all() if one.status != "closed")
+    return counts.look(stores.ventures.all(), after, page, step)
 
 
 def _sums(

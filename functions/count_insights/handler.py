@@ -8,7 +8,7 @@ from functions.count_insights import flow
 from functions.count_insights.settings import Settings
 from functions.shared.gateways import walks as step_functions
 from functions.shared.kernel import settings
-from functions.shared.runtime import instants, log, walks
+from functions.shared.runtime import counts, instants, log, walks
 from functions.shared.store.dynamo import connect
 from functions.shared.store.insights import Count
 
@@ -21,7 +21,7 @@ def handle(asked: walks.Question, context: Any) -> dict[str, Any]:
     """Count everybody as of the instant that the schedule fired for."""
     if "walk" not in asked:
         # A run that Lambda repeats has the same id, and so is the same walk.
-        return {"walk": flow.begin(instants.of_schedule(asked), context.aws_request_id, _WALKS)}
+        return {"walk": counts.begin(instants.of_schedule(asked), context.aws_request_id, _WALKS)}
     count = flow.count_of(asked["walk"])
     if walks.goes_on(asked):
         return walks.step(asked, lambda segment, after: _look(count, segment, after))
@@ -33,5 +33,5 @@ def handle(asked: walks.Question, context: Any) -> dict[str, Any]:
 
 
 def _look(count: Count, segment: int, after: Any) -> tuple[dict[str, int], walks.Place | None]:
-    looked, last = flow.look(count, segment, flow.Place(**after) if after else None, _STORES)
+    looked, last = flow.look(count, segment, counts.Place(**after) if after else None, _STORES)
     return {"looked": looked}, asdict(last) if last else None

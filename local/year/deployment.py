@@ -32,7 +32,7 @@ from functions.shared.domain.facts import Addressed
 from functions.shared.domain.ventures import Venture
 from functions.shared.kernel import clock, ids
 from functions.shared.ports.outside import Event
-from functions.shared.runtime import walks
+from functions.shared.runtime import counts, walks
 from functions.shared.runtime.http import Request
 from functions.shared.runtime.turns import Turns
 from functions.shared.store.alerts import Alerts
@@ -266,13 +266,13 @@ class Deployment(Stage):
 
     def _count(self, at: datetime) -> None:
         if at.day in COUNTED_ON:
-            counting.begin(at, RUN, AtOnce(self._counted))
+            counts.begin(at, RUN, AtOnce(self._counted))
 
     def _counted(self, question: walks.Question) -> Mapping[str, Any]:
         count = counting.count_of(question["walk"])
 
         def look(segment: int, after: Any) -> tuple[dict[str, int], walks.Place | None]:
-            place = counting.Place(**after) if after else None
+            place = counts.Place(**after) if after else None
             looked, last = counting.look(count, segment, place, self._counting)
             return {"looked": looked}, asdict(last) if last else None
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from functions.count_retention import flow
+from functions.shared.runtime import counts
 from functions.shared.store import keys
 from tests.fakes.outside import MemoryWalks
 from tests.retained import Person, Raw
@@ -58,11 +59,11 @@ def count(
 ) -> int:
     """A night's count, as the state machine asks for it; each step twice where it comes again."""
     stores, walks = flow.over(api.table), MemoryWalks()
-    name = flow.begin(at, run, walks)
+    name = counts.begin(at, run, walks)
     walk: Any = walks.started[name]
     counted, looked = flow.count_of(walk), 0
     for segment in segments:
-        place: flow.Place | None = None
+        place: counts.Place | None = None
         while True:
             if again:
                 flow.look(counted, segment, place, stores, page=page)

@@ -13,6 +13,7 @@ from functions.shared.domain import retention
 from functions.shared.domain.rates import Rate
 from functions.shared.domain.retention import Sums
 from functions.shared.kernel import clock
+from functions.shared.runtime import counts
 from functions.shared.store import documents, keys
 from functions.shared.store.programs import Programs
 from functions.shared.store.retention import Part, Retention
@@ -320,7 +321,7 @@ def test_a_venture_that_was_entered_during_a_walk_is_told_from_the_next_one_on()
     api = founded()
     api.at = AT
     stores, walks = flow.over(api.table), MemoryWalks()
-    walk: Any = walks.started[flow.begin(AT, "r", walks)]
+    walk: Any = walks.started[counts.begin(AT, "r", walks)]
     counted, first = flow.count_of(walk), api.venture
     for segment in range(keys.SEGMENTS):
         if segment == keys.SEGMENTS // 2:

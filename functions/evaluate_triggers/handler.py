@@ -45,4 +45,6 @@ def _hear(record: Mapping[str, Any]) -> None:
 
 def _tell(venture: str, outcome: Outcome) -> None:
     name = f"trigger_{type(outcome).__name__.lower()}"
-    log.outcome(name, venture=venture, trigger=outcome.trigger, said=outcome.reason)
+    # What the executive wrote stands after the colon, and stays out of logs.
+    said = outcome.reason.partition(":")[0]
+    log.outcome(name, venture=venture, trigger=outcome.trigger, said=said)

@@ -12,6 +12,7 @@ from functions.shared.store.crossings import Crossings
 from functions.shared.store.looks import Looks
 from tests.unit.advancing import MINUTE
 from tests.unit.test_stale import unreadable
+from tests.unit.test_starting_points import imported, take, trouble
 from tests.unit.triggering import Watched, watched
 
 DAY = timedelta(days=1)
@@ -255,3 +256,18 @@ def test_who_cannot_be_looked_at_keeps_nobody_else_and_no_other_trigger_from_it(
     last = looks.last(house.api.venture, "RETENTION-001")
     assert last
     assert last.decided
+
+
+def test_who_rose_unheard_and_is_critical_again_by_an_import_is_over_the_fall() -> None:
+    house = watched()
+    house.customer()
+    house.fall()
+    house.hours(1)
+    house.deaf = True
+    house.rise()
+    house.api.at += MINUTE
+    take(house.api, imported(*trouble(house.at)), house.at)
+    house.deaf = False
+    house.hours(6)
+    assert the(house)[0] == "recovered, and fell again"
+    assert [alert.status for alert in house.alerts("customer_critical")] == ["closed"]

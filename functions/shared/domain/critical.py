@@ -265,7 +265,9 @@ def _later(firing: Firing, customer: Customer) -> Crossing | None:
 
 def _fell_again(firing: Firing, customer: Customer) -> Crossing | None:
     later = _later(firing, customer)
-    return later if later and later.fell and later.at >= firing.fired_at else None
+    # Also where an import told of it, which is no fall: it was critical no longer in between.
+    again = later and later.band is Band.CRITICAL and later.at >= firing.fired_at
+    return later if again else None
 
 
 def _rose_at(firing: Firing, customer: Customer) -> datetime:

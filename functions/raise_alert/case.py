@@ -110,8 +110,8 @@ def _standing(
 
 def over(alert: Alert, case: Case) -> str | None:
     """Why there is nothing to tell any more, to its people or to others; None while there is."""
-    if case.venture.status != "active":
-        return f"the venture is {case.venture.status}"
+    if case.venture.status == "closed":
+        return "the venture is closed"
     bands = STILL.get(alert.incident.kind)
     if bands and case.customer and case.customer.seen.band not in bands:
         return f"healed before {'it was due' if alert.status == 'waiting' else 'anybody answered'}"

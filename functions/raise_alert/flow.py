@@ -24,6 +24,8 @@ AHEAD: Final = timedelta(seconds=90)
 AT_ONCE: Final = 10_000
 """So many alerts are let wait by one run; what is more, the next one finds due."""
 ATTEMPTS: Final = 5
+REST: Final = timedelta(hours=1)
+"""So long an alert is left alone whose venture is paused; what is still wrong then is told."""
 FALLS: Final = 50
 """Of so many falls that one alert is about, the latest, it is kept that the executive knows."""
 UNANSWERED: Final[Kind] = "critical_unanswered"
@@ -133,6 +135,8 @@ def look(venture: str, alert_id: str, at: datetime, world: World) -> Raised | No
         return None  # Others keep changing it; the next minute looks again.
     if alert.status == "closed":
         return Raised(alert=alert, what="closed")
+    if alert.look_at and alert.look_at > at:
+        return Raised(alert=alert, what="rests")
     alert = telling.tell(alert, case, world)
     return _raised(before, alert)
 
@@ -151,6 +155,8 @@ def _decided(alert: Alert, case: Case, world: World) -> Alert | None:
 
 def _decide(alert: Alert, case: Case, world: World) -> tuple[Alert, tuple[Write, ...]]:
     p, at = case.parameters, case.at
+    if case.venture.status == "paused":
+        return alert.resting(at + REST), ()
     if alert.status == "waiting" and not alert.deliveries:
         if reason := over(alert, case):
             return alert.closed(reason, at), _noted(alert, "not-sent", f"not sent: {reason}", case)
@@ -210,7 +216,7 @@ def _raised(before: Alert, after: Alert) -> Raised | None:
     return Raised(
         alert=after,
         what="untold" if untold else told,
-        due_at=before.incident.due_at if begun and not untold else None,
+        due_at=before.due_at if begun and not untold else None,
         untold=untold and not routing.untold(before, turn),
     )
 

@@ -160,12 +160,30 @@ def test_what_heals_before_it_is_due_is_told_to_nobody(kind: Kind) -> None:
     assert here.told == [], "one fall, one alert"
 
 
-def test_of_a_venture_that_is_not_active_nothing_is_told() -> None:
+def test_of_a_venture_that_is_closed_nothing_is_told() -> None:
+    here = room()
+    alert = here.report()
+    here.api.of("PATCH", "", {"status": "closed"})
+    here.minutes(AT, 8)
+    assert (here.told, here.now(alert).outcome) == ([], "the venture is closed")
+
+
+@pytest.mark.parametrize("heal", [False, True])
+def test_what_a_pause_overtakes_is_told_after_it_where_it_is_still_wrong(heal: bool) -> None:
     here = room()
     alert = here.report()
     here.api.of("PATCH", "", {"status": "paused"})
     here.minutes(AT, 8)
-    assert (here.told, here.now(alert).outcome) == ([], "the venture is paused")
+    assert (here.told, here.now(alert).status) == ([], "waiting")
+    here.minutes(AT + 2 * HOUR, 8)
+    assert here.told == []
+    here.api.of("PATCH", "", {"status": "active"})
+    if heal:
+        heals(here)
+    here.minutes(AT + 3 * HOUR, 20)
+    assert here.told == ([] if heal else [URGENT, DANA])
+    outcome = "healed before it was due" if heal else None
+    assert here.now(alert).outcome == outcome
 
 
 def test_of_whom_no_score_can_be_computed_people_are_told_by_the_last_good_one() -> None:
@@ -558,7 +576,7 @@ def test_who_does_not_answer_in_time_is_passed_over_once() -> None:
     assert any("nobody answers: the executive is told" in text for text in texts)
 
 
-@pytest.mark.parametrize("why", ["healed before anybody answered", "the venture is paused"])
+@pytest.mark.parametrize("why", ["healed before anybody answered", "the venture is closed"])
 def test_what_is_over_when_its_time_is_up_goes_to_nobody_else(why: str) -> None:
     here = room()
     alert = here.report()
@@ -568,7 +586,7 @@ def test_what_is_over_when_its_time_is_up_goes_to_nobody_else(why: str) -> None:
         # Whoever ends alerts has not heard of it.
         heals(here)
     else:
-        here.api.of("PATCH", "", {"status": "paused"})
+        here.api.of("PATCH", "", {"status": "closed"})
     here.minutes(AT + 5 * MINUTE + 24 * HOUR, 5)
     now = here.now(alert)
     assert (here.told, now.status, now.outcome) == (told, "closed", why)

@@ -160,7 +160,8 @@ class Alert:
     It waits until it is due, is sent, and closes, with an `outcome`, when what is wrong ends, or
     when somebody answered it. `causes` are what was folded into it, the first included;
     `deliveries` are the messages by which its people are told, `repeats` how often it was folded.
-    It counts as sent once the first of them was taken, or none can be.
+    It counts as sent once the first of them was taken, or none can be. While its venture is paused
+    it rests, and is looked at again at `rests_until`.
     """
 
     id: str
@@ -177,6 +178,7 @@ class Alert:
     outcome: str | None = None
     deliveries: tuple[Delivery, ...] = ()
     repeats: int = 0
+    rests_until: datetime | None = None
     revision: int = 0
 
     @property
@@ -190,6 +192,12 @@ class Alert:
         return bool(self.answers)
 
     @property
+    def due_at(self) -> datetime:
+        """When its people are to be told: as the incident says, or when it has rested."""
+        due_at = self.incident.due_at
+        return max(due_at, self.rests_until) if self.rests_until else due_at
+
+    @property
     def look_at(self) -> datetime | None:
         """When somebody must look at it next: to send it, or because nobody answers.
 
@@ -197,6 +205,11 @@ class Alert:
         """
         if self.status == "closed" or self.answered:
             return None
+        asked = self._asked_for
+        return max(asked, self.rests_until) if asked and self.rests_until else asked
+
+    @property
+    def _asked_for(self) -> datetime | None:
         looks = [delivery.look_at for delivery in self.deliveries]
         if self.status == "sent" and self.escalated_at is None:
             looks.append(self.answer_by)
@@ -262,6 +275,10 @@ class Alert:
             outcome = f"{answer.action.replace('_', ' ')} by {answer.by}"
             after = replace(after, status="closed", closed_at=answer.at, outcome=outcome)
         return self._changed(after)
+
+    def resting(self, until: datetime) -> "Alert":
+        """The alert, of which nobody is told before an instant."""
+        return self._changed(replace(self, rests_until=until))
 
     def closed(self, outcome: str, at: datetime) -> "Alert":
         """The alert, at its end."""

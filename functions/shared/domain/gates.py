@@ -98,7 +98,7 @@ class Known:
 def is_late(alert: Alert, at: datetime) -> bool:
     """Whether somebody should have been told of an alert by now; who answered it knows."""
     unsent = alert.status == "waiting" and not alert.answered
-    return unsent and alert.incident.due_at < at - LATE
+    return unsent and alert.due_at < at - LATE
 
 
 def infrastructure(known: Known) -> Answer:

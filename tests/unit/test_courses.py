@@ -4,8 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from functions.shared.domain.playbooks.entry import Course, Fall
+from functions.shared.domain.parameters import Parameters
+from functions.shared.domain.playbooks.conditions import View
+from functions.shared.domain.playbooks.enrolment import Enrolment, enter
+from functions.shared.domain.playbooks.entry import Course, Fall, Occasion
+from functions.shared.domain.state import History
 from functions.shared.store.courses import Courses
+from functions.shared.store.customers import Customers
+from functions.shared.store.enrolments import Enrolments
+from functions.shared.store.playbooks import Playbooks
 from tests.unit.api import AT, DAY, Api, founded
 
 MINUTE = timedelta(minutes=1)
@@ -85,3 +92,25 @@ def test_the_last_fall_stands_whatever_arrives_last() -> None:
     courses.fell(api.venture, "acme", late)
     courses.fell(api.venture, "acme", Fall(source="healthy", band="critical", at=AT, n=4))
     assert course(api).fell == late
+
+
+def begins(api: Api, playbook: str) -> Enrolment:
+    """A run of the shipped playbook, about to begin."""
+    profile = Customers(api.table).find(api.venture, "acme")
+    assert profile
+    return enter(
+        Playbooks(api.table).newest(api.venture, playbook),
+        venture=api.venture,
+        customer="acme",
+        occasion=Occasion(key="one", cause="a trial"),
+        view=View(history=History(), profile=profile, parameters=Parameters(version=1), at=AT),
+    )
+
+
+def test_no_journey_begins_beside_a_program_that_was_not_there_when_it_was_let_in() -> None:
+    api, _ = joined()
+    seen, enrolments = course(api), Enrolments(api.table)
+    assert enrolments.enter(begins(api, "win_back"), seen)
+    assert not enrolments.enter(begins(api, "onboarding"), seen)
+    assert course(api).program == begins(api, "win_back").id
+    assert enrolments.enter(begins(api, "onboarding"), course(api)), "whoever knows of it may"

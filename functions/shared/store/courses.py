@@ -113,8 +113,10 @@ def began(enrolment: Enrolment, course: Course, replaced: Enrolment | None) -> U
     put: dict[str, Value] = {RUNS + lane: enrolment.id, PAST + lane: documents.dump(past)}
     if replaced:
         put |= _over(replaced)
-    if program:
+    if program or not contact_of(enrolment.occasion):
+        # A journey that was let in where no program ran does not begin beside one either.
         conditions.append(Is("program", course.program))
+    if program:
         put["program"] = enrolment.id
     met = first_of(enrolment.occasion)
     return Update(

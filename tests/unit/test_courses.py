@@ -7,8 +7,9 @@ import pytest
 from functions.shared.domain.parameters import Parameters
 from functions.shared.domain.playbooks.conditions import View
 from functions.shared.domain.playbooks.enrolment import Enrolment, enter
-from functions.shared.domain.playbooks.entry import Course, Fall, Occasion
+from functions.shared.domain.playbooks.entry import Course, Ended, Fall, Occasion
 from functions.shared.domain.state import History
+from functions.shared.kernel.errors import Conflict
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
 from functions.shared.store.enrolments import Enrolments
@@ -77,12 +78,33 @@ def test_a_look_under_way_does_not_undo_a_newer_wish() -> None:
     assert course(api).due_at is None
 
 
+@pytest.mark.parametrize("news", ["fell", "churned"])
+def test_a_look_under_way_that_has_not_seen_the_news_does_not_undo_the_look_for_it(
+    news: str,
+) -> None:
+    api, courses = joined()
+    seen = course(api)
+    if news == "fell":
+        fall = Fall(source="healthy", band="critical", at=AT, n=2)
+        courses.fell(api.venture, "acme", fall)
+    else:
+        courses.churned(api.venture, "acme", Ended(at=AT))
+    assert courses.looked(api.venture, "acme", course(api), AT + 5 * MINUTE)
+    assert not courses.looked(api.venture, "acme", seen, AT + 14 * DAY)
+    assert course(api).due_at == AT + 5 * MINUTE
+
+
 def test_of_nobody_nothing_is_kept() -> None:
     api, courses = joined()
     courses.look(api.venture, "nobody", AT, nudge="x")
     assert course(api, "nobody") == Course()
     api.of("DELETE", "/customers/acme", status=204)
     courses.look(api.venture, "acme", AT, nudge="x")
+    # News that is not kept says so: whoever brings it finds out by themselves that nobody is there.
+    with pytest.raises(Conflict):
+        courses.fell(api.venture, "acme", Fall(source="healthy", band="critical", at=AT, n=2))
+    with pytest.raises(Conflict):
+        courses.churned(api.venture, "acme", Ended(at=AT))
     assert course(api) == Course()
 
 

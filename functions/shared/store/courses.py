@@ -8,6 +8,7 @@ from functions.shared.domain.playbooks.answers import contact_of, first_of
 from functions.shared.domain.playbooks.enrolment import WATCHED, Enrolment
 from functions.shared.domain.playbooks.entry import Course, Ended, Fall, Past
 from functions.shared.kernel import clock
+from functions.shared.kernel.errors import Conflict
 from functions.shared.ports.table import (
     Check,
     Condition,
@@ -47,24 +48,40 @@ class Courses:
         self._move(venture, customer, (), {"nudge": nudge, **_due(customer, at)})
 
     def fell(self, venture: str, customer: str, fall: Fall) -> None:
-        """Keep the last fall of a customer's band; an older one never takes a newer one's place."""
+        """Keep the last fall of a customer's band; an older one never takes a newer one's place.
+
+        A look under way that has not seen it does not say when to look again.
+
+        Raises:
+            Conflict: others kept changing it, or the customer was erased; keeping it again does no
+                harm.
+        """
         for _ in range(ATTEMPTS):
             known = self.get(venture, customer).fell
             if known and known.n >= fall.n:
                 return
             unchanged = Is("fell", documents.dump(known) if known else None)
-            if self._move(venture, customer, (unchanged,), {"fell": documents.dump(fall)}):
+            news = {"fell": documents.dump(fall), "nudge": f"fell:{fall.n}"}
+            if self._move(venture, customer, (unchanged,), news):
                 return
+        raise Conflict("others kept changing the customer's course; keep the fall again")
 
     def churned(self, venture: str, customer: str, ended: Ended) -> None:
-        """Keep the last end of a subscription; an older one never takes a newer one's place."""
+        """Keep the last end of a subscription, in the same way.
+
+        Raises:
+            Conflict: as of a fall.
+        """
+        at = clock.stamp(ended.at)
         for _ in range(ATTEMPTS):
             known = self.get(venture, customer).churned
             if known and known.at >= ended.at:
                 return
             unchanged = Is("churned", clock.stamp(known.at) if known else None)
-            if self._move(venture, customer, (unchanged,), {"churned": clock.stamp(ended.at)}):
+            news = {"churned": at, "nudge": f"churned:{at}"}
+            if self._move(venture, customer, (unchanged,), news):
                 return
+        raise Conflict("others kept changing the customer's course; keep the end again")
 
     def looked(
         self,

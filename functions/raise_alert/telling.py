@@ -47,7 +47,8 @@ def tell(alert: Alert, case: Case, world: World) -> Alert:
 
 
 def _one(alert: Alert, delivery: Delivery, case: Case, world: World) -> Alert:
-    key = delivery.key(alert.id)
+    if delivery.status == "returned":
+        return _settle(alert, delivery, delivery.failed(case.at, delivery.why), case, world)
     said = _words(alert, delivery, case, world)
     note = _note(alert, delivery, said, case)
     if delivery.status == "claimed":
@@ -55,7 +56,7 @@ def _one(alert: Alert, delivery: Delivery, case: Case, world: World) -> Alert:
         if left == delivery:
             return alert
         if left is not None:
-            return _settle(alert, key, left, case, world)
+            return _settle(alert, delivery, left, case, world)
     claimed, mine = _claim(alert, delivery, case, world)
     if mine is None:
         return claimed  # Somebody else was faster, or nobody is to be told any more.
@@ -63,7 +64,7 @@ def _one(alert: Alert, delivery: Delivery, case: Case, world: World) -> Alert:
         after = _post(note, mine, case, world)
     else:
         after = _send(_mail(alert, mine, said, case), mine, case, world)
-    return claimed if after is None else _settle(claimed, key, after, case, world)
+    return claimed if after is None else _settle(claimed, mine, after, case, world)
 
 
 def _words(alert: Alert, delivery: Delivery, case: Case, world: World) -> Words:
@@ -145,14 +146,14 @@ def _look_there(note: Note, delivery: Delivery, case: Case, world: World) -> Del
     return delivery.done(case.at, ts) if ts else None
 
 
-def _settle(alert: Alert, key: str, after: Delivery, case: Case, world: World) -> Alert:
+def _settle(alert: Alert, known: Delivery, after: Delivery, case: Case, world: World) -> Alert:
     """Record what became of a message, with what follows. Where an event was faster, that stands.
 
     Where others keep changing the alert, the claim stands, and is settled as after a crash.
     """
+    key = known.key(alert.id)
     for _ in range(ATTEMPTS):
-        before = alert.delivery(key)
-        if before is None or before.status != "claimed":
+        if alert.delivery(key) != known:
             return alert
         changed = routing.settled(alert, key, after, case.parameters, case.owner, case.at)
         if world.alerts.save(changed, *told(alert, changed, case)):
@@ -167,6 +168,7 @@ def told(before: Alert, after: Alert, case: Case) -> tuple[Write, ...]:
     if customer is None:
         return ()
     known = {d.key(before.id) for d in before.deliveries if not d.open}
+    back = {d.key(before.id) for d in before.deliveries if d.status == "returned"}
     new = [d for d in after.deliveries if not d.open and d.key(after.id) not in known]
     made = [tasks.made(_task(after, d, case)) for d in new if d.channel == "task"]
     entries = [
@@ -174,7 +176,7 @@ def told(before: Alert, after: Alert, case: Case) -> tuple[Write, ...]:
             case.venture.id,
             customer,
             at=case.at,
-            entry_id=f"told:{d.key(after.id)}",
+            entry_id=f"{'returned' if d.key(after.id) in back else 'told'}:{d.key(after.id)}",
             text=f"alert, {after.incident.title}: {d.said}",
             alert=after.id,
         )

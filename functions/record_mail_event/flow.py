@@ -90,11 +90,12 @@ def _settle_alert(event: MailEvent, name: str, stores: Stores) -> str:
         return "unknown"
     stores.messages.beat(event.venture, delivery.at)
     # Its instant stays that of the claim, for by that the service's pulse is felt.
-    after = (
-        delivery.failed(delivery.at, "the mail service rejected the message")
-        if event.told == "rejected"
-        else delivery.done(delivery.at, event.message_id)
-    )
+    if event.told == "rejected":
+        after = delivery.failed(delivery.at, "the mail service rejected the message")
+    elif event.told == "bounced" and event.lasting:
+        after = delivery.returned(f"{delivery.to} does not exist, or takes no mail")
+    else:
+        after = delivery.done(delivery.at, event.message_id)
     settled = stores.alerts.heard(event.venture, name, event.effect, after)
     return "settled" if settled else "known"
 

@@ -186,6 +186,19 @@ def test_where_slack_takes_nothing_the_mail_says_so_and_a_test_shows_it(
         assert "channel_not_found" in text
         slack, mail = alert_of(s, "arnold")["deliveries"]
         assert (slack["status"], mail["status"]) == ("failed", "done")
+        # The mail comes back as well: nobody is told of anything yet.
+        [sent] = [m for m in s.mail_to(DANA) if m["tags"]["venture"] == s.venture]
+        s.stack.report_mail(sent["message_id"], "Bounce")
+        s.live_at(AT + 6 * MINUTE)
+        s.run("raise_alert")
+        slack, mail, task = alert_of(s, "arnold")["deliveries"]
+        assert (mail["status"], mail["why"]) == (
+            "failed",
+            f"{DANA} does not exist, or takes no mail",
+        )
+        assert (task["channel"], task["status"]) == ("task", "done")
+        (asked,) = s.api("GET", "/tasks?status=open")["items"]
+        assert (asked["customer_id"], mail["why"] in asked["why"]) == ("arnold", True)
         tried = s.api("POST", "/alerts/test", role="success_manager", status=201)
         s.stack.wait_idle()
         statuses = [d["status"] for d in s.api("GET", f"/alerts/{tried['id']}")["deliveries"]]

@@ -13,7 +13,7 @@ from functions.raise_alert import flow
 from functions.raise_alert.case import World
 from functions.record_mail_event import flow as mail_events
 from functions.shared.contracts import turns as contract
-from functions.shared.domain.alerts import Alert, Incident, Kind, critical, fall_cause
+from functions.shared.domain.alerts import Alert, Answer, Incident, Kind, critical, fall_cause
 from functions.shared.kernel import ids
 from functions.shared.kernel.errors import Refused, TenureError, Unavailable, Undecided
 from functions.shared.ports.outside import Mail, Note
@@ -400,6 +400,86 @@ def test_a_mail_of_which_nothing_is_ever_heard_goes_once_more_or_counts_as_faile
         assert len(here.mailed) == later
         statuses = [d.status for d in here.now(alert).deliveries]
         assert statuses == ["done", "done" if later else "failed"]
+
+
+def test_a_mail_that_comes_back_goes_the_other_way_and_says_so_once() -> None:
+    here = room()
+    alert = here.report("crm_sync_failed")
+    here.run(AT)
+    [mail] = here.mailed
+    before = here.now(alert)
+    assert hear(here, mail, "bounced") == "settled"
+    assert hear(here, mail, "bounced") == "known"
+    assert hear(here, mail, "delivered") == "known"
+    here.minutes(AT + MINUTE, 3)
+    [note] = here.posted
+    assert note.channel == "#eng-ops"
+    assert "Mail did not take it: operations@company.com does not exist" in "".join(note.text)
+    now = here.now(alert)
+    assert [d.status for d in now.deliveries] == ["failed", "done"]
+    assert (now.status, now.answer_by) == ("sent", before.answer_by)
+    assert hear(here, mail, "bounced") == "known"
+
+
+@pytest.mark.parametrize("slack", [True, False])
+def test_whose_only_word_of_a_customer_comes_back_finds_a_task(slack: bool) -> None:
+    here = room()
+    if not slack:
+        here.slack.unconnected.add(here.api.venture)
+    alert = here.report()
+    here.run(AT + 5 * MINUTE)
+    [mail] = here.mailed
+    assert hear(here, mail, "bounced") == "settled"
+    assert here.now(alert).look_at is not None
+    here.minutes(AT + 6 * MINUTE, 5)
+    found, _ = Tasks(here.api.table).page(here.api.venture, "open", limit=9)
+    assert [task.owner for task in found] == ([] if slack else [f"Dana Reyes <{DANA}>"])
+    assert len(here.posted) == slack
+    timeline = here.api.of("GET", "/customers/acme/timeline")["items"]
+    told = [row["text"] for row in timeline if "alert, " in row["text"] and "ail" in row["text"]]
+    mailed, back = (
+        f"mailed {DANA}",
+        f"Mail did not take it: {DANA} does not exist, or takes no mail",
+    )
+    assert [text.partition(": ")[2] for text in told] == [back, mailed]
+
+
+def test_what_comes_back_of_an_alert_in_somebodys_hands_changes_nothing() -> None:
+    here = room()
+    alert = here.report("crm_sync_failed")
+    here.run(AT)
+    [mail] = here.mailed
+    answer = Answer(action="acknowledge", by="Ed", at=AT + MINUTE)
+    assert here.alerts.save(here.now(alert).with_answer(answer))
+    assert hear(here, mail, "bounced") == "settled"
+    here.minutes(AT + MINUTE, 3)
+    assert here.posted == []
+
+
+@dataclass(slots=True)
+class Overtaken(MemoryMailer):
+    """A mail service whose event of a mail comes before its answer to who sends it."""
+
+    happens: Callable[[Mail], object] = bool
+
+    @override
+    def send(self, mail: Mail) -> str:
+        name = MemoryMailer.send(self, mail)
+        with ThreadPoolExecutor(1) as elsewhere:
+            elsewhere.submit(self.happens, mail).result()
+        return name
+
+
+@pytest.mark.parametrize(("told", "status"), [("sent", "done"), ("bounced", "returned")])
+def test_an_event_that_is_faster_than_who_sends_stands(told: str, status: str) -> None:
+    here = room()
+    alert = here.report("crm_sync_failed")
+    here.mailer = Overtaken(happens=lambda mail: hear(here, mail, told))
+    here.run(AT)
+    assert [d.status for d in here.now(alert).deliveries] == [status]
+    here.minutes(AT + MINUTE, 3)
+    assert len(here.mailed) == 1
+    assert len(here.posted) == (told == "bounced")
 
 
 def hear(here: Room, mail: Mail, told: Any) -> str:

@@ -74,7 +74,7 @@ class AlertDelivery(Said):
     channel: deliveries.Channel
     to: str
     escalated: bool
-    status: Literal["planned", "claimed", "done", "failed"]
+    status: Literal["planned", "claimed", "done", "returned", "failed"]
     tries: int
     at: datetime
     why: str

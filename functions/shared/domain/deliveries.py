@@ -22,7 +22,8 @@ NAMES: Final[dict[Channel, str]] = {"slack": "Slack", "mail": "Mail", "task": "A
 class Delivery:
     """One message about an alert, to a channel, a person or an address.
 
-    `at` is when it is to be sent, was claimed, or was settled. So many `tries` certainly were not
+    `at` is when it is to be sent, was claimed, or was settled. One that is `returned` was taken and
+    came back; what follows from that is still to be done. So many `tries` certainly were not
     taken, so many `attempts` may have gone out. `name` is what the channel calls the message.
     `instead` says what did not take it, where it goes here for that.
     """
@@ -30,7 +31,7 @@ class Delivery:
     channel: Channel
     to: str
     turn: Turn = "first"
-    status: Literal["planned", "claimed", "done", "failed"] = "planned"
+    status: Literal["planned", "claimed", "done", "returned", "failed"] = "planned"
     at: datetime
     tries: int = 0
     attempts: int = 0
@@ -41,14 +42,14 @@ class Delivery:
     @property
     def open(self) -> bool:
         """Whether it is still to be seen whether it arrives."""
-        return self.status in ("planned", "claimed")
+        return self.status in ("planned", "claimed", "returned")
 
     @property
     def look_at(self) -> datetime | None:
-        """When somebody must look at it next: to send it, or because a crash left it open."""
+        """When somebody must look at it next: to send it, or as a crash, or its return, left it."""
         if self.status == "claimed":
             return self.at + (LIFE if self.channel == "slack" else PATIENCE)
-        return self.at if self.status == "planned" else None
+        return self.at if self.status in ("planned", "returned") else None
 
     @property
     def said(self) -> str:
@@ -58,6 +59,8 @@ class Delivery:
                 return f"became a task for {self.to}"
             case channel, "failed":
                 return f"{NAMES[channel]} did not take it: {self.why}"
+            case channel, "returned":
+                return f"{NAMES[channel]} came back: {self.why}"
             case "slack", "done":
                 return f"posted to {self.to} in Slack"
             case "mail", "done":
@@ -100,6 +103,10 @@ class Delivery:
     def done(self, at: datetime, name: str | None) -> "Delivery":
         """The message, known to have gone out."""
         return replace(self, status="done", at=at, name=name, why="")
+
+    def returned(self, why: str) -> "Delivery":
+        """The message, known to have come back."""
+        return replace(self, status="returned", why=why)
 
     def failed(self, at: datetime, why: str) -> "Delivery":
         """The message, known not to have gone out and not to be tried again."""

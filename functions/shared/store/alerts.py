@@ -138,13 +138,17 @@ class Alerts:
     def heard(self, venture: str, alert_id: str, key: str, after: Delivery) -> bool:
         """Keep what is told of a message that nobody knew the outcome of; False where it is known.
 
+        What was taken may still be told to have come back.
+
         Raises:
             Conflict: others kept changing the alert; telling it again does no harm.
         """
         for _ in range(ATTEMPTS):
             alert = self.find(venture, alert_id)
             known = alert.delivery(key) if alert else None
-            if alert is None or known is None or known.status != "claimed":
+            if alert is None or known is None:
+                return False
+            if known.status != "claimed" and (known.status, after.status) != ("done", "returned"):
                 return False
             if self._table.write(changed(alert.with_delivery(key, after))):
                 return True

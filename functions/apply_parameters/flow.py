@@ -9,8 +9,9 @@ walked who were there before: the list is read strongly, and holds them all.
 from dataclasses import dataclass
 from datetime import datetime
 
+from functions.shared.runtime import log
 from functions.shared.store.customers import Customers
-from functions.shared.store.health import HealthStore
+from functions.shared.store.health import UNREADABLE, HealthStore
 from functions.shared.store.ventures import Ventures
 
 PAGE = 500
@@ -39,14 +40,18 @@ def prepare(
 ) -> tuple[int, str | None]:
     """Prepare the next customers of a segment; how many, and whom to go on after.
 
-    A step that is repeated, or whose version is no longer pending, does no harm.
+    A step that is repeated, or whose version is no longer pending, does no harm. Who cannot be read
+    keeps nobody else waiting: whoever mends them looks at them by the version in force then.
     """
     in_force = world.ventures.parameters(change.venture, strong=True)
     if in_force.pending is None or in_force.pending.version != change.version:
         return 0, None
     listed, last = world.customers.segment(change.venture, segment, limit=PAGE, after=after)
     for customer in listed:
-        world.health.lower_due(change.venture, customer.customer, in_force, change.at)
+        try:
+            world.health.lower_due(change.venture, customer.customer, in_force, change.at)
+        except UNREADABLE as error:
+            log.failure("customer_not_prepared", error, venture=change.venture)
     if last is None:
         world.ventures.prepared(change.venture, change.version, segment)
     return len(listed), last

@@ -17,9 +17,10 @@ from functions.shared.domain.retention import EVERYBODY, Sums, Trait
 from functions.shared.domain.state import History
 from functions.shared.kernel import clock
 from functions.shared.ports.table import Table
-from functions.shared.runtime import counts
+from functions.shared.runtime import counts, log
 from functions.shared.runtime.counts import Place
 from functions.shared.store.customers import Customers, Listed
+from functions.shared.store.health import UNREADABLE
 from functions.shared.store.past import Past
 from functions.shared.store.retention import Count, Part, Retention
 from functions.shared.store.ventures import Ventures
@@ -70,16 +71,24 @@ def look(
 
 
 def _counted(venture: str, listed: Sequence[Listed], at: datetime, stores: Stores) -> Part:
-    """What some customers come to, by trait; nobody follows them yet."""
-    # Who was erased meanwhile has no profile, and is counted nowhere.
+    """What some customers come to, by trait; nobody follows them yet.
+
+    Who was erased meanwhile has no profile, and is counted nowhere; nor is who cannot be read, whom
+    the nightly look at everybody finds.
+    """
     profiles = stores.customers.find_many(venture, [one.customer for one in listed])
     parameters = stores.ventures.parameters(venture).active
     retained: dict[Trait, list[Sums]] = {EVERYBODY: []}
     earned: dict[Trait, list[revenue.Sums]] = {EVERYBODY: []}
     for profile in map(profiles.__getitem__, sorted(profiles)):
-        lived = _lived(venture, profile, at, stores)
-        retains, earns = _retained(profile, lived, at), _earned(profile, lived, parameters, at)
-        for trait in _traits(overlaid(profile, lived.history.state)):
+        try:
+            lived = _lived(venture, profile, at, stores)
+            retains, earns = _retained(profile, lived, at), _earned(profile, lived, parameters, at)
+            whose = _traits(overlaid(profile, lived.history.state))
+        except UNREADABLE as error:
+            log.failure("customer_not_counted", error, venture=venture)
+            continue
+        for trait in whose:
             retained.setdefault(trait, []).append(retains)
             earned.setdefault(trait, []).append(earns)
     return Part(

@@ -23,7 +23,9 @@ from functions.shared.domain.retention_watch import SUBJECT, TRIGGER, Found, Ide
 from functions.shared.domain.trigger_figures import IMPROVED_AFTER, MEASURED
 from functions.shared.domain.triggers import Firing, Look, Response
 from functions.shared.kernel.errors import Conflict, Refused
+from functions.shared.runtime import log
 from functions.shared.store import looks
+from functions.shared.store.health import UNREADABLE
 
 REASONS_SINCE: Final = timedelta(days=90)
 DOWN: Final[Sequence[Kind]] = ("retention_down", "retention_dropped")
@@ -149,7 +151,11 @@ def _month(case: Case, stores: Stores) -> Iterator[Response]:
 
 
 def _has_tickets(venture: str, customer: str, stores: Stores) -> bool:
-    return bool(stores.health.read(venture, customer).history.state.open_tickets)
+    try:
+        return bool(stores.health.read(venture, customer).history.state.open_tickets)
+    except UNREADABLE as error:
+        log.failure("tickets_not_counted", error, venture=venture)
+        return False
 
 
 def _propose(case: Case, idea: Idea, stores: Stores) -> Response:

@@ -10,14 +10,17 @@ from functools import partial
 from itertools import chain, islice
 
 from functions.shared.domain import simulation
+from functions.shared.domain.replay import Kept
 from functions.shared.domain.simulation import Asked, Found, Question
 from functions.shared.domain.ventures import Venture
 from functions.shared.kernel import clock, ids
 from functions.shared.ports.outside import Walks
 from functions.shared.ports.table import Table
+from functions.shared.runtime import log
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers, Listed
 from functions.shared.store.gates import Gates
+from functions.shared.store.health import UNREADABLE
 from functions.shared.store.past import Past
 from functions.shared.store.playbooks import Playbooks
 from functions.shared.store.simulations import Simulations
@@ -100,14 +103,14 @@ def look(
 ) -> tuple[Found, int]:
     """What the change would do to some customers, and how many that was: time may run out.
 
-    At least the first is looked at. Who has no state yet, or was erased, is nobody.
+    At least the first is looked at. Who has no state yet, was erased, or cannot be read is nobody.
     """
     ends = world.elapsed() + LONGEST_LOOK
     parts: list[Found] = []
     for one in listed:
         if parts and world.elapsed() > ends:
             break
-        kept = world.past.read(venture, one.customer, question.since)
+        kept = _kept(venture, one.customer, question, world)
         in_program = partial(_in_program, venture, one.customer, world)
         parts.append(
             simulation.of_customer(one.customer, kept, one.onboarded_at, question, in_program)
@@ -115,6 +118,14 @@ def look(
             else Found()
         )
     return simulation.merged(parts), len(parts)
+
+
+def _kept(venture: str, customer: str, question: Question, world: World) -> Kept | None:
+    try:
+        return world.past.read(venture, customer, question.since)
+    except UNREADABLE as error:
+        log.failure("customer_not_tried", error, venture=venture)
+        return None
 
 
 def blocked(venture: Venture, question: Question, world: World) -> str | None:

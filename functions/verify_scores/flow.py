@@ -19,7 +19,7 @@ from functions.shared.ports.outside import Bus, Walks
 from functions.shared.ports.table import Absent, Key, Put, Table
 from functions.shared.store import keys
 from functions.shared.store.customers import Customers
-from functions.shared.store.health import HealthStore
+from functions.shared.store.health import UNREADABLE, HealthStore
 from functions.shared.store.outbox import Outbox, event_of, outbox_of
 from functions.shared.store.ventures import Ventures
 
@@ -32,7 +32,7 @@ MOST_NOTED = 20
 HOLDING = 0
 """The segment whose steps look at the holding areas too: a name that is unknown has no segment."""
 SNAPSHOT_LIFE = timedelta(days=400)
-Wrong: TypeAlias = Literal["wrong_bands", "late_entries", "overdue", "without_state"]
+Wrong: TypeAlias = Literal["wrong_bands", "late_entries", "overdue", "without_state", "unreadable"]
 WRONG: tuple[Wrong, ...] = get_args(Wrong)
 """Of what is counted, what should not be there; notices unpublished are merely sent again."""
 
@@ -66,6 +66,7 @@ class Found:
     late_entries: int = 0
     overdue: int = 0
     without_state: int = 0
+    unreadable: int = 0
     unpublished: int = 0
     snapshots: int = 0
     expired: int = 0
@@ -140,21 +141,25 @@ def _open(stores: Stores) -> list[Venture]:
 def _look_at(
     venture: str, customers: Sequence[str], at: datetime, stores: Stores, found: Found
 ) -> None:
-    """Look at some customers of one venture."""
+    """Look at some customers of one venture; one who cannot be read is one finding."""
     in_force = stores.ventures.parameters(venture, strong=True)
     for customer in customers:
         found.looked += 1
-        record, wrong = _compared(venture, customer, in_force, at, stores)
-        if wrong:
-            # Once more: another version may have become active since.
-            in_force = stores.ventures.parameters(venture, strong=True)
+        try:
             record, wrong = _compared(venture, customer, in_force, at, stores)
+            if wrong:
+                # Once more: another version may have become active since.
+                in_force = stores.ventures.parameters(venture, strong=True)
+                record, wrong = _compared(venture, customer, in_force, at, stores)
+            seen = health.at_a_glance(record.history, in_force.active, at)
+        except UNREADABLE:
+            found.note(venture, customer, "unreadable")
+            continue
         if wrong:
             found.note(venture, customer, wrong)
         if record.revision > 0:
             unheard = [notice for notice in record.outbox if notice.n > record.published]
             _publish(keys.state(venture, customer), unheard, stores, found)
-            seen = health.at_a_glance(record.history, in_force.active, at)
             found.snapshots += _keep(venture, customer, seen, stores.table)
 
 

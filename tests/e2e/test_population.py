@@ -18,7 +18,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 BANDS = ("healthy", "at_risk", "critical")
 KINDER = {"healthy_threshold": 60, "at_risk_threshold": 30}
 POPULATION = 30
-WRONG = ("wrong_bands", "late_entries", "overdue", "without_state")
+WRONG = ("wrong_bands", "late_entries", "overdue", "without_state", "unreadable")
 
 
 def populated(scene: Callable[..., Scene]) -> Scene:
@@ -152,6 +152,7 @@ def test_the_night_finds_what_is_wrong_and_only_that(
         "late_entries": 0,
         "overdue": 0,
         "without_state": 0,
+        "unreadable": 0,
     }
     assert after["looked"] == before["looked"]
     break_state("band", "healthy")

@@ -16,6 +16,7 @@ from functions.shared.store.health import HealthStore
 from functions.shared.store.memory import MemoryTable
 from functions.shared.store.ventures import Ventures
 from tests.unit.api import AT, Api, founded
+from tests.unit.test_stale import unreadable
 
 MANY = 40
 SAMPLE = Path(__file__).parents[2] / "events" / "ParametersProposed.v1.json"
@@ -147,3 +148,13 @@ def test_a_walk_misses_nobody_because_it_reads_the_list_strongly(
 def test_the_sample_event_says_what_a_walk_must_know() -> None:
     event = json.loads(SAMPLE.read_text(encoding="utf-8"))
     assert {"venture", "parameters_version", "at"} <= set(event["detail"])
+
+
+def test_who_cannot_be_read_keeps_nobody_waiting_for_the_new_version(api: Api) -> None:
+    change, world = proposed(api), over(api.table)
+    unreadable(api, "c007")
+    for segment in range(keys.SEGMENTS):
+        walk(segment, change, world)
+    activate(change, AT, world)
+    assert world.ventures.parameters(api.venture, strong=True).pending is None
+    assert prepared(api) == MANY - 1

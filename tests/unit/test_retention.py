@@ -21,6 +21,7 @@ from tests.fakes.outside import MemoryWalks
 from tests.retained import Person, Raw, beside, expected, joined_in, plus, share
 from tests.unit.api import Api, founded
 from tests.unit.counting import count, enter, tell
+from tests.unit.test_stale import unreadable
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 AT = datetime(2026, 3, 31, 3, tzinfo=UTC)
@@ -283,6 +284,19 @@ def test_who_was_erased_is_counted_nowhere_and_who_was_never_heard_of_is_not_ret
     api.of("DELETE", "/customers/a", status=204)
     assert count(api, AT, run="again") == 1
     assert told_of(api, "2025-12")[1]["rolling"] == share(0, 1)
+
+
+def test_who_cannot_be_read_keeps_nobody_else_from_being_counted(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    api = founded()
+    api.at = AT
+    joined = datetime(2025, 12, 5, tzinfo=UTC)
+    came(api, [living("a", joined, AT - DAY), living("b", joined, AT - DAY)])
+    unreadable(api, "a")
+    assert count(api, AT) == 2
+    assert told_of(api, "2025-12")[1]["rolling"] == share(1, 1)
+    assert "customer_not_counted" in capsys.readouterr().out
 
 
 def test_nothing_is_told_before_anybody_was_counted_and_bad_questions_are_refused() -> None:

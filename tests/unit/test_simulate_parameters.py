@@ -18,6 +18,7 @@ from functions.shared.store.ventures import Remembered, Ventures
 from functions.simulate_parameters import flow, routes
 from functions.sweep_decay import flow as sweeping
 from tests.unit.api import AT, DAY, HOUR, Api, founded
+from tests.unit.test_stale import unreadable
 
 MINUTE = timedelta(minutes=1)
 STRICTER = {"healthy_threshold": 90, "at_risk_threshold": 60}
@@ -207,6 +208,16 @@ def test_who_has_not_begun_has_no_past_and_the_erased_are_nobody() -> None:
     api.of("DELETE", "/customers/beta", status=204)
     said = tried(api, STRICTER)
     assert (said["population"], said["alerts"]) == (1, [])
+
+
+def test_who_cannot_be_read_keeps_nobody_else_from_being_tried() -> None:
+    api = founded()
+    api.at = AT
+    for name in ("a", "b"):
+        lived(api, name, login=2 * DAY, features=2, tickets=0)
+    whole = tried(api, {"ticket_penalty": 15})["population"]
+    unreadable(api, "a")
+    assert tried(api, {"ticket_penalty": 15})["population"] == whole - 1
 
 
 @pytest.mark.parametrize(

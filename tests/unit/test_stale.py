@@ -72,9 +72,9 @@ def test_a_journey_does_not_ask_for_it() -> None:
     assert isinstance(look(founded(), "journey"), Entered)
 
 
-def unreadable(api: Api) -> None:
+def unreadable(api: Api, name: str = "acme") -> None:
     """What is stored of the customer cannot be read, so their score cannot be computed."""
-    item = api.table.get(keys.state(api.venture, "acme"), strong=True)
+    item = api.table.get(keys.state(api.venture, name), strong=True)
     assert item
     assert api.table.write(Put({**item, "doc": "{"}, ()))
 

@@ -198,6 +198,19 @@ def test_who_has_a_profile_and_no_state_is_found_but_not_while_joining() -> None
     assert (found.without_state, found.looked) == (1, 3)
 
 
+def test_who_cannot_be_read_is_one_finding_and_the_others_are_looked_at() -> None:
+    table, stores = make()
+    venture = stores.ventures.get(VENTURE)
+    stores.customers.put(venture, Profile(customer="early", name="E", saved_at=AT))
+    break_state(table, doc="{")
+    found = verify(NIGHT, stores)
+    assert sorted(found.where) == [
+        (VENTURE, "c", "unreadable"),
+        (VENTURE, "early", "without_state"),
+    ]
+    assert (found.unreadable, found.looked, found.snapshots) == (1, 2, 0)
+
+
 def test_a_version_that_becomes_active_during_a_step_is_no_finding(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -41,8 +41,9 @@ KINDS: Final[Mapping[Component, tuple[tuple[str, ...], timedelta]]] = {
     "surveys": (("survey", "milestone"), STANDS_STILL),
 }
 """The due work of each component, and since when at least it has been due where nobody looks."""
-MOST_READ: Final = 2_000
-"""So much overdue work of one kind is read, of all ventures, what waits longest first."""
+MOST_READ: Final = 50_000
+"""So much overdue work of one kind is read, of all ventures, what waits longest first: some ten
+pages of the index, so that one venture's standstill does not soon hide another's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """The CDK application of the local stage, synthesized once per state of its sources."""
 
+import fcntl
 import hashlib
 import json
 import os
@@ -56,12 +57,19 @@ def synthesized(cache: Path) -> Path | None:
 
 
 def synthesize(cache: Path) -> Path:
-    """Synthesize the present sources' application; its folder.
+    """Synthesize the present sources' application, unless somebody did meanwhile; its folder.
 
     Raises:
         Broken: it does not synthesize; says what the program said.
     """
     cache.mkdir(parents=True, exist_ok=True)
+    with (cache / "cdk.lock").open("w") as lock:
+        # Two stacks may start at once: the second one waits, and finds what the first one made.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return synthesized(cache) or _synthesize(cache)
+
+
+def _synthesize(cache: Path) -> Path:
     folder = cache / f"cdk.out-{fingerprint(ROOT)}"
     # Made aside and moved when whole, so that an interrupted run leaves nothing that looks whole.
     with tempfile.TemporaryDirectory(prefix="cdk.out.", dir=cache) as aside:
@@ -113,11 +121,13 @@ class Asset:
 
 
 def _zip(folder: Path, target: Path) -> None:
-    partial = target.with_suffix(".partial")
-    with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        for path in _every_file(folder):
-            archive.write(path, path.relative_to(folder))
-    partial.rename(target)
+    # Of two that make it at once, each makes its own, and the last one's stands.
+    with tempfile.TemporaryDirectory(prefix="zip.", dir=target.parent) as aside:
+        made = Path(aside, target.name)
+        with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+            for path in _every_file(folder):
+                archive.write(path, path.relative_to(folder))
+        made.rename(target)
 
 
 def _every_file(folder: Path) -> list[Path]:

@@ -1,17 +1,20 @@
 """The local stack itself: that it comes up whole, lives as told, and goes without a trace."""
 
+import io
 import json
 import os
 import signal
 import socket
+import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from local.stack import NotIdle, Places, Stack, assembly, down, lifecycle, up
-from local.stack.assembly import Broken
+from local.stack.assembly import Asset, Broken
 from local.stack.client import Failed
 
 pytestmark = pytest.mark.integration
@@ -217,26 +220,51 @@ def test_an_application_that_does_not_synthesize_says_why_and_nothing_is_left(
     assert places.taken() == {}
 
 
-def test_an_application_is_synthesized_once_per_state_of_its_sources(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    root, cache = tmp_path / "sources", tmp_path / "cache"
+@pytest.fixture
+def sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of a small application, which counts how often it is synthesized."""
+    root = tmp_path / "sources"
     (root / "functions").mkdir(parents=True)
     (root / "app.py").write_text(
-        "import os, pathlib\n"
+        "import os, pathlib, time\n"
+        "with open(pathlib.Path(__file__).parents[1] / 'count', 'a') as count:\n"
+        "    count.write('+')\n"
         "out = pathlib.Path(os.environ['CDK_OUTDIR'])\n"
         "out.mkdir()\n"
+        "(out / 'asset').mkdir()\n"
+        "(out / 'asset' / 'handler.py').write_text('pass')\n"
         "(out / 'manifest.json').write_text(os.environ['TENURE_STAGE'])\n",
         encoding="utf-8",
     )
     monkeypatch.setattr(assembly, "ROOT", root)
+    return root
 
+
+def test_an_application_is_synthesized_once_per_state_of_its_sources(
+    tmp_path: Path, sources: Path
+) -> None:
+    cache = tmp_path / "cache"
     assert assembly.synthesized(cache) is None
     first = assembly.synthesize(cache)
     assert assembly.synthesized(cache) == first
     assert (first / "manifest.json").read_text(encoding="utf-8") == "local"
-    (root / "functions" / "new.py").touch()
+    (sources / "functions" / "new.py").touch()
     assert assembly.synthesized(cache) is None
     second = assembly.synthesize(cache)
-    (root / "functions" / "new.py").unlink()
+    (sources / "functions" / "new.py").unlink()
     assert assembly.synthesized(cache) == first != second
+
+
+def test_stacks_that_start_at_once_synthesize_and_zip_without_getting_in_each_others_way(
+    tmp_path: Path, sources: Path
+) -> None:
+    def started(_: int) -> bytes:
+        folder = assembly.synthesize(tmp_path / "cache")
+        return Asset(bucket="b", key="k", source=folder / "asset").content()
+
+    with ThreadPoolExecutor(4) as pool:
+        zips = set(pool.map(started, range(4)))
+    assert (tmp_path / "count").read_text(encoding="utf-8") == "+"
+    for content in zips:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            assert archive.read("handler.py") == b"pass"

@@ -39,8 +39,9 @@ def handle(asked: walks.Question, context: Any) -> dict[str, Any]:
     if walks.goes_on(asked):
         return walks.step(asked, lambda segment, after: _look(asked, segment, after))
     counted = walks.total(asked)
-    wrong = sum(counted[what] for what in flow.WRONG)
-    counts = {Metric.SCORES_FOUND_WRONG: wrong, Metric.FACTS_EXPIRED: counted["expired"]}
+    # A walk that began before a deployment counts what was looked for then.
+    wrong = sum(counted.get(what, 0) for what in flow.WRONG)
+    counts = {Metric.SCORES_FOUND_WRONG: wrong, Metric.FACTS_EXPIRED: counted.get("expired", 0)}
     log.outcome("scores_verified", counts=counts, **counted)
     return counted
 

@@ -1,8 +1,10 @@
 """What tests of several rooms share."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 from typing_extensions import override
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
@@ -12,6 +14,12 @@ from tests.ministack import running
 
 ONE_BY_ONE = frozenset({"contract", "e2e", "infra", "integration"})
 """Rooms whose tests share what takes long to set up; of the others each file goes by itself."""
+
+
+# What passed once passes again: who wants to search further says CHANCE=1. A machine that stands
+# still for a moment is no failure of the example that it stood still at.
+settings.register_profile("suite", deadline=None, derandomize=not os.environ.get("CHANCE"))
+settings.load_profile("suite")
 
 
 class ByRoom(LoadScopeScheduling):  # type: ignore[misc] # xdist ships no types

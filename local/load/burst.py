@@ -84,7 +84,9 @@ def _made(stack: Stack, venture: str, requests: int, at: datetime) -> Iterator[D
         yield Delivery(path, headers, body)
 
 
-def send(stack: Stack, sent: Sequence[Delivery], seconds: float) -> Outcome:
+def send(
+    stack: Stack, sent: Sequence[Delivery], seconds: float, *, senders: int = WORKERS
+) -> Outcome:
     """Send the deliveries, spread evenly over so many seconds, however slow the answers are.
 
     Raises:
@@ -99,7 +101,7 @@ def send(stack: Stack, sent: Sequence[Delivery], seconds: float) -> Outcome:
         answer = stack.request("POST", it.path, body=it.body, headers=it.headers)
         return time.monotonic() - begun, answer
 
-    with ThreadPoolExecutor(WORKERS) as pool:
+    with ThreadPoolExecutor(senders) as pool:
         for took, answer in pool.map(one, range(len(sent))):
             outcome.seconds.append(took)
             outcome.statuses[answer.status] += 1
@@ -114,7 +116,7 @@ def send(stack: Stack, sent: Sequence[Delivery], seconds: float) -> Outcome:
 
 def ended(stack: Stack, venture: str) -> tuple[set[str], set[str]]:
     """The facts that the customer has, and those that wait for somebody, by id."""
-    stack.wait_idle(300)
+    stack.wait_idle()
     home = f"/v1/ventures/{venture}"
     kept = _every(stack, f"{home}/customers/{CUSTOMER}/timeline")
     held = _every(stack, f"{home}/holding")

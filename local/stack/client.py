@@ -216,11 +216,11 @@ class Stack:
         resting: dict[str, int] = self._reading()["resting"]
         return {arn.rsplit(":", 1)[-1]: count for arn, count in resting.items()}
 
-    def wait_idle(self, seconds: float = 300) -> None:
+    def wait_idle(self, seconds: float = 480) -> None:
         """Wait until everything that was set in motion has come to rest.
 
-        On a busy machine a function may run out of time, and what it had taken comes back after the
-        three minutes for which the queue hides it: rest is waited for longer than that.
+        On a busy machine a function may run out of time, and what it had taken comes back once the
+        queue no longer hides it, after six minutes mostly: rest is waited for longer than that.
 
         That is: every queue that a function reads is empty, also of messages in flight or delayed,
         the table's stream is read to its end, no function and no state machine runs, and the mail

@@ -25,6 +25,9 @@ ALWAYS_LISTED = (
 _TEMPLATE_INLINE = 51_200
 """Bytes of a template that fit into CreateStack; a larger one it reads from a bucket."""
 
+_TIMES_LONGER, _LONGEST = 5, 900
+"""How much longer a function may run here than on AWS, and the seconds that none may exceed."""
+
 _BOOTSTRAP_VERSION = "/cdk-bootstrap/hnb659fds/version"
 
 Progress = Callable[[], object]
@@ -205,6 +208,19 @@ def _keep_what_expires(deployment: Deployment, places: Places) -> None:
         )
 
 
+def _give_time(deployment: Deployment, places: Places) -> None:
+    """Let functions run longer than on AWS, where each has a processor to itself.
+
+    Here all of them share this machine with the emulator, and whatever else it does. One that is
+    stopped for that would be repeated, and end among the dead letters.
+    """
+    functions = aws.client("lambda", places.endpoint)
+    for name in deployment.functions().values():
+        seconds = functions.get_function_configuration(FunctionName=name)["Timeout"]
+        longer = min(_LONGEST, seconds * _TIMES_LONGER)
+        functions.update_function_configuration(FunctionName=name, Timeout=longer)
+
+
 def deploy(assembly: Assembly, places: Places, done: Progress) -> dict[str, Any]:
     """Deploy the application to the running emulator; what `stack.json` says.
 
@@ -224,6 +240,7 @@ def deploy(assembly: Assembly, places: Places, done: Progress) -> dict[str, Any]
     # The API's own name is all that the emulator goes by; its domain says this machine's port.
     places.api_host.write_text(_host(deployment.output("ApiUrl"), places), encoding="utf-8")
     _keep_what_expires(deployment, places)
+    _give_time(deployment, places)
     by_role = tokens(deployment, places)
     done()
     return {

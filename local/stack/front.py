@@ -124,7 +124,7 @@ class _Door(BaseHTTPRequestHandler):
         if self.upstream is None or stale:
             if self.upstream:
                 self.upstream.close()
-            self.upstream = http.client.HTTPConnection(LOOPBACK, self.upstream_port, timeout=60)
+            self.upstream = http.client.HTTPConnection(LOOPBACK, self.upstream_port, timeout=120)
         target = self.requestline.split(" ")[1]
         self.upstream.putrequest(self.command, target, skip_host=True, skip_accept_encoding=True)
         self.upstream.putheader("Host", host)

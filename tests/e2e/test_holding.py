@@ -110,7 +110,7 @@ def test_rotating_a_secret_under_load_refuses_no_good_delivery(
 
 def test_a_burst_of_every_source_is_accepted_or_told_to_come_again(stack: Stack) -> None:
     venture = burst.settle(stack)
-    outcome = burst.send(stack, burst.made(stack, venture, 100), 1)
+    outcome = burst.send(stack, burst.made(stack, venture, 100), 1, senders=8)
     assert outcome.statuses.total() == 100
     assert outcome.statuses[202] > 0
     kept, held = burst.ended(stack, venture)

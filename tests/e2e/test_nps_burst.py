@@ -107,7 +107,7 @@ def test_a_burst_over_http_is_counted_to_the_last_answer(scene: Callable[..., Sc
     with ThreadPoolExecutor(AT_ONCE) as pool:
         statuses = set(pool.map(lambda one: deliver(s, *one), told))
     assert {status // 100 for status in statuses} == {2}
-    s.stack.wait_idle(300)
+    s.stack.wait_idle()
     said = s.api("GET", "/nps?days=30")
     assert (said["responses"], said["asked"], said["answered"]) == (
         len(young),

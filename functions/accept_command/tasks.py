@@ -9,7 +9,7 @@ from functions.shared.domain.effects import Effect
 from functions.shared.domain.facts import Addressed, Fact, Kind
 from functions.shared.domain.playbooks.acts import Person, carried_out
 from functions.shared.domain.playbooks.enrolment import StepRun
-from functions.shared.domain.segments import traits
+from functions.shared.domain.segments import Traits, traits
 from functions.shared.domain.tasks import Task
 from functions.shared.kernel.errors import Conflict
 from functions.shared.ports.table import Write
@@ -105,8 +105,9 @@ def _gone_out(task: Task, effect: Effect, world: World) -> Sequence[Write]:
     """What waited for the message goes on from when it was sent."""
     if effect.step == SURVEY:
         survey = world.surveys.get(task.venture, effect.owner)
-        profile = world.customers.get(task.venture, task.customer, strong=True)
-        return [surveys.changed(survey.sent(effect.claimed_at, traits(profile, effect.claimed_at)))]
+        profile = world.customers.current(task.venture, task.customer, strong=True)
+        whose = traits(profile, effect.claimed_at) if profile else Traits("")
+        return [surveys.changed(survey.sent(effect.claimed_at, whose))]
     enrolment = world.enrolments.get(task.venture, effect.owner)
     if enrolment.claimed != effect.key:
         return []

@@ -8,6 +8,7 @@ from functools import partial
 
 from functions.shared.domain import state
 from functions.shared.domain.comments import sorting
+from functions.shared.domain.customers import overlaid
 from functions.shared.domain.facts import (
     USAGE,
     Addressed,
@@ -150,7 +151,7 @@ def score(
     told = [fact for fact in facts if fact.kind not in USAGE]
     stores.health.keep(venture, customer, told)
     for fact in told:
-        _keep_answer(venture, customer, fact, stores)
+        _keep_answer(venture, customer, fact, facts, stores)
     news = _news(venture, customer, facts, stores)
     if not imported:
         for key, day in news.items():
@@ -261,8 +262,13 @@ def _news(
     return {key: day for key, day in days.items() if not stored.get(key, Day()).holds(day)}
 
 
-def _keep_answer(venture: str, customer: str, fact: Fact, stores: Stores) -> None:
-    """Let an answer count for what its customer was when it was given, and sort its comment."""
+def _keep_answer(
+    venture: str, customer: str, fact: Fact, among: Sequence[Fact], stores: Stores
+) -> None:
+    """Let an answer count for what its customer was when it was given, and sort its comment.
+
+    `among` are the facts that it came with, of which the earlier ones tell of that too.
+    """
     keep = {
         Kind.NPS_ANSWERED: stores.surveys.record_answer_fact,
         Kind.EXIT_ANSWERED: stores.exits.record,
@@ -270,7 +276,12 @@ def _keep_answer(venture: str, customer: str, fact: Fact, stores: Stores) -> Non
     if keep is None:
         return
     profile = stores.customers.find(venture, customer)
-    whose = traits(profile, fact.occurred_at) if profile else Traits("basic")
+    whose = Traits("basic")
+    if profile:
+        known = stores.health.read(venture, customer).history
+        by_then = [one for one in among if one.occurred_at <= fact.occurred_at]
+        current = overlaid(profile, state.fold(known, by_then).state)
+        whose = traits(current, fact.occurred_at)
     comment = fact.data.get("comment")
     place = stores.sort_comment(str(comment)) if comment else None
     keep(venture, customer, fact, whose, place)

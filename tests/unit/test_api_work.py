@@ -376,7 +376,10 @@ def test_a_question_about_a_survey_settles_the_survey(outcome: str, status: str)
     assert messages.settle(api.venture, "acme", effect.asked(), [surveys.changed(asked)])
     task = a_task(api, kind="question", effect=effect.key, subject=survey.id)
     api.at += 2 * HOUR
+    api.happened("profile_changed", tier="enterprise", owner="olga")
     api.of("POST", f"/tasks/{task.id}", {"outcome": outcome})
     after = Surveys(api.table).get(api.venture, survey.id)
     assert after.status == status
+    whose = ("enterprise", "olga") if outcome == "done" else (None, None)
+    assert (after.tier, after.owner) == whose
     assert after.sent_at == (AT if outcome == "done" else None)

@@ -35,6 +35,7 @@ from functions.shared.ports.table import (
 )
 from functions.shared.store import documents, keys
 from functions.shared.store.brakes import Brakes
+from functions.shared.store.health import told_since
 from functions.shared.store.messages import Messages, contact_digest
 
 ATTEMPTS = 5
@@ -102,6 +103,12 @@ class Customers:
         if found is None:
             raise Unknown(f"there is no customer {customer!r}")
         return found
+
+    def current(self, venture: str, customer: str, *, strong: bool = False) -> Profile | None:
+        """The profile with what later facts said of it, as far as that can be read; if any."""
+        profile = self.find(venture, customer, strong=strong)
+        item = profile and self._table.get(keys.state(venture, customer), strong=strong)
+        return told_since(profile, item) if profile and item else profile
 
     def find_many(self, venture: str, customers: Sequence[str]) -> dict[str, Profile]:
         """The profiles of those customers that have one."""

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from functions.shared.domain import records, state
+from functions.shared.domain.customers import Profile, overlaid
 from functions.shared.domain.facts import USAGE_LIFE, Fact
 from functions.shared.domain.health import Band, Glance, Lifecycle
 from functions.shared.domain.parameters import InForce
@@ -380,6 +381,14 @@ def record_of(items: Sequence[Item]) -> Record:
         outbox=outbox_of(str(outbox)) if outbox else (),
         published=_number(stored, "published") or 0,
     )
+
+
+def told_since(profile: Profile, item: Item) -> Profile:
+    """A profile with what later facts said of it, as far as that can be read."""
+    try:
+        return overlaid(profile, record_of([item]).history.state)
+    except UNREADABLE:
+        return profile
 
 
 def _number(item: Item, name: str) -> int | None:

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Final, get_args
 
 from functions.shared.domain import exits, points, system
-from functions.shared.domain.customers import Profile, overlaid
+from functions.shared.domain.customers import Profile
 from functions.shared.domain.health import at_a_glance
 from functions.shared.domain.insights import EVERYBODY, WEEK, Insight
 from functions.shared.domain.parameters import Parameters
@@ -158,7 +158,7 @@ class Reports:
         profiles = self._customers.find_many(venture, found)
         states = self._table.get_many([keys.state(venture, customer) for customer in found])
         return [
-            _told_since(profile, item)
+            health.told_since(profile, item)
             for customer, profile in profiles.items()
             if (item := states.get(keys.state(venture, customer)))
         ], whole
@@ -221,11 +221,3 @@ class Reports:
         traits = (EVERYBODY, *(f"tier:{tier}" for tier in TIERS))
         found = Insights(self._table).newest(venture, *traits)
         return dict(zip(traits, found, strict=True)) if found else {}
-
-
-def _told_since(profile: Profile, item: Item) -> Profile:
-    """A profile with what later facts said of it, as far as that can be read."""
-    try:
-        return overlaid(profile, health.record_of([item]).history.state)
-    except health.UNREADABLE:
-        return profile

@@ -32,12 +32,13 @@ def show(request: Request, stores: Stores) -> Response:
     since = request.at - timedelta(days=days * count)
     given, asked = stores.surveys.window(venture.id, since, request.at)
     trend = nps.windows(
-        [one for one in given if segment is None or segment.holds(one)],
-        [one for one in asked if segment is None or segment.holds(one)],
+        given,
+        asked,
         until=request.at,
         span=timedelta(days=days),
         count=count,
         enough=parameters.nps_min_responses,
+        segment=segment,
     )
     said = answers.Nps.of(
         trend,

@@ -70,6 +70,27 @@ def test_the_response_rate_stands_beside_its_target_and_says_how_sure_that_is() 
     assert said["trend"][-1]["asked"] == 50
 
 
+def test_a_segments_survey_is_answered_by_whoever_answered_it_in_another_segment() -> None:
+    api = founded()
+    api.customer()
+    contact = ids.digest("mara")
+    survey = plan(
+        venture=api.venture, customer="acme", milestone="s", contact=contact, at=AT - 2 * DAY
+    )
+    surveys = Surveys(api.table)
+    assert surveys.plan(survey)
+    assert surveys.save(survey.sent(AT - 2 * DAY, Traits("basic", "onboarding")))
+    answered(api, 1, 9, AT - DAY, Traits("basic", "activation"), contact=contact)
+
+    def said(segment: str) -> list[object]:
+        shown = api.of("GET", f"/nps?segment={segment}")
+        return [shown[name] for name in ("responses", "asked", "answered", "response_rate")]
+
+    assert said("stage:onboarding") == [0, 1, 1, 100]
+    assert said("stage:activation") == [1, 0, 0, None]
+    assert said("tier:basic") == [1, 1, 1, 100]
+
+
 def test_the_trend_has_windows_side_by_side_and_the_change_between_the_last_two() -> None:
     api = founded()
     api.customer()

@@ -9,6 +9,7 @@ from math import ceil
 from typing import Literal, TypeAlias
 
 from functions.shared.domain.comments import sorting
+from functions.shared.domain.segments import Segment
 
 SCORES = range(11)
 Z_95 = Decimal("1.96")
@@ -139,18 +140,22 @@ def windows(
     span: timedelta,
     count: int,
     enough: int,
+    segment: Segment | None = None,
 ) -> tuple[Window, ...]:
     """So many windows of one length, side by side, the last one until an instant; oldest first.
 
     An answer counts in the window that it was given in. A survey counts in the one that it went out
-    in, and as answered whenever its answer came: of older windows more have had the time.
+    in, and as answered whenever its answer came: of older windows more have had the time. Of a
+    `segment` so do its surveys, whatever the customer was by the time of the answer.
     """
     given: dict[int, list[Answer]] = {}
     sent: dict[int, list[Asked]] = {}
     for answer in answers:
-        given.setdefault((until - answer.at) // span, []).append(answer)
+        if segment is None or segment.holds(answer):
+            given.setdefault((until - answer.at) // span, []).append(answer)
     for survey in asked:
-        sent.setdefault((until - survey.at) // span, []).append(survey)
+        if segment is None or segment.holds(survey):
+            sent.setdefault((until - survey.at) // span, []).append(survey)
     answered = {(a.customer, a.survey, a.contact) for a in answers}
     return tuple(
         Window(

@@ -76,7 +76,8 @@ def record(event: MailEvent, at: datetime, stores: Stores) -> str:
         stores.facts.accept(event.venture, [_fact(event, effect)], at)
     did = _settle(event, effect, at, stores)
     if event.told == "complained":
-        stores.receptions.badly(event.venture, event.customer, event.effect, event.told, at)
+        blamed = surveys.blamed(effect)
+        stores.receptions.badly(event.venture, event.customer, blamed, event.told, at)
     elif word := next((one for one in TOLD if one == event.told), None):
         stores.messages.heard(event.venture, event.customer, event.effect, word)
     return did

@@ -46,6 +46,7 @@ class Writer:
             "venture": venture.id,
             "contact": survey.contact,
             "customer": survey.customer,
+            "effect": surveys.blamed(effect),
             **language,
         }
         ends_at = survey.link_ends_at or at + surveys.LINK_LIFE

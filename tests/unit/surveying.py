@@ -14,6 +14,7 @@ from typing_extensions import override
 
 from functions.record_answer import exits as leaving
 from functions.record_answer import flow as answering
+from functions.record_mail_event import flow as mail_events
 from functions.score_health import flow as scoring
 from functions.send_surveys.case import World as SendingWorld
 from functions.send_surveys.writing import Writer
@@ -25,12 +26,15 @@ from functions.shared.domain.nps import Nps
 from functions.shared.domain.surveys import Survey
 from functions.shared.domain.tasks import Task
 from functions.shared.domain.ventures import Override, Venture
+from functions.shared.kernel import ids
 from functions.shared.ports.outside import Mail
 from functions.shared.runtime.turns import Turns
+from functions.shared.store.alerts import Alerts
 from functions.shared.store.brakes import Brakes
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
 from functions.shared.store.due import Due
+from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.exits import Exits
 from functions.shared.store.feedback import Receptions
 from functions.shared.store.gates import Gates
@@ -219,6 +223,28 @@ class World:
         """JSON sent to a link of ours."""
         kind = "application/json; charset=utf-8"
         return self.ask(url, method="POST", body=body, content_type=kind, at=at)
+
+    def hear(self, mail: Mail, told: mail_events.Told, at: datetime = MONDAY) -> str:
+        """The mail service tells what became of a message."""
+        stores = mail_events.Stores(
+            messages=Messages(self.table),
+            enrolments=Enrolments(self.table),
+            surveys=Surveys(self.table),
+            customers=Customers(self.table),
+            alerts=Alerts(self.table),
+            receptions=Receptions(self.table),
+            facts=self.facts,
+        )
+        event = mail_events.MailEvent(
+            venture=mail.tags["venture"],
+            customer=ids.untag(mail.tags["customer"]),
+            effect=mail.tags["effect"],
+            message_id=f"ses:{mail.tags['effect']}",
+            told=told,
+            lasting=True,
+            at=at,
+        )
+        return mail_events.record(event, at, stores)
 
     @property
     def mails(self) -> list[Mail]:

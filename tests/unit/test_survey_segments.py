@@ -5,16 +5,8 @@ from typing import Any
 
 import pytest
 
-from functions.record_mail_event import flow as mail_events
 from functions.shared.domain.facts import Fact, Kind
-from functions.shared.kernel import ids
 from functions.shared.kernel.errors import Undecided
-from functions.shared.ports.outside import Mail
-from functions.shared.store.alerts import Alerts
-from functions.shared.store.customers import Customers
-from functions.shared.store.enrolments import Enrolments
-from functions.shared.store.feedback import Receptions
-from functions.shared.store.messages import Messages
 from functions.shared.store.surveys import Surveys
 from tests.unit.surveying import MARA, MONDAY, VENTURE, Links, World, build
 
@@ -42,30 +34,6 @@ def counted(world: World, at: Any) -> tuple[set[object], set[object]]:
     """Tier and owner of all answers, and of all surveys, of the days before an instant."""
     given, asked = Surveys(world.table).window(VENTURE.id, MONDAY - DAY, at)
     return {(one.tier, one.owner) for one in given}, {(one.tier, one.owner) for one in asked}
-
-
-def hear(world: World, mail: Mail, said: mail_events.Told) -> str:
-    """The mail service tells of a message."""
-    table = world.table
-    stores = mail_events.Stores(
-        messages=Messages(table),
-        enrolments=Enrolments(table),
-        surveys=Surveys(table),
-        customers=Customers(table),
-        alerts=Alerts(table),
-        receptions=Receptions(table),
-        facts=world.facts,
-    )
-    event = mail_events.MailEvent(
-        venture=mail.tags["venture"],
-        customer=ids.untag(mail.tags["customer"]),
-        effect=mail.tags["effect"],
-        message_id="ses-1",
-        told=said,
-        lasting=True,
-        at=MONDAY + HOUR,
-    )
-    return mail_events.record(event, MONDAY + HOUR, stores)
 
 
 def test_answers_count_where_their_survey_does(world: World) -> None:
@@ -106,5 +74,5 @@ def test_a_survey_that_an_event_settles_counts_by_what_facts_told(world: World) 
     world.plan()
     world.run()
     assert world.survey().status == "claimed"
-    assert hear(world, world.mails[0], "delivered") == "settled"
+    assert world.hear(world.mails[0], "delivered", MONDAY + HOUR) == "settled"
     assert counted(world, MONDAY + DAY)[1] == {("enterprise", "Olga")}

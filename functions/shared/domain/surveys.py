@@ -149,12 +149,12 @@ class Survey:
     @property
     def effect_key(self) -> str:
         """The natural key of the message that asks."""
-        return ids.digest(self.id, STEP, self.contact)
+        return message_key(self.id, STEP, self.contact)
 
     @property
     def reminder_key(self) -> str:
         """The natural key of the message that reminds."""
-        return ids.digest(self.id, REMINDER_STEP, self.contact)
+        return message_key(self.id, REMINDER_STEP, self.contact)
 
     @property
     def link_ends_at(self) -> datetime | None:
@@ -236,6 +236,21 @@ def plan(
         until=until,
         due_at=at,
     )
+
+
+def message_key(survey: str, step: str, contact: str) -> str:
+    """The natural key of one of the two messages of a survey."""
+    return ids.digest(survey, step, contact)
+
+
+def blamed(message: effects.Effect) -> str:
+    """For which message counts what people think of one: of a reminder, the survey's own.
+
+    So a playbook whose survey is reminded of sent one message, and not two, however it was taken.
+    """
+    if message.step == REMINDER_STEP:
+        return message_key(message.owner, STEP, message.contact)
+    return message.key
 
 
 def identifier(venture: str, customer: str, name: str, contact: str) -> str:

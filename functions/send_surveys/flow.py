@@ -150,11 +150,10 @@ def look(venture_id: str, survey_id: str, at: datetime, world: World) -> None:
 
 def _standing(case: Case) -> Standing:
     survey, parameters = case.survey, case.parameters
-    over = survey.until is not None and case.at >= survey.until
     # A message's own claim is no reason to hold it back when it goes out once more.
     ledger = case.ledger.without_message(survey.effect_key) if case.effect else case.ledger
     return Standing(
-        gone=CHURNED if case.churned else "its quarter is over" if over else None,
+        gone=CHURNED if case.churned else survey.too_late(case.at),
         mode=parameters.progression_mode,
         gate=case.gate,
         rest=surveys.rest(survey, ledger, parameters.nps_survey_interval_days, case.at),

@@ -126,6 +126,28 @@ def test_a_venture_that_may_not_act_waits(world: World) -> None:
     assert survey.due_at == MONDAY + timedelta(hours=1)
 
 
+@pytest.mark.parametrize(("days", "mails"), [(29, 2), (30, 0)])
+def test_what_was_held_for_a_month_after_its_milestone_leaves_no_wave_behind(
+    world: World, days: int, mails: int
+) -> None:
+    ventures = Ventures(world.table)
+    ventures.change(VENTURE.id, lambda v: replace(v, status="paused"))
+    world.plan()
+    world.run()
+    ventures.change(VENTURE.id, lambda v: replace(v, status="active"))
+    world.run(MONDAY + timedelta(days=days))
+    assert len(world.mails) == mails
+    assert world.survey().status == ("sent" if mails else "dropped")
+    assert (world.survey().reason == "its milestone is long past") is not bool(mails)
+
+
+def test_what_a_playbook_asks_goes_however_long_it_was_held(world: World) -> None:
+    profile = Customers(world.table).get(VENTURE.id, "nordlys")
+    Surveys(world.table).plan_all(VENTURE, profile, "own_ask", MONDAY, of=("own", "ask", "run"))
+    world.run(MONDAY + timedelta(days=98))
+    assert len(world.mails) == 2
+
+
 def test_where_people_carry_out_the_steps_a_survey_is_a_task(world: World) -> None:
     world.parameters(progression_mode="manual")
     suppress(world, EIRIK.email)

@@ -13,6 +13,7 @@ from functions.shared.kernel import ids
 DAY = timedelta(days=1)
 LINK_LIFE = timedelta(days=90)
 # A milestone that became known later than this is history, brought by an import: nobody is asked.
+# Nor is anybody who was not asked by then, for a pause or a closed entry gate held all of them.
 MILESTONE_LIFE = timedelta(days=30)
 DAYS_OF_QUARTER = 90
 """So many days has the shortest quarter."""
@@ -160,6 +161,14 @@ class Survey:
     def link_ends_at(self) -> datetime | None:
         """Until when it may be answered, by whichever of its messages; None before it is sent."""
         return self.sent_at + LINK_LIFE if self.sent_at else None
+
+    def too_late(self, at: datetime) -> str | None:
+        """Why it is not asked any more, where it was held so long; what a playbook asks is."""
+        if self.until is not None:
+            return "its quarter is over" if at >= self.until else None
+        if self.playbook is None and at >= self.planned_at + MILESTONE_LIFE:
+            return "its milestone is long past"
+        return None
 
     def held(self, until: datetime, reason: str) -> "Survey":
         """The survey, not to be looked at before an instant, and why."""

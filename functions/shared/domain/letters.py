@@ -1,10 +1,22 @@
 """Letters that go to customers: what is written, by whom, and on what occasion."""
 
+import re
 from dataclasses import dataclass
-from email.utils import parseaddr
+from typing import Final
 from unicodedata import category
 
 from functions.shared.domain.customers import Contact, Profile
+
+_ATOM: Final = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL: Final = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_ADDRESS: Final = (
+    rf"(?P<address>(?=[^@]{{1,64}}@){_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+[A-Za-z]{_LABEL})"
+)
+"""An address as everybody's mail takes it: a dot-atom and a full domain (RFC 5321, RFC 5322)."""
+_ADDRESSED: Final = tuple(
+    re.compile(way)
+    for way in (f"<{_ADDRESS}>", rf"\({_ADDRESS}\)", rf"(?<![^\s,;]){_ADDRESS}(?![^\s,;])")
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,13 +70,23 @@ def occasion(venture: str, profile: Profile, person: Contact | None, unsubscribe
 def author(owner: str | None, venture: str) -> Author:
     """Who signs for a customer's owner, such as `Dana Reyes <dana@example.com>`.
 
-    An owner that is an address alone gets the replies, and the venture's name stands for theirs.
+    The address may stand in brackets of either kind, or alone. An owner that is an address and
+    nothing else gets the replies, and the venture's name stands for theirs. What only looks like
+    an address is part of a name: the mail service would refuse all mail that it is to answer.
     """
     said = line(owner or "")
-    name, address = parseaddr(said)
-    if "@" not in address:
+    found = next((seen for way in _ADDRESSED if (seen := way.search(said))), None)
+    if found is None:
         return Author(said or line(venture), None)
-    return Author(name or line(venture), address)
+    before, after = said[: found.start()], said[found.end() :]
+    return Author(_name(before) or _name(after) or line(venture), found["address"])
+
+
+def _name(text: str) -> str:
+    """A name without what sets it apart from an address."""
+    text = text.strip(" ,;:-")
+    quoted = text[:1] + text[-1:] in ('""', "()")
+    return text[1:-1].strip() if quoted else text
 
 
 def unsubscribe_headers(url: str) -> dict[str, str]:

@@ -717,8 +717,8 @@ def answering(answer: bytes | None) -> Iterator[str]:
             line.close()
 
 
-def an_error(status: int, kind: str) -> bytes:
-    body = b'{"message": "no"}'
+def an_error(status: int, kind: str, words: str = "no") -> bytes:
+    body = json.dumps({"message": words}).encode()
     head = f"HTTP/1.1 {status} No\r\nx-amzn-ErrorType: {kind}\r\nContent-Type: application/json\r\n"
     return f"{head}Connection: close\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
 
@@ -733,7 +733,8 @@ def an_error(status: int, kind: str) -> bytes:
         (b"nonsense\r\n\r\n", Undecided),
         (None, Undecided),
         (an_error(400, "MessageRejected"), Refused),
-        (an_error(400, "MailFromDomainNotVerifiedException"), Refused),
+        (an_error(400, "MailFromDomainNotVerifiedException"), Unavailable),
+        (an_error(400, "MessageRejected", "Email address is not verified."), Unavailable),
         (an_error(400, "BadRequestException"), Refused),
         (an_error(400, "AccountSuspendedException"), Unavailable),
         (an_error(400, "SendingPausedException"), Unavailable),
@@ -743,7 +744,7 @@ def an_error(status: int, kind: str) -> bytes:
         (an_error(404, "NotFoundException"), Unavailable),
     ],
     ids=[
-        "broken", "busy", "no JSON", "no HTTP", "silence", "rejected", "sender", "form",
+        "broken", "busy", "no JSON", "no HTTP", "silence", "rejected", "domain", "sender", "form",
         "suspended", "paused", "limit", "rate", "denied", "configuration",
     ],
 )  # fmt: skip

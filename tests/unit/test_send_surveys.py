@@ -9,7 +9,8 @@ import pytest
 from functions.advance_playbooks import braking
 from functions.shared.contracts import turns
 from functions.shared.domain.brakes import Wish, changed
-from functions.shared.domain.effects import PATIENCE
+from functions.shared.domain.contact import Ledger
+from functions.shared.domain.effects import PATIENCE, Effect
 from functions.shared.domain.facts import Fact, Kind
 from functions.shared.domain.turns import Pack
 from functions.shared.kernel import clock
@@ -314,6 +315,79 @@ def test_a_message_that_the_service_refuses_is_not_tried_again(world: World) -> 
         world.run(MONDAY + minute * MINUTE)
     assert world.mails == []
     assert world.survey().status == "dropped"
+
+
+def counted_against(world: World) -> tuple[datetime | None, int]:
+    """When the contact was asked last, and how many messages of their week are taken."""
+    ledger = Messages(world.table).ledger(VENTURE.id, DIGEST)
+    return ledger.last_surveyed_at, len(ledger.recent)
+
+
+def test_what_the_service_refused_keeps_nobody_from_being_asked(world: World) -> None:
+    world.customer("nordlys", MARA)
+    world.mailer.fails = [Refused("the mail service refused the message: MessageRejected")]
+    world.plan()
+    world.run()
+    assert (world.survey().status, counted_against(world)) == ("dropped", (None, 0))
+    world.plan("30_day_checkpoint", MONDAY + timedelta(days=21))
+    world.run(MONDAY + timedelta(days=21))
+    assert len(world.mails) == 1
+    assert counted_against(world) == (MONDAY + timedelta(days=21), 1)
+
+
+def test_what_the_service_took_and_then_rejected_keeps_nobody_from_being_asked(
+    world: World,
+) -> None:
+    world.customer("nordlys", MARA)
+    world.mailer.fails = [Undecided("nobody knows")]
+    world.mailer.sends_all_the_same = True
+    world.plan()
+    world.run()
+    assert counted_against(world) == (MONDAY, 1)
+    assert world.hear(world.mails[0], "rejected", MONDAY + MINUTE) == "settled"
+    assert (world.survey().status, counted_against(world)) == ("dropped", (None, 0))
+
+
+def test_a_refused_reminder_takes_no_place_of_the_week(world: World) -> None:
+    world.customer("nordlys", MARA)
+    world.plan()
+    world.run()
+    world.mailer.fails = [Refused("the mail service refused the message: MessageRejected")]
+    world.run(MONDAY + timedelta(days=7))
+    assert world.survey().reminder == "left"
+    # By then the survey itself is of another week.
+    assert counted_against(world) == (MONDAY, 0)
+
+
+@pytest.mark.parametrize("others", [1, 3])
+def test_a_refusal_is_settled_though_others_write_to_the_contact_meanwhile(
+    world: World, monkeypatch: pytest.MonkeyPatch, others: int
+) -> None:
+    world.customer("nordlys", MARA)
+    world.mailer.fails = [Refused("the mail service refused the message: MessageRejected")]
+    world.plan()
+    messages, read, left = Messages(world.table), Messages.ledger, list(range(others))
+
+    def crowded(self: Messages, venture: str, contact: str) -> Ledger:
+        found = read(self, venture, contact)
+        # Once the survey is claimed, others claim messages between each read and its write.
+        if found.recent and left:
+            key = f"letter-{left.pop()}"
+            letter = Effect(
+                key=key,
+                owner="a run",
+                step="letter",
+                contact=contact,
+                status="claimed",
+                claimed_at=MONDAY,
+            )
+            assert messages.claim(venture, "nordlys", letter, found, kind="campaign", joined=())
+        return found
+
+    monkeypatch.setattr(Messages, "ledger", crowded)
+    world.run()
+    assert world.survey().status == "dropped"
+    assert counted_against(world) == (None, others)
 
 
 class Killed(BaseException):

@@ -191,6 +191,9 @@ def test_where_each_was_refused_the_step_has_failed() -> None:
     here.mailer.fails = [Refused("no such address"), Refused("gone")]
     minutes(here, 5)
     assert results(here) == [("failed", "no such address; gone")]
+    for email in (ADA, BO):
+        ledger = Messages(here.table).ledger(here.api.venture, digest(here, email))
+        assert ledger.recent == ()
 
 
 @pytest.mark.parametrize("turn", range(3))

@@ -20,9 +20,9 @@ from functions.shared.kernel.errors import Refused, TenureError, Throttled, Unav
 from functions.shared.ports.outside import Mail
 
 # SES looked at this message and will never take it.
-_REFUSALS: Final = frozenset(
-    {"BadRequestException", "MailFromDomainNotVerifiedException", "MessageRejected"}
-)
+_REFUSALS: Final = frozenset({"BadRequestException", "MessageRejected"})
+_UNVERIFIED: Final = "not verified"
+"""So it rejects all messages of a sender who has not proven the address or domain yet."""
 # SES takes no more messages of this account for now, by the second or by the day.
 _THROTTLES: Final = frozenset(
     {"LimitExceededException", "Throttling", "ThrottlingException", "TooManyRequestsException"}
@@ -133,7 +133,7 @@ def _meaning(error: Exception) -> TenureError:
     if isinstance(error, _UNSENT):
         return Unavailable(f"the mail service cannot be reached: {said}")
     if isinstance(error, ClientError) and 0 < aws.http_status(error) < _FIRST_SERVER_ERROR:
-        if said in _REFUSALS:
+        if said in _REFUSALS and _UNVERIFIED not in _words(error):
             return Refused(f"the mail service refused the message: {said}")
         if said in _THROTTLES:
             return _throttled(error)
@@ -143,7 +143,11 @@ def _meaning(error: Exception) -> TenureError:
 
 def _throttled(error: ClientError) -> Throttled:
     """By the second or by the day: of the two, the service tells in its words alone."""
-    words = str(error.response.get("Error", {}).get("Message", "")).lower()
+    words = _words(error)
     if "daily" in words or "24" in words:
         return Throttled("the day's quota of mail is used up", timedelta(minutes=15))
     return Throttled("the mail service takes no more a second", timedelta(minutes=1))
+
+
+def _words(error: ClientError) -> str:
+    return str(error.response.get("Error", {}).get("Message", "")).lower()

@@ -93,11 +93,21 @@ class Messages:
     def settle(self, venture: str, customer: str, effect: Effect, joined: Sequence[Write]) -> bool:
         """Record what became of a claimed message, and do what joins it; all, or nothing.
 
-        False when it was settled before, or when something was said of it or what joins changed
-        meanwhile.
+        What certainly did not go out counts in no ledger. False when it was settled before, or when
+        something was said of it or what joins changed meanwhile.
         """
         unsettled = (Present(), Is("settled", None), _heard(effect))
-        return self._table.write(_effect(venture, customer, effect, unsettled), *joined)
+        settled = _effect(venture, customer, effect, unsettled)
+        if effect.status != "failed" or effect.reaches != "contact":
+            return self._table.write(settled, *joined)
+        for _ in range(ATTEMPTS):
+            ledger = self.ledger(venture, effect.contact)
+            uncounted = _ledger(venture, ledger.without_message(effect.key))
+            if self._table.write(settled, uncounted, *joined):
+                return True
+            if self.ledger(venture, effect.contact) == ledger:
+                return False
+        return False
 
     def release(self, venture: str, customer: str, effect: Effect, joined: Sequence[Write]) -> bool:
         """Give a claim back that certainly was not sent, so that it can be claimed again."""

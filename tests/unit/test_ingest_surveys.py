@@ -89,6 +89,49 @@ def test_what_is_not_said_to_be_a_score_is_none(changes: dict[str, Any]) -> None
     assert told.fact.data == {"channel": "survey", "contact": "acme-7d1f"}
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Wie wahrscheinlich ist es, dass Sie uns weiterempfehlen?",
+        "Wie wahrscheinlich ist eine Weiterempfehlung?",
+        "Recommanderiez-vous Brightdesk ?",
+        "¿Recomendaría Brightdesk a un colega?",
+        "How likely are you to recommend us (0 to 10)?",
+        "Would you recommend us? 0 is never, 5 is perhaps, 10 is surely.",
+        "On a scale of 10, would you recommend Brightdesk 365, version 2026.1?",
+        "Würden Sie Brightdesk 3 empfehlen?",
+    ],
+)
+def test_a_scale_asks_for_a_recommendation_in_the_languages_that_we_speak(title: str) -> None:
+    assert form(SCORE, definition__fields__0__title=title).fact.data["score"] == 9
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Would you recommend us? (1-5)",
+        "Would you recommend us? 1 is never, 5 is surely.",
+        "Würden Sie uns empfehlen (1 bis 10)?",
+        "Would you recommend us, from 0 to 100?",
+        "Recommanderiez-vous Brightdesk (sur 7) ?",
+        "Would you recommend us, out of 5?",
+        "Recomendaría Brightdesk /5",
+        "Voulez-vous recommencer ?",
+    ],
+)
+def test_a_scale_of_other_ends_is_no_score(title: str) -> None:
+    told = form(SCORE, definition__fields__0__title=title, answers__0__number=5)
+    assert told.fact.kind is Kind.RESPONDED
+
+
+def test_a_scale_is_the_score_where_its_reference_says_so_whatever_it_asks() -> None:
+    said = {
+        "definition__fields__0__title": "Recommend us? (1-5)",
+        "definition__fields__0__ref": "nps",
+    }
+    assert form(SCORE, **said).fact.data["score"] == 9
+
+
 def test_a_score_of_the_forms_own_type_stands_before_one_by_its_words() -> None:
     nps = {"type": "number", "number": 3, "field": {"id": "Kq9", "type": "nps"}}
     told = form(SCORE, answers__1=nps)

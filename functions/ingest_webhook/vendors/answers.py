@@ -1,12 +1,28 @@
 """Answers to outside surveys: what of them is a score, a comment, and a sign of life."""
 
+import re
 from typing import Any, Final
 
 from functions.ingest_webhook.vendors.foreign import MOST_SUBJECT
 from functions.shared.domain.facts import Kind
+from functions.shared.domain.nps import SCORES
 
 IDENTIFYING: Final = ("customer_id", "account_id", "company_id", "user_id")
 """What a survey's hidden fields and properties are called when they say who answers."""
+
+RECOMMENDS: Final = re.compile(r"recom(?:mend|mand|i?end)|empf(?:eh|ieh)l", re.IGNORECASE)
+"""Whether a question asks for a recommendation, in the languages that we speak."""
+_NUMBER: Final = re.compile(r"(?<![\d.,])\d{1,3}(?![.,]?\d)")
+_TOP: Final = re.compile(r"(?:\bout of|\bscale of|\bvon|\bsur|\bsobre|/)\s*(\d+)", re.IGNORECASE)
+_HIGHEST: Final = 100
+
+
+def other_scale(asked: str) -> bool:
+    """Whether a question names the ends of a scale which are not 0 and 10; many name none."""
+    numbers = [number for found in _NUMBER.findall(asked) if (number := int(found)) <= _HIGHEST]
+    if len(numbers) > 1:
+        return (min(numbers), max(numbers)) != (SCORES[0], SCORES[-1])
+    return any(int(top) != SCORES[-1] for top in _TOP.findall(asked))
 
 
 def promoter_score(said: object) -> int | None:

@@ -12,7 +12,7 @@ from typing import Final
 
 from pydantic import Field, TypeAdapter
 
-from functions.ingest_webhook.vendors.answers import IDENTIFYING, comment, responded
+from functions.ingest_webhook.vendors.answers import IDENTIFYING, RECOMMENDS, comment, responded
 from functions.ingest_webhook.vendors.foreign import (
     Foreign,
     Loose,
@@ -116,8 +116,6 @@ class _Response(Foreign):
     pages: list[_Filled] = Field(default_factory=list)
 
 
-_RECOMMENDS: Final = re.compile(r"recom|empfehl", re.IGNORECASE)
-"""Whether a question asks for a recommendation, in the languages that we speak."""
 _NUMBER: Final = re.compile(r"(?<!\d)(?:10|\d)(?!\d)")
 
 _SURVEY: Final[TypeAdapter[_Survey]] = TypeAdapter(_Survey)
@@ -253,7 +251,7 @@ def _scores(question: _Question) -> dict[str, int]:
     single = question.family == "single_choice"
     of_scale = (choice for choice in offered.choices if not choice.is_na)
     choices = sorted(of_scale, key=lambda choice: choice.position)
-    if not (rating or single) or len(choices) != len(SCORES) or not _RECOMMENDS.search(asked):
+    if not (rating or single) or len(choices) != len(SCORES) or not RECOMMENDS.search(asked):
         return {}
     numbers = [_NUMBER.findall(choice.text or "") for choice in choices]
     called = [int(found[0]) for found in numbers if len(found) == 1]

@@ -9,7 +9,14 @@ from typing import Final
 
 from pydantic import Field, TypeAdapter
 
-from functions.ingest_webhook.vendors.answers import IDENTIFYING, comment, promoter_score, responded
+from functions.ingest_webhook.vendors.answers import (
+    IDENTIFYING,
+    RECOMMENDS,
+    comment,
+    other_scale,
+    promoter_score,
+    responded,
+)
 from functions.ingest_webhook.vendors.foreign import (
     Foreign,
     Loose,
@@ -149,7 +156,8 @@ def _scored(fields: list[_Field], answers: list[_Answer]) -> int | None:
 
     It says so by the question's type (`nps`), else by its reference (`nps`, or `nps_` and more),
     else by an opinion scale that asks whether they would recommend something. An opinion scale may
-    have any number of steps, and about anything; so no other one is taken for it.
+    be about anything, so no other one is taken for it; and it may have any number of steps, so one
+    whose title names other ends than 0 and 10 is not, either.
     """
     known = {field.id: field for field in fields}
     questions = [(answer.field, known.get(answer.field.id, _Field())) for answer in answers]
@@ -158,13 +166,17 @@ def _scored(fields: list[_Field], answers: list[_Answer]) -> int | None:
         lambda field: (
             field.ref is not None and (field.ref == "nps" or field.ref.startswith("nps_"))
         ),
-        lambda field: field.type == "opinion_scale" and "recommend" in (field.title or "").lower(),
+        lambda field: field.type == "opinion_scale" and _recommends(field.title or ""),
     )
     for rule in rules:
         for place, asked in enumerate(questions):
             if any(map(rule, asked)) and promoter_score(answers[place].number) is not None:
                 return place
     return None
+
+
+def _recommends(title: str) -> bool:
+    return RECOMMENDS.search(title) is not None and not other_scale(title)
 
 
 def _comment(answers: list[_Answer], place: int) -> str | None:

@@ -1,6 +1,6 @@
 """What outside survey tools say, in our words: Typeform, Delighted, SurveyMonkey."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import permutations
 from typing import Any
 
@@ -9,13 +9,20 @@ import pytest
 from functions.ingest_webhook import vendors
 from functions.ingest_webhook.vendors import SOURCES
 from functions.ingest_webhook.vendors.typeform import CLAIMED
-from functions.shared.domain import state
+from functions.shared.domain import nps, state
+from functions.shared.domain.customers import Profile
 from functions.shared.domain.facts import Addressed, Alias, Kind
+from functions.shared.domain.segments import Traits
 from functions.shared.domain.state import History
 from functions.shared.kernel.errors import Refused, Unproven
+from functions.shared.store.customers import Customers
+from functions.shared.store.memory import MemoryTable
+from functions.shared.store.surveys import Surveys
+from functions.shared.store.ventures import Ventures
 from tests import payloads
 from tests.payloads import AT
 from tests.senders import SENDERS
+from tests.unit.surveying import VENTURE
 
 SCORE, NO_SCORE = "form_response-score", "form_response-no_score"
 CREATED, UPDATED = "survey_response.created", "survey_response.updated"
@@ -47,7 +54,7 @@ def test_the_question_for_a_recommendation_is_the_score_and_what_follows_the_com
     assert told.fact.kind is Kind.NPS_ANSWERED
     assert told.fact.occurred_at == datetime(2026, 3, 2, 10, 1, 44, tzinfo=UTC)
     assert told.fact.data == {
-        "survey": "typeform:tNr9Qx",
+        "survey": "typeform:tNr9Qx:2026-03",
         "contact": "acme-7d1f",
         "score": 9,
         "comment": "The export saves us a day each month.",
@@ -169,6 +176,35 @@ def test_who_answered_is_their_own_claim() -> None:
         assert told.aliases == (Alias("typeform", "response:7f3c0d1b9a8e4c55b2d6e0f1a2b3c4d5"),)
         assert told.fact.flags == ()
         assert told.fact.data["contact"] == "response:7f3c0d1b9a8e4c55b2d6e0f1a2b3c4d5"
+
+
+@pytest.mark.parametrize(
+    ("submitted_at", "month"),
+    [
+        ("2026-02-28T23:59:59Z", "2026-02"),
+        ("2026-03-01T00:00:00Z", "2026-03"),
+        ("2026-03-01T00:30:00+01:00", "2026-02"),
+    ],
+)
+def test_a_form_that_is_sent_each_month_is_a_survey_of_each(submitted_at: str, month: str) -> None:
+    told = form(SCORE, submitted_at=submitted_at)
+    assert told.fact.data["survey"] == f"typeform:tNr9Qx:{month}"
+
+
+def test_an_answer_of_this_quarter_leaves_that_of_the_last_one_where_it_was() -> None:
+    table = MemoryTable()
+    house = Surveys(table)
+    Ventures(table).create(VENTURE)
+    Customers(table).put(VENTURE, Profile(customer="acme", name="Acme", saved_at=AT))
+    for days, score in ((45, 9), (5, 2), (4, 3)):
+        submitted_at = (AT - timedelta(days=days)).isoformat()
+        told = form(SCORE, token=f"t{days}", submitted_at=submitted_at, answers__0__number=score)
+        house.record_answer_fact(VENTURE.id, "acme", told.fact, Traits("basic"))
+    given, asked = house.window(VENTURE.id, AT - timedelta(days=60), AT)
+    before, now = nps.windows(given, asked, until=AT, span=timedelta(days=30), count=2, enough=100)
+    assert (before.nps.score, before.nps.responses) == (100, 1)
+    # The last answer of a month stands.
+    assert (now.nps.score, now.nps.responses) == (-100, 1)
 
 
 def test_a_response_sent_again_is_the_same_fact() -> None:

@@ -94,7 +94,7 @@ def test_the_question_for_a_recommendation_is_the_score_and_what_follows_the_com
     assert one.fact.id == "surveymonkey:10020030041:answer"
     assert one.fact.kind is Kind.NPS_ANSWERED
     assert one.fact.data == {
-        "survey": f"surveymonkey:{SURVEY_ID}",
+        "survey": f"surveymonkey:{SURVEY_ID}:2026-03",
         "contact": "7730021",
         "score": 9,
         "comment": "The export saves us a day.",

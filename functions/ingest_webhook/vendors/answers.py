@@ -1,6 +1,7 @@
 """Answers to outside surveys: what of them is a score, a comment, and a sign of life."""
 
 import re
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from functions.ingest_webhook.vendors.foreign import MOST_SUBJECT
@@ -23,6 +24,11 @@ def other_scale(asked: str) -> bool:
     if len(numbers) > 1:
         return (min(numbers), max(numbers)) != (SCORES[0], SCORES[-1])
     return any(int(top) != SCORES[-1] for top in _TOP.findall(asked))
+
+
+def survey(source: str, form: str | None, at: datetime) -> str:
+    """The name of the survey that a form is in the month of its answers, by UTC (decision 54)."""
+    return f"{source}:{form}:{at.astimezone(UTC):%Y-%m}"
 
 
 def promoter_score(said: object) -> int | None:

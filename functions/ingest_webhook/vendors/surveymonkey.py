@@ -12,6 +12,7 @@ from typing import Final
 
 from pydantic import Field, TypeAdapter
 
+from functions.ingest_webhook.vendors import answers
 from functions.ingest_webhook.vendors.answers import IDENTIFYING, RECOMMENDS, comment, responded
 from functions.ingest_webhook.vendors.foreign import (
     Foreign,
@@ -200,7 +201,7 @@ def answered(payload: object, survey: object, response: object, at: datetime) ->
     if scored:
         kind = Kind.NPS_ANSWERED
         data = {
-            "survey": f"{SOURCE}:{event.resources.survey_id}",
+            "survey": answers.survey(SOURCE, event.resources.survey_id, event.event_datetime),
             "contact": contact,
             "score": scored[0],
             "comment": scored[1],

@@ -16,6 +16,7 @@ from functions.ingest_webhook.vendors.answers import (
     other_scale,
     promoter_score,
     responded,
+    survey,
 )
 from functions.ingest_webhook.vendors.foreign import (
     Foreign,
@@ -121,7 +122,7 @@ def facts(payload: object, at: datetime) -> list[Addressed]:
     if place is not None:
         kind = Kind.NPS_ANSWERED
         data = {
-            "survey": f"{SOURCE}:{response.form_id}",
+            "survey": survey(SOURCE, response.form_id, response.submitted_at),
             "contact": contact,
             "score": promoter_score(answers[place].number),
             "comment": _comment(answers, place),

@@ -10,6 +10,7 @@ from functions.shared.domain.facts import Addressed, Fact, Kind
 from functions.shared.domain.playbooks.acts import Person, carried_out
 from functions.shared.domain.playbooks.enrolment import StepRun
 from functions.shared.domain.segments import Traits, traits
+from functions.shared.domain.surveys import AN_ANSWER
 from functions.shared.domain.tasks import Task
 from functions.shared.kernel.errors import Conflict
 from functions.shared.ports.table import Write
@@ -88,17 +89,27 @@ def _response(task: Task, request: Request) -> Addressed:
 
 
 def _settle(task: Task, request: Request, world: World) -> bool:
-    """Settle the message that a question is about: it went out, or it may go out now."""
+    """Settle the message that a question is about: it went out, or it may go out now.
+
+    Whoever answered a survey was asked, whatever else somebody says.
+    """
     effect = world.messages.effect(task.venture, task.customer, task.effect or "")
     closed = _closed(task, request)
     if effect is None or effect.status in ("done", "failed"):
         return world.table.write(*closed)  # An event was faster, and stands.
-    if task.outcome == "not_reached":
+    denied = task.outcome == "not_reached"
+    if denied and not _answered(task, effect, world):
         joined = (*closed, *_tried_again(task, effect, request, world))
         return world.messages.release(task.venture, task.customer, effect, joined)
-    done = effect.done(who(request), request.at)
+    done = effect.done(AN_ANSWER if denied else who(request), request.at)
     joined = (*closed, *_gone_out(task, done, world))
     return world.messages.settle(task.venture, task.customer, done, joined)
+
+
+def _answered(task: Task, effect: Effect, world: World) -> bool:
+    if effect.step != SURVEY:
+        return False
+    return world.surveys.answered(world.surveys.get(task.venture, effect.owner))
 
 
 def _gone_out(task: Task, effect: Effect, world: World) -> Sequence[Write]:

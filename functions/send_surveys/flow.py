@@ -130,6 +130,15 @@ def look(venture_id: str, survey_id: str, at: datetime, world: World) -> None:
     case = read(survey, "survey", survey.effect_key, at, world)
     if case is None:
         return  # Erased: what is left of the survey goes with the rest.
+    if proven := _proven(case, world):
+        sent = survey.sent(proven.claimed_at, traits(case.profile, proven.claimed_at))
+        _settle(case, proven, sent, "asked for NPS", world)
+    else:
+        _decide(case, world)
+
+
+def _decide(case: Case, world: World) -> None:
+    survey = case.survey
     decision = surveys.decide(_standing(case))
     match decision:
         case surveys.GoOut():
@@ -146,6 +155,15 @@ def look(venture_id: str, survey_id: str, at: datetime, world: World) -> None:
             _conclude(case, world)
         case _:
             assert_never(decision)
+
+
+def _proven(case: Case, world: World) -> Effect | None:
+    """The message of unknown outcome, which did go out: its link was answered."""
+    effect = case.effect
+    open_one = effect is not None and effect.status in ("claimed", "asked")
+    if effect is None or not open_one or not world.surveys.answered(case.survey):
+        return None
+    return effect.done(surveys.AN_ANSWER, case.at)
 
 
 def _standing(case: Case) -> Standing:

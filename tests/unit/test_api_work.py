@@ -6,7 +6,7 @@ import pytest
 
 from functions.shared.domain.effects import Effect
 from functions.shared.domain.playbooks.enrolment import Enrolment
-from functions.shared.domain.surveys import plan
+from functions.shared.domain.surveys import Survey, plan
 from functions.shared.domain.tasks import Task
 from functions.shared.store import surveys, tasks
 from functions.shared.store.enrolments import Enrolments, changed
@@ -350,9 +350,8 @@ def test_an_event_that_was_faster_than_the_person_stands(outcome: str) -> None:
     assert stored(api, enrolment.id) == enrolment
 
 
-@pytest.mark.parametrize(("outcome", "status"), [("done", "sent"), ("not_reached", "planned")])
-def test_a_question_about_a_survey_settles_the_survey(outcome: str, status: str) -> None:
-    api = founded()
+def asked_survey(api: Api) -> tuple[Task, Survey]:
+    """A survey whose message may or may not have gone out, and the question about it."""
     api.customer()
     contact = contact_digest(Ventures(api.table).get(api.venture).pepper, "ada@acme.example")
     survey = plan(
@@ -376,6 +375,13 @@ def test_a_question_about_a_survey_settles_the_survey(outcome: str, status: str)
     assert messages.settle(api.venture, "acme", effect.asked(), [surveys.changed(asked)])
     task = a_task(api, kind="question", effect=effect.key, subject=survey.id)
     api.at += 2 * HOUR
+    return task, survey
+
+
+@pytest.mark.parametrize(("outcome", "status"), [("done", "sent"), ("not_reached", "planned")])
+def test_a_question_about_a_survey_settles_the_survey(outcome: str, status: str) -> None:
+    api = founded()
+    task, survey = asked_survey(api)
     api.happened("profile_changed", tier="enterprise", owner="olga")
     api.of("POST", f"/tasks/{task.id}", {"outcome": outcome})
     after = Surveys(api.table).get(api.venture, survey.id)
@@ -383,3 +389,15 @@ def test_a_question_about_a_survey_settles_the_survey(outcome: str, status: str)
     whose = ("enterprise", "olga") if outcome == "done" else (None, None)
     assert (after.tier, after.owner) == whose
     assert after.sent_at == (AT if outcome == "done" else None)
+
+
+def test_who_answered_a_survey_was_asked_whatever_a_person_says() -> None:
+    api = founded()
+    task, survey = asked_survey(api)
+    api.happened("nps_answered", survey=survey.name, contact="ada@acme.example", score=9)
+    api.of("POST", f"/tasks/{task.id}", {"outcome": "not_reached"})
+    after = Surveys(api.table).get(api.venture, survey.id)
+    assert (after.status, after.sent_at) == ("sent", AT)
+    settled = Messages(api.table).effect(api.venture, "acme", survey.effect_key)
+    assert settled is not None
+    assert (settled.status, settled.settled_by) == ("done", "an answer")

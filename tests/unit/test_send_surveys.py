@@ -12,6 +12,7 @@ from functions.shared.domain.brakes import Wish, changed
 from functions.shared.domain.contact import Ledger
 from functions.shared.domain.effects import PATIENCE, Effect
 from functions.shared.domain.facts import Fact, Kind
+from functions.shared.domain.surveys import FIRST_VALUE
 from functions.shared.domain.turns import Pack
 from functions.shared.kernel import clock
 from functions.shared.kernel.errors import Refused, Unavailable, Undecided
@@ -492,6 +493,52 @@ def test_where_later_messages_are_reported_it_is_sent_once_more(
     effect = Messages(world.table).effect(VENTURE.id, "nordlys", world.survey().effect_key)
     assert effect
     assert effect.attempts == 2
+
+
+@pytest.mark.parametrize("later_ones_are_told_of", [True, False])
+@pytest.mark.parametrize("where", ["after the send", "lost answer"])
+def test_who_answered_was_asked_whatever_else_is_known_of_the_message(
+    world: World, monkeypatch: pytest.MonkeyPatch, where: str, later_ones_are_told_of: bool
+) -> None:
+    die(world, monkeypatch, where)
+    world.post(Links(world.mails[0].letter.html).found[0], at=MONDAY + 5 * MINUTE, score="9")
+    world.take_in(at=MONDAY + 5 * MINUTE)
+    if later_ones_are_told_of:
+        Messages(world.table).beat(VENTURE.id, MONDAY + 30 * MINUTE)
+    minutes(world, MONDAY + MINUTE, 300)
+    assert (len(world.mails), world.tasks()) == (1, [])
+    assert (world.survey().status, world.survey().sent_at) == ("sent", MONDAY)
+    effect = Messages(world.table).effect(VENTURE.id, "nordlys", world.survey().effect_key)
+    assert effect
+    assert (effect.status, effect.settled_by) == ("done", "an answer")
+    said = world.nps(MONDAY + 5 * PATIENCE)
+    assert (said.asked, said.answered) == (1, 1)
+
+
+def test_an_answer_settles_what_a_person_was_asked_about(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    die(world, monkeypatch, "after the send")
+    minutes(world, MONDAY + MINUTE, 120)
+    assert world.survey().status == "asked"
+    later = MONDAY + timedelta(hours=3)
+    world.post(Links(world.mails[0].letter.html).found[0], at=later, score="9")
+    world.take_in(at=later)
+    minutes(world, later, 120)
+    assert (world.survey().status, len(world.mails)) == ("sent", 1)
+
+
+def test_an_answer_that_is_older_than_the_survey_proves_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = {"survey": FIRST_VALUE, "contact": MARA.email, "score": 9}
+    at = MONDAY - MINUTE
+    world.take_in(
+        Fact(id="old", source="app", kind=Kind.NPS_ANSWERED, occurred_at=at, data=data), at=at
+    )
+    die(world, monkeypatch, "before the send")
+    minutes(world, MONDAY + MINUTE, 120)
+    assert world.survey().status == "asked"
 
 
 def test_a_second_claim_that_dies_asks_a_person(

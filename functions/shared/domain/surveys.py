@@ -32,6 +32,8 @@ TIMED: tuple[tuple[str, timedelta], ...] = (
 STEP, REMINDER_STEP = "survey", "survey_reminder"
 """Under which names the two messages of a survey are known to the mail service."""
 TRY_AGAIN = timedelta(minutes=1)
+AN_ANSWER = "an answer"
+"""Who settles a message of which nobody knew: its link was answered, so it went out."""
 
 Status: TypeAlias = Literal["planned", "claimed", "sent", "dropped", "asked", "handed_over"]
 Reminder: TypeAlias = Literal["due", "claimed", "sent", "left"]

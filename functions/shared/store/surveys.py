@@ -173,6 +173,11 @@ class Surveys:
         item = self._table.get(_answer_of(survey), strong=strong)
         return _given(item) if item else None
 
+    def answered(self, survey: Survey) -> bool:
+        """Whether an answer was given since the survey was planned: then its message went out."""
+        answer = self.answer(survey, strong=True)
+        return answer is not None and answer.at >= survey.planned_at
+
     def last_words(self, venture: str, customer: str) -> tuple[Answer, ...]:
         """The last answer of each contact of a customer, whatever the survey, with its comment."""
         last: dict[str, tuple[str, Answer]] = {}

@@ -186,6 +186,29 @@ def test_a_contact_is_asked_once_in_ninety_days() -> None:
     assert may_send(asked.without_message("s"), survey, NOON) == Send()
 
 
+@pytest.mark.parametrize("days", [1, 8, 60])
+def test_a_survey_that_did_not_go_out_is_undone_however_late_that_is_known(days: int) -> None:
+    before = EMPTY.with_message("first", "survey", NOON - 100 * DAY)
+    ledger = before.with_message("s", "survey", NOON)
+    ledger = ledger.with_message("letter", "campaign", NOON + days * DAY)
+    undone = ledger.without_message("s")
+    assert undone.last_surveyed_at == before.last_surveyed_at == NOON - 100 * DAY
+    assert undone.without_message("s").last_surveyed_at == NOON - 100 * DAY
+    assert [m.effect for m in undone.recent] == ["letter"]
+    # Tried once more, it is still the one survey.
+    again = ledger.with_message("s", "survey", NOON + days * DAY)
+    assert again.last_surveyed_at == NOON + days * DAY
+    assert again.without_message("s").last_surveyed_at == NOON - 100 * DAY
+    assert ledger.without_message("letter").last_surveyed_at == NOON
+    assert ledger.forgotten() == replace(EMPTY, revision=ledger.revision + 1)
+
+
+def test_what_was_claimed_before_ledgers_knew_who_asked_is_undone_within_its_week() -> None:
+    old = replace(EMPTY, recent=(Sent(NOON, "s"),), last_surveyed_at=NOON)
+    assert old.without_message("s").last_surveyed_at is None
+    assert old.without_message("other").last_surveyed_at == NOON
+
+
 def test_a_blocked_venture_holds_and_says_why() -> None:
     answer = may_send(EMPTY, replace(FREE, blocked="the venture is paused"), NOON)
     assert isinstance(answer, Hold)

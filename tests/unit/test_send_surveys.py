@@ -17,6 +17,7 @@ from functions.shared.domain.turns import Pack
 from functions.shared.kernel import clock
 from functions.shared.kernel.errors import Refused, Unavailable, Undecided
 from functions.shared.ports.outside import Mail
+from functions.shared.store import surveys
 from functions.shared.store.brakes import Brakes
 from functions.shared.store.customers import Customers
 from functions.shared.store.due import Due
@@ -539,6 +540,33 @@ def test_an_answer_that_is_older_than_the_survey_proves_nothing(
     die(world, monkeypatch, "before the send")
     minutes(world, MONDAY + MINUTE, 120)
     assert world.survey().status == "asked"
+
+
+def test_what_a_person_says_after_a_week_did_not_go_out_goes_then(world: World) -> None:
+    world.customer("nordlys", MARA)
+    world.mailer.fails = [Undecided("nobody knows")]
+    world.plan()
+    world.run()
+    world.run(MONDAY + PATIENCE)
+    messages, later = Messages(world.table), MONDAY + timedelta(days=8)
+    letter = Effect(
+        key="letter",
+        owner="a run",
+        step="letter",
+        contact=DIGEST,
+        status="claimed",
+        claimed_at=later,
+    )
+    ledger = messages.ledger(VENTURE.id, DIGEST)
+    assert messages.claim(VENTURE.id, "nordlys", letter, ledger, kind="campaign", joined=())
+    survey = world.survey()
+    effect = messages.effect(VENTURE.id, "nordlys", survey.effect_key)
+    assert effect
+    planned = surveys.changed(survey.planned(later, "a person says that it did not go out"))
+    assert messages.release(VENTURE.id, "nordlys", effect, [planned])
+    world.run(later)
+    assert (world.survey().status, world.survey().sent_at) == ("sent", later)
+    assert len(world.mails) == 1
 
 
 def test_a_second_claim_that_dies_asks_a_person(

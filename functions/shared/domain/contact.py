@@ -25,13 +25,16 @@ class Sent:
 class Ledger:
     """What was sent to a person lately, and whether they may be written to at all.
 
-    `contact` is the keyed digest of the address; `suppressed` says why nothing may be sent.
+    `contact` is the keyed digest of the address; `suppressed` says why nothing may be sent. Which
+    message asked last is `surveyed_by`, and when they had been asked before it `surveyed_before`.
     `revision` grows with every change, so that two senders cannot both take the last free place.
     """
 
     contact: str
     recent: tuple[Sent, ...] = ()
     last_surveyed_at: datetime | None = None
+    surveyed_by: str | None = None
+    surveyed_before: datetime | None = None
     suppressed: str | None = None
     suppressed_at: datetime | None = None
     revision: int = 0
@@ -39,24 +42,24 @@ class Ledger:
     def with_message(self, effect: str, kind: MessageKind, at: datetime) -> "Ledger":
         """The ledger with one more message; what is older than a week is forgotten."""
         recent = (*(m for m in self.recent if m.at > at - WEEK and m.effect != effect),)
-        return replace(
-            self,
-            recent=(*recent, Sent(at, effect)),
-            last_surveyed_at=at if kind == "survey" else self.last_surveyed_at,
-            revision=self.revision + 1,
-        )
+        after = replace(self, recent=(*recent, Sent(at, effect)), revision=self.revision + 1)
+        if kind != "survey":
+            return after
+        again = effect == self.surveyed_by
+        before = self.surveyed_before if again else self.last_surveyed_at
+        return replace(after, last_surveyed_at=at, surveyed_by=effect, surveyed_before=before)
 
     def without_message(self, effect: str) -> "Ledger":
         """The ledger without a message that was claimed but certainly not sent."""
-        surveyed = next((m.at for m in self.recent if m.effect == effect), None)
-        return replace(
-            self,
-            recent=tuple(m for m in self.recent if m.effect != effect),
-            last_surveyed_at=None
-            if surveyed and surveyed == self.last_surveyed_at
-            else self.last_surveyed_at,
-            revision=self.revision + 1,
-        )
+        recent = tuple(m for m in self.recent if m.effect != effect)
+        after = replace(self, recent=recent, revision=self.revision + 1)
+        # Older ledgers do not say who asked: it was what was claimed at that very instant.
+        claimed = next((m.at for m in self.recent if m.effect == effect), None)
+        older = self.surveyed_by is None and claimed and claimed == self.last_surveyed_at
+        if effect != self.surveyed_by and not older:
+            return after
+        before = self.surveyed_before
+        return replace(after, last_surveyed_at=before, surveyed_by=None, surveyed_before=None)
 
     def suppress(self, reason: str, at: datetime) -> "Ledger":
         """The ledger of a person who may no longer be written to; the first reason stands."""
@@ -70,7 +73,12 @@ class Ledger:
 
     def forgotten(self) -> "Ledger":
         """The ledger of a person who is erased: of it all, only a suppression stays."""
-        return replace(self, recent=(), last_surveyed_at=None, revision=self.revision + 1)
+        return Ledger(
+            contact=self.contact,
+            suppressed=self.suppressed,
+            suppressed_at=self.suppressed_at,
+            revision=self.revision + 1,
+        )
 
 
 @dataclass(frozen=True, slots=True)

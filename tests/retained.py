@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from typing import Any
 
 DAY = timedelta(days=1)
@@ -101,6 +102,24 @@ def expected(people: Iterable[Person], now: datetime) -> list[dict[str, Any]]:
                 "classic": share(classic, due) if known else None,
             }
         )
+    return said
+
+
+def changed(
+    people: Iterable[Person], before: Iterable[Person], now: datetime
+) -> list[float | None]:
+    """By how many percent more of some than of those before were active in exactly a month."""
+    said: list[float | None] = []
+    for one, former in zip(expected(people, now), expected(before, now), strict=True):
+        if one["classic"] is None or former["classic"] is None or not former["classic"]["count"]:
+            said.append(None)
+            continue
+        new, old = (
+            Fraction(each["classic"]["count"], each["classic"]["of"]) for each in (one, former)
+        )
+        moved = 100 * (new / old - 1)
+        exact = Decimal(moved.numerator) / moved.denominator
+        said.append(float(exact.quantize(Decimal("1.00"), ROUND_HALF_UP)))
     return said
 
 

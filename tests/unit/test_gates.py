@@ -63,6 +63,14 @@ def told(first: tuple[int, int], later: tuple[int, int], month: str = "2026-03")
     return retention.told(sums, sums, AT, 12)
 
 
+def returning(then: int, now: int, *, later: int) -> retention.Told:
+    """Of 100 first ones and of March's so many were there in month 1, of those `later`, too."""
+    first = Cohort(100, (Tally(100, later, then), Tally(), Tally()))
+    march = Cohort(100, (Tally(100, now, now), Tally(), Tally()))
+    sums = Cohorts("2026-01-01", {"2026-01": first, "2026-03": march}, {"2026-01-01": first})
+    return retention.told(sums, sums, AT, 12)
+
+
 def answers(promoters: int, detractors: int) -> nps.Nps:
     """What so many answers say."""
     return nps.of_counts(
@@ -181,6 +189,9 @@ CASES: list[tuple[Condition, dict[str, Any], Verdict]] = [
     (exit_gate.churn_reduced, {"retained": told((80, 100), (80, 100))}, "failed"),
     (exit_gate.churn_reduced, {"retained": told((100, 100), (100, 100))}, "passed"),
     (exit_gate.churn_reduced, {"retained": told((100, 100), (99, 100))}, "failed"),
+    # The first customers had longer to come back; of both is asked who was there in month 1.
+    (exit_gate.churn_reduced, {"retained": returning(80, 81, later=99)}, "passed"),
+    (exit_gate.churn_reduced, {"retained": returning(80, 80, later=99)}, "failed"),
     (exit_gate.churn_reduced, {"retained": None}, "not_yet_decidable"),
     (
         exit_gate.churn_reduced,
@@ -283,9 +294,9 @@ def test_what_churn_is_measured_by_is_shown() -> None:
     said = exit_gate.churn_reduced(replace(GOOD, retained=told((80, 100), (95, 100))))
     assert {one.what: one.value for one in said.evidence} == {
         "of the first customers": 100,
-        "lost by month 1, of those": 20,
+        "not active in month 1, of those": 20,
         "of those onboarded in 2026-03": 100,
-        "lost by month 1, of these": 5,
+        "not active in month 1, of these": 5,
         "churn below the baseline's, in percent": Decimal("75.00"),
     }
     assert said.why == "churn is 75.00 % below the baseline's; 5 % are wanted"

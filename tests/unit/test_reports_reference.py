@@ -408,19 +408,19 @@ def accepted(world: World) -> list[datetime]:
 
 
 def churned(world: World) -> dict[str, reported.Number]:
-    """How many of the first customers were lost by month 1, and of the newest decided cohort."""
+    """How many of the first customers were gone in month 1, and of the newest decided cohort."""
     people = [
         Person(life.name, life.onboarded, tuple(life.facts), life.tier, life.owner)
         for life in world.lives
     ]
     launch = min(one.onboarded for one in people).date()
     early = [one for one in people if one.onboarded.date() < launch + 30 * DAY]
-    first = retained(early, COUNTED)[0]["rolling"]
+    first = retained(early, COUNTED)[0]["classic"]
     assert first is not None
     months = sorted({f"{one.onboarded:%Y-%m}" for one in people}, reverse=True)
     for month in months:
         some = [one for one in people if f"{one.onboarded:%Y-%m}" == month]
-        now = retained(some, COUNTED)[0]["rolling"]
+        now = retained(some, COUNTED)[0]["classic"]
         if now is not None:
             break
     else:

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from functions.count_retention import flow
-from functions.shared.domain import retention
+from functions.shared.domain import retention, retention_watch
+from functions.shared.domain.parameters import Parameters
 from functions.shared.domain.rates import Rate
 from functions.shared.domain.retention import Sums
 from functions.shared.kernel import clock
@@ -18,7 +19,7 @@ from functions.shared.store import documents, keys
 from functions.shared.store.programs import Programs
 from functions.shared.store.retention import Part, Retention
 from tests.fakes.outside import MemoryWalks
-from tests.retained import Person, Raw, beside, expected, joined_in, plus, share
+from tests.retained import Person, Raw, beside, changed, expected, joined_in, plus, share
 from tests.unit.api import Api, founded
 from tests.unit.counting import count, enter, tell
 from tests.unit.test_stale import unreadable
@@ -111,6 +112,10 @@ def test_every_number_is_the_references(
     cohorts = joined_in(there)
     for cohort in said["cohorts"]:
         assert beside(cohort["retained"]) == expected(cohorts.get(cohort["month"], ()), AT)
+        former = f"{date.fromisoformat(cohort['month'] + '-01') - DAY:%Y-%m}"
+        assert [one["change"] for one in cohort["retained"]] == changed(
+            cohorts.get(cohort["month"], ()), cohorts.get(former, ()), AT
+        )
     assert [cohort["month"] for cohort in said["cohorts"]][::11] == ["2026-03", "2025-04"]
 
     everybody = [person for person in people if person.onboarded <= AT]
@@ -202,7 +207,7 @@ def test_a_cohort_is_told_when_its_month_is_over_for_all_and_compared_with_the_o
     count(api, AT)
     said = told_of(api, "2026-01")[1]
     assert (said["rolling"], said["classic"]) == (share(1, 2), share(1, 2))
-    assert (said["target"], said["reached"], said["change"]) == (85, False, -50)
+    assert (said["target"], said["reached"], said["change"]) == (85, False, 0)
     before = told_of(api, "2025-12")[1]
     assert (before["rolling"], before["classic"]) == (share(2, 2), share(1, 2))
     assert (before["reached"], before["change"]) == (True, None)
@@ -212,14 +217,52 @@ def test_a_cohort_is_told_when_its_month_is_over_for_all_and_compared_with_the_o
     assert newest[6]["reason"] == "for no cohort month 6 is over yet"
 
 
+def steady(now: datetime) -> list[Person]:
+    """Ten a month who never leave: every second one is there each day, the others each 95 days."""
+    first = datetime(2025, 6, 1, tzinfo=UTC)
+    joined = [
+        datetime.combine(plus(first.date(), month), time(9), UTC) + 2 * n * DAY
+        for month in range(13)
+        for n in range(10)
+    ]
+    return [
+        living(f"c{n:03}", on, *(on + k * gap * DAY for k in range((now - on).days // gap + 1)))
+        for n, on in enumerate(joined)
+        if on <= now
+        for gap in (1 if n % 2 else 95,)
+    ]
+
+
+@pytest.mark.parametrize(
+    "at", [datetime(2026, 6, 1, 3, tzinfo=UTC), datetime(2026, 6, 30, 3, tzinfo=UTC)]
+)
+def test_whose_customers_never_leave_has_lost_nothing_against_the_cohort_before(
+    at: datetime,
+) -> None:
+    """An older cohort had more time in which somebody could come back; that is no churn."""
+    sums = retention.merged(
+        retention.of_customer(person.onboarded, [fact.at.date() for fact in person.facts], at)
+        for person in steady(at)
+    )
+    said = retention.told(sums, sums, at, 12)
+    newest = said.latest[0]
+    before = [months[0] for months in said.cohorts.values() if months[0].rolling][1]
+    assert (newest.rolling, before.rolling) == (Rate(5, 10), Rate(10, 10))
+    assert (newest.classic, newest.change) == (Rate(5, 10), Decimal(0))
+    found = retention_watch.find(said, Parameters())
+    assert isinstance(found, retention_watch.Found)
+    assert found.fell is None
+
+
 def test_whoever_has_a_venture_is_told_its_newest_rates_and_recoveries_in_one_call() -> None:
     api = founded()
     api.at = AT
     kept, programs = Retention(api.table), Programs(api.table)
     assert (kept.told(api.venture), kept.earned(api.venture)) == (None, None)
     december, january = datetime(2025, 12, 5, tzinfo=UTC), datetime(2026, 1, 10, tzinfo=UTC)
-    people = [living(name, december, AT) for name in ("a", "b")]
-    people += [living("c", january, AT, tier="free"), living("d", january), living("e", january)]
+    people = [living(name, december, december + 40 * DAY) for name in ("a", "b")]
+    people += [living("c", january, january + 40 * DAY, tier="free")]
+    people += [living("d", january), living("e", january)]
     came(api, people)
     count(api, AT)
     everybody = kept.told(api.venture)

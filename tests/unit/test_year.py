@@ -7,6 +7,7 @@ concerns, and on which day, follows from the story by the arithmetic in `yearly`
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -285,6 +286,9 @@ def test_retention_fires_for_the_one_cohort_that_is_not_retained(year: Year) -> 
     months = [date(story.OPENING.year, month, 1) for month in range(1, 11)]
     rates = {month: yearly.retained(year.accounts, month) for month in months}
     assert {month: rate for month, rate in rates.items() if rate < 85} == {date(2026, 5, 1): 40}
+    there = {month: yearly.there(year.accounts, month) for month in months}
+    moved = {new: 100 * (there[new] / there[old] - 1) for old, new in pairwise(months)}
+    assert {month: by for month, by in moved.items() if by < -15} == {date(2026, 5, 1): -60}
 
 
 def test_the_nightly_looks_find_nothing_but_what_nobody_swept(year: Year) -> None:

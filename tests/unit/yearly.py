@@ -3,7 +3,7 @@
 Scores are SPEC's own sentences at the default parameters: points for how old the last login is, 30
 less ten per open ticket, five per feature and ten for the core. NPS is promoters less detractors of
 the last 30 days, in percent. Who was active in the month of their life that begins a month after
-they came, or later, is retained.
+they came, or later, is retained; a cohort is compared with the one before by that month alone.
 """
 
 from collections.abc import Iterator
@@ -155,6 +155,20 @@ def retained(accounts: tuple[Account, ...], cohort: date) -> float:
     """Percent of a month's new customers who were there a month after they came, or later."""
     came = [one for one in accounts if one.onboarded_on.replace(day=1) == cohort]
     still = [one for one in came if _logged_in_since(one, _month_later(one.onboarded_on))]
+    return 100 * len(still) / len(came)
+
+
+def there(accounts: tuple[Account, ...], cohort: date) -> float:
+    """Percent of a month's new customers who were there in their second month."""
+    came = [one for one in accounts if one.onboarded_on.replace(day=1) == cohort]
+    months = (
+        (_month_later(on), _month_later(_month_later(on))) for on in (a.onboarded_on for a in came)
+    )
+    still = [
+        one
+        for one, (begins, ends) in zip(came, months, strict=True)
+        if any(said.kind == "login" and begins <= said.at.date() < ends for said in facts(one))
+    ]
     return 100 * len(still) / len(came)
 
 

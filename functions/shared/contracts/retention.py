@@ -31,7 +31,7 @@ class Retained(Said):
     `rolling` counts who was active in that month or later, `classic` who was in exactly that one.
     They are None, and `reason` says why, until the month is over for all of the `customers`; it is
     not for the `pending`. `reached` is whether the rolling rate is at its target. `change` is by
-    how many percent of it the rolling rate is above that of the cohort before.
+    how many percent of it the classic rate is above that of the cohort before.
     """
 
     months: int

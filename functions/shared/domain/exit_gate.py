@@ -125,27 +125,29 @@ def retention_improving(known: Known) -> Answer:
 
 
 def churn_reduced(known: Known) -> Answer:
-    """Fewer are lost in their first month than of the first customers: 5 % of that, or more.
+    """Fewer are gone in month 1 of a life than of the first customers: 5 % of that, or more.
 
-    Asked of the newest cohort that is decided, which must have been within the last 60 days.
+    Gone is who was not active in exactly that month, or the first customers would have had longer
+    to come back than these. Asked of the newest cohort that is decided, which must have been
+    within the last 60 days.
     """
     name = "churn_reduced"
     if known.retained is None:
         return undecided(name, "nobody was counted yet; everybody is once a night")
     first, latest = known.retained.baseline, known.retained.latest[0]
-    if not first.retained or first.retained[0].rolling is None:
+    if not first.retained or first.retained[0].classic is None:
         why = first.reason or (first.retained[0].reason if first.retained else None)
         return undecided(name, f"the baseline is not known: {why}")
-    before, now = first.retained[0].rolling, latest.rolling
+    before, now = first.retained[0].classic, latest.classic
     evidence = [
         Evidence("of the first customers", before.of, known.retained.as_of),
-        Evidence("lost by month 1, of those", before.of - before.count),
+        Evidence("not active in month 1, of those", before.of - before.count),
     ]
     if now is None or latest.cohort is None:
         return undecided(name, str(latest.reason), *evidence)
     evidence += [
         Evidence(f"of those onboarded in {latest.cohort}", now.of),
-        Evidence("lost by month 1, of these", now.of - now.count),
+        Evidence("not active in month 1, of these", now.of - now.count),
     ]
     if first.until and latest.cohort <= first.until.isoformat()[:7]:
         return undecided(name, "no later cohort than the first customers is decided yet", *evidence)

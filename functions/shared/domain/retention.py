@@ -2,8 +2,10 @@
 
 A customer belongs to the cohort of the UTC month of `onboarded_at`. Month n of a customer's life
 begins n calendar months after the UTC day of onboarding (who came on the 31st begins on the last
-day of a shorter month) and ends where month n + 1 begins, so everybody is asked at the same age.
+day of a shorter month) and ends where month n + 1 begins.
 Retained is who was active on a day of month n (classic), or on any day since it began (rolling).
+By classic everybody is asked at the same age, so that is what cohorts are compared by; of rolling
+an older cohort has more, for it had longer to come back.
 
 Active is a UTC day with a login or a feature used, on which the subscription was not canceled all
 day long. What a cohort comes to is decided when month n is over for each of its customers.
@@ -134,7 +136,7 @@ class Retained:
 
     `cohort` is its month, None for the first customers of all. `pending` is for how many the month
     is not over yet: while there are any, and where there is nobody, the rates are None and `reason`
-    says so. `change` is by how many percent of it the rolling rate is above that of the cohort
+    says so. `change` is by how many percent of it the classic rate is above that of the cohort
     before, None where one of the two is not known, or the former is nothing.
     """
 
@@ -297,7 +299,7 @@ def _tally(onboarded: date, days: Sequence[date], months: int, today: date) -> T
 def _retained(place: int, name: str | None, cohort: Cohort, former: Cohort) -> Retained:
     months, tally = MONTHS[place], cohort.tallies[place]
     pending = cohort.customers - tally.due
-    rolling, before = _rolling(place, cohort), _rolling(place, former)
+    classic, before = _classic(place, cohort), _classic(place, former)
     reason = None
     if not cohort.customers:
         reason = "nobody was onboarded then"
@@ -308,18 +310,18 @@ def _retained(place: int, name: str | None, cohort: Cohort, former: Cohort) -> R
         cohort=name,
         customers=cohort.customers,
         pending=pending,
-        rolling=rolling,
-        classic=Rate(tally.classic, tally.due) if rolling else None,
-        change=_change(before, rolling),
+        rolling=Rate(tally.rolling, tally.due) if classic else None,
+        classic=classic,
+        change=_change(before, classic),
         reason=reason,
     )
 
 
-def _rolling(place: int, cohort: Cohort) -> Rate | None:
-    """The rolling rate, once it is decided."""
+def _classic(place: int, cohort: Cohort) -> Rate | None:
+    """The classic rate, once it is decided."""
     tally = cohort.tallies[place]
     decided = 0 < tally.due == cohort.customers
-    return Rate(tally.rolling, tally.due) if decided else None
+    return Rate(tally.classic, tally.due) if decided else None
 
 
 def _change(before: Rate | None, now: Rate | None) -> Decimal | None:

@@ -1,6 +1,8 @@
 """RETENTION-002: too few of a cohort are still there, or fewer than of the one before.
 
-What is looked at is month 1 of the lives of the three newest cohorts for which it is over.
+What is looked at is month 1 of the lives of the three newest cohorts for which it is over. Still
+there is who was active in it or later; whether there are fewer is asked at the same age, of who
+was active in exactly that month.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

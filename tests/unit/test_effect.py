@@ -87,16 +87,19 @@ def answer(at: datetime) -> Fact:
         ([answer(AT - HOUR)], 9, Learned()),
         # What comes after thirty days is not this run's any more.
         ([answer(AT + 31 * DAY)], 32, Learned()),
-        # Looked at a little late, it is as it was when the thirty days were over.
+        # The look at the end of the thirty days comes in the minute after.
         (
             [login(AT + 29 * DAY + 23 * HOUR)],
-            32,
+            30 + 1 / 1440,
             Learned(recovered_at=AT + 30 * DAY, healthy_at=AT + 30 * DAY),
         ),
+        # How they stand later says nothing of how they stood by then.
+        ([login(AT + 61 * DAY)], 61, Learned()),
+        ([answer(AT + 9 * DAY), login(AT + 61 * DAY)], 61, Learned(responded_at=AT + 9 * DAY)),
     ],
 )
 def test_what_becomes_of_a_customer_is_learned_for_thirty_days(
-    facts: list[Fact], day: int, expected: Learned
+    facts: list[Fact], day: float, expected: Learned
 ) -> None:
     assert learn(ran(), seen(facts, AT + day * DAY)) == expected
 
@@ -108,6 +111,7 @@ def test_a_goal_is_learned_apart_from_what_lets_a_customer_leave() -> None:
     assert learn(run, seen(at=AT + 2 * DAY)).goal_at is None
     reached = learn(run, seen([done], AT + 2 * DAY))
     assert reached == Learned(goal_at=AT + 2 * DAY)
+    assert learn(run, seen([done], AT + 31 * DAY)).goal_at is None
     # A playbook that names none has none to be reached.
     assert learn(ran(), seen([done], AT + 2 * DAY)).goal_at is None
     rows = [Fared.of(replace(run, learned=reached)), Fared.of(replace(run, id="other"))]

@@ -75,11 +75,18 @@ def test_a_recovery_is_one_that_was_seen_or_that_ended_the_run_in_time() -> None
         run_of(2, outcome="recovered", ended_at=entered + 31 * DAY),
         run_of(3, outcome="completed", ended_at=entered + 7 * DAY, recovered_at=entered + 9 * DAY),
         run_of(4, outcome="completed", ended_at=entered + 7 * DAY),
+        # Who recovered later did so, whatever was made of it once.
+        run_of(
+            8,
+            outcome="recovered",
+            ended_at=entered + 61 * DAY,
+            recovered_at=entered + 30 * DAY,
+        ),
         run_of(5, playbook="critical", outcome="recovered", ended_at=entered + DAY),
         run_of(6, entered_at=AT - 29 * DAY, outcome="recovered", ended_at=AT - 20 * DAY),
         run_of(7, entered_at=AT - 121 * DAY, recovered_at=AT - 120 * DAY),
     ]
     since, _ = retention.recovery_window(AT)
-    assert retention.recovery(runs, None, since=since, at=AT).recovered == Rate(2, 4)
+    assert retention.recovery(runs, None, since=since, at=AT).recovered == Rate(2, 5)
     late = retention.recovery(runs, None, since=AT - 39 * DAY, at=AT)
     assert late.recovered == Rate(0, 0)

@@ -283,9 +283,9 @@ def recovery(
 
 def _recovered(run: Fared) -> bool:
     """Whether somebody recovered within 30 days: during the run, or after it as it was seen."""
-    ended = run.outcome == "recovered" and run.ended_at is not None
-    in_time = ended and run.ended_at is not None and run.ended_at - run.entered_at <= WATCHED
-    return in_time or run.recovered_at is not None
+    if run.outcome == "recovered" and run.ended_at is not None:
+        return run.ended_at - run.entered_at <= WATCHED
+    return run.recovered_at is not None
 
 
 def _tally(onboarded: date, days: Sequence[date], months: int, today: date) -> Tally:

@@ -23,6 +23,8 @@ from functions.shared.domain.tasks import Task
 
 HELD_OUT: Final = "held_out"
 """The arm of those who are only watched."""
+LAST_LOOK: Final = timedelta(minutes=2)
+"""So much later than due the look at the end of the 30 days may come, by schedule and queue."""
 CONTACT_WITHIN: Final = timedelta(hours=24)
 """By then somebody should have tried to reach the customer."""
 
@@ -103,7 +105,8 @@ class Fared:
 def learn(run: Enrolment, view: View) -> Learned:
     """What has become of a customer by now; what comes later than 30 days after entry is another's.
 
-    An answer counts as the exit rule says, but also where the run was over before it came.
+    An answer counts as the exit rule says, but also where the run was over before it came, and it
+    has an instant of its own. How the customer stands now says nothing of how they stood by then.
     """
     until = run.entered_at + WATCHED
     at = min(view.at, until)
@@ -112,12 +115,15 @@ def learn(run: Enrolment, view: View) -> Learned:
     since = run.entered_at if rule.responded == "entry" else run.first_message_at
     word = view.history.state.register("responded")
     answered = word.at if word and since and since < word.at <= until else None
+    heard = replace(known, responded_at=known.responded_at or answered)
+    if view.at - until > LAST_LOOK:
+        return heard
     recovered = at if rule.recovered and holds(rule.recovered, seen) else None
     healthy = at if band_at(view.history, view.parameters, at) is Band.HEALTHY else None
     goal = run.document.goal
     reached = at if goal and holds(goal, seen) else None
     return Learned(
-        responded_at=known.responded_at or answered,
+        responded_at=heard.responded_at,
         recovered_at=known.recovered_at or recovered,
         healthy_at=known.healthy_at or healthy,
         goal_at=known.goal_at or reached,

@@ -481,14 +481,16 @@ def programs(world: World) -> Expected:
     for playbook, wanted in targets.items():
         lives = [one for one in world.lives if one.story and one.story.playbook == playbook]
         runs = [one.story for one in lives if one.story]
-        over = [r for r in runs if r.ended or r.entered + 30 * DAY <= world.at]
         ripe = [r for r in runs if r.entered + 30 * DAY <= world.at]
         old = [r for r in runs if r.entered + DAY <= world.at]
         figures = {
-            # Of a run that writes, an answer is one to a message: none went.
             "responded": (
-                0 if playbook == "at_risk" else sum(bool(r.responded) for r in over),
-                over,
+                sum(
+                    answered(one, playbook)
+                    for one in lives
+                    if one.story and world.at - one.story.entered >= 30 * DAY
+                ),
+                ripe,
             ),
             "recovered": (sum(bool(r.recovered) for r in ripe), ripe),
             "contacted": (sum(bool(r.contacted or r.responded) for r in old), old),
@@ -509,6 +511,19 @@ def programs(world: World) -> Expected:
             rests |= money(kept)
             found[f"playbooks/{playbook}/1/{figure}"] = percent(count, of), rests
     return found
+
+
+def answered(life: Life, playbook: str) -> bool:
+    """Whether a customer said something within 30 days of entering.
+
+    Of a run that writes, an answer is one to a message: none went.
+    """
+    if life.story is None or playbook == "at_risk":
+        return False
+    entered = life.story.entered
+    return any(
+        fact.kind == "responded" and entered < fact.at <= entered + 30 * DAY for fact in life.facts
+    )
 
 
 def wilson(count: int, of: int) -> tuple[float, float]:

@@ -71,9 +71,10 @@ def test_what_became_of_messages_and_runs_is_in_the_programs_answer(
         "unsubscribed": (1, 3),
     }
     assert figures["outcomes"] == {"responded": 1, "stopped": 1}
-    assert (figures["under_way"], figures["responded"]["count"]) == (1, 1)
+    assert figures["under_way"] == 1
     assert (figures["true_alarms"]["count"], figures["true_alarms"]["of"]) == (2, 3)
-    assert figures["recovered"]["unknown"] == "nobody's 30 days are over yet"
+    for name in ("responded", "recovered"):
+        assert figures[name]["unknown"] == "nobody's 30 days are over yet"
     assert s.api("GET", "/programs?segment=free")["items"] == []
     runs = {run["id"]: run["outcome"] for run in s.api("GET", "/enrolments")["items"]}
     assert runs[answered] == "responded"

@@ -197,6 +197,7 @@ def test_figures_agree_with_a_plain_count(seed: int) -> None:
         got = effect.measured
         assert got.entered == len(mine)
         assert got.recovered == Rate(len([r for r in ripe if r.recovered_at]), len(ripe))
+        assert got.responded == Rate(len([r for r in ripe if r.responded_at]), len(ripe))
         assert got.healthy == Rate(len([r for r in ripe if r.healthy_at]), len(ripe))
         sent = len([r for r in mine if r.messages])
         assert got.told["delivered"] == Rate(sent, sent)
@@ -220,6 +221,20 @@ def fared(n: int, arm: str | None, *, recovered: bool) -> Fared:
         entered_at=AT,
         recovered_at=AT + DAY if recovered else None,
     )
+
+
+def test_who_answers_early_is_no_rate_before_the_others_had_their_time() -> None:
+    """An answer ends a run: of those that are over alone, everybody would have answered."""
+    answered = [
+        replace(fared(n, None, recovered=False), ended_at=AT + DAY, responded_at=AT + DAY)
+        for n in range(5)
+    ]
+    runs = [*answered, *(fared(n, None, recovered=False) for n in range(5, 100))]
+    (early,) = effects(runs, [], [], AT + 2 * DAY)
+    assert (early.measured.entered, early.measured.under_way) == (100, 95)
+    assert early.measured.responded == Rate(0, 0)
+    (late,) = effects(runs, [], [], AT + 30 * DAY)
+    assert late.measured.responded == Rate(5, 100)
 
 
 def test_a_lift_is_told_over_who_was_only_watched_and_over_the_first_variant() -> None:

@@ -15,7 +15,6 @@ NOBODY: Final = "nobody was treated"
 NOTHING_SENT: Final = "no message is out"
 ALL_EARLY: Final = "nobody's 30 days are over yet"
 NO_GOAL: Final = "nobody's 30 days are over yet, or the playbook names no goal"
-ALL_UNDER_WAY: Final = "every run is under way, and none of them for 30 days"
 ALL_NEW: Final = "nobody entered a day ago or earlier"
 NO_CALLS: Final = "no call was due"
 NO_ALARM: Final = "a journey is no alarm"
@@ -81,9 +80,8 @@ class CallFigures(Said):
 class Figures(Said):
     """What became of some runs.
 
-    What was told of messages is of those `sent`. `recovered`, `healthy` and `reached_goal` (the
-    playbook's own), all within 30 days, are of those who entered 30 days ago; `responded` of the
-    runs that are over, or 30 days old;
+    What was told of messages is of those `sent`. `responded`, `recovered`, `healthy` and
+    `reached_goal` (the playbook's own), all within 30 days, are of those who entered 30 days ago;
     `contacted` of those who entered a day ago. `hours_to_contact` is the median. `revenue_kept` is
     the yearly revenue of those who recovered.
     """
@@ -126,7 +124,7 @@ class Figures(Said):
             bounced=told["bounced"],
             complained=told["complained"],
             unsubscribed=told["unsubscribed"],
-            responded=Share.told(measured.responded, NOBODY if nobody else ALL_UNDER_WAY),
+            responded=Share.told(measured.responded, NOBODY if nobody else ALL_EARLY),
             recovered=Share.told(measured.recovered, NOBODY if nobody else ALL_EARLY),
             healthy=Share.told(measured.healthy, NOBODY if nobody else ALL_EARLY),
             reached_goal=Share.told(measured.reached_goal, NOBODY if nobody else NO_GOAL),

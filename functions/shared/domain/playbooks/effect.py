@@ -165,8 +165,9 @@ class Calls:
 class Measured:
     """The figures of some runs. Rates within 30 days are of those who entered 30 days ago.
 
-    `sent` are the messages that are out, and what was `told` is of them. `responded` is of the runs
-    that are over, or 30 days old, `contacted` of those who entered a day ago and are not only
+    `sent` are the messages that are out, and what was `told` is of them. `responded` is one
+    of these rates: an answer ends a run, so of those that are over too many have answered.
+    `contacted` is of those who entered a day ago and are not only
     watched. `kept` is the yearly revenue of those who recovered, and `cost` what the runs cost, by
     currency. `true_alarms` are the runs of programs that nobody called a false alarm.
     """
@@ -198,7 +199,6 @@ class Measured:
         """The figures of some runs, with their messages and tasks, by the run's identifier."""
         sent = [message for run in runs for message in told.get(run.id, ())]
         ripe = [run for run in runs if run.entered_at + WATCHED <= at]
-        over = [run for run in runs if run.ended_at or run.entered_at + WATCHED <= at]
         treated = [run for run in runs if run.arm != HELD_OUT]
         waits = {run.id: wait for run in treated if (wait := _wait(run, tasks)) is not None}
         day_old = [run for run in treated if run.entered_at + CONTACT_WITHIN <= at]
@@ -208,7 +208,7 @@ class Measured:
             under_way=sum(run.ended_at is None for run in runs),
             sent=len(sent),
             told={one: Rate(sum(one in m.told for m in sent), len(sent)) for one in TOLD},
-            responded=Rate(sum(run.responded_at is not None for run in over), len(over)),
+            responded=Rate(sum(run.responded_at is not None for run in ripe), len(ripe)),
             recovered=Rate(sum(run.recovered_at is not None for run in ripe), len(ripe)),
             healthy=Rate(sum(run.healthy_at is not None for run in ripe), len(ripe)),
             reached_goal=Rate(

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from typing_extensions import override
 
+from functions.shared.domain.reports import digest
 from functions.shared.rendering import reports as rendered
+from functions.shared.store import reports as bounds
 from functions.shared.store.reports import Reports
 from functions.shared.store.ventures import Ventures
 from tests.unit.api import AT, DAY, Api, founded
@@ -166,6 +168,72 @@ def test_who_was_erased_is_in_no_report() -> None:
     api.of("DELETE", "/customers/acme", status=204)
     for kind in KINDS:
         assert "acme" not in text(api, kind, "markdown").lower()
+
+
+def at_risk(api: Api, name: str, *, arr: str, score: int) -> None:
+    """Somebody with a score of 30 or 65."""
+    api.customer(name, arr=arr)
+    api.happened("login", name, at=api.at - 9 * DAY)
+    if score == 65:
+        api.happened("feature_used", name, feature="api", core=True)
+    for ticket in "12" if score == 30 else "":
+        api.happened("ticket_changed", name, ticket=f"{name}-{ticket}", status="open")
+    assert api.of("GET", f"/customers/{name}/health")["score"] == score
+
+
+def digested(api: Api) -> tuple[str, Any]:
+    """The subject of the week's mail, and its part on who needs somebody first."""
+    venture = Ventures(api.table).get(api.venture)
+    parameters = Ventures(api.table).parameters(api.venture).active
+    material = Reports(api.table).digested(venture, parameters, api.at)
+    subject = digest.subject(digest.digest(material), material)
+    return subject, api.of("GET", "/reports/digest")["sections"][0]
+
+
+def test_who_is_under_fifty_is_found_behind_many_who_pay_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(bounds, "MOST_LOOKS", 3)
+    api = founded()
+    for name in ("a", "b", "c", "d"):
+        at_risk(api, name, arr="90000", score=65)
+    at_risk(api, "x", arr="80000", score=30)
+    at_risk(api, "y", arr="85000", score=30)
+    subject, risks = digested(api)
+    assert [one["id"] for one in risks["claims"]] == ["risks/y", "risks/x"]
+    assert "2 customers need somebody" in subject
+    assert "Looked for among 3, and there are more." in risks["counted"]
+
+
+def test_that_nobody_was_found_is_not_that_there_is_nobody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    api = founded()
+    for name in ("a", "b", "c", "d"):
+        at_risk(api, name, arr="90000", score=65)
+    subject, risks = digested(api)
+    assert "nobody under 50" in subject
+    assert risks["empty"] == "Nobody has a score under 50."
+    monkeypatch.setattr(bounds, "MOST_LOOKS", 3)
+    subject, risks = digested(api)
+    assert "nobody" not in subject
+    assert "none under 50 found among 3" in subject
+    assert risks["empty"] == "None with a score under 50 was found among 3, and there are more."
+
+
+def test_of_five_who_were_found_it_is_said_where_others_may_pay_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(bounds, "MOST_LOOKS", 5)
+    api = founded()
+    for number in range(5):
+        at_risk(api, f"low{number}", arr="80000", score=30)
+    at_risk(api, "small", arr="70000", score=65)
+    _, risks = digested(api)
+    assert "there are more" not in risks["counted"]
+    at_risk(api, "large", arr="90000", score=65)
+    _, risks = digested(api)
+    assert "there are more" in risks["counted"]
 
 
 def test_a_score_that_cannot_be_read_keeps_nobody_else_from_being_told_of() -> None:

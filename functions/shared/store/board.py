@@ -17,6 +17,11 @@ class Entry:
     place: str
     customer: str
 
+    @property
+    def score(self) -> int:
+        """The stored score, with which the place begins."""
+        return int(self.place.partition("#")[0])
+
 
 class Board:
     """Reads the board."""

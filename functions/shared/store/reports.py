@@ -1,7 +1,8 @@
 """What reports are made of, read from where it is kept; the work is bounded for who waits."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from decimal import Decimal
 from itertools import islice
 from typing import Final, get_args
 
@@ -21,7 +22,7 @@ from functions.shared.domain.triggers import Firing, Trigger
 from functions.shared.domain.ventures import Venture
 from functions.shared.ports.table import Item, Table
 from functions.shared.store import health, keys
-from functions.shared.store.board import Board
+from functions.shared.store.board import Board, Entry
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
 from functions.shared.store.enrolments import Enrolments
@@ -46,7 +47,7 @@ MOST_FIRINGS: Final = 1_000
 PAGE: Final = 100
 TRIGGERS: Final[tuple[Trigger, ...]] = get_args(Trigger)
 MOST_LOOKS: Final = 500
-"""Of these, those whose score of now is looked at, from the highest revenue on."""
+"""Of these, those whose score of now is looked at: whose stored one is low, then by revenue."""
 
 
 class Reports:
@@ -67,11 +68,14 @@ class Reports:
 
     def digested(self, venture: Venture, parameters: Parameters, at: datetime) -> weekly.Material:
         """What the digest is made of."""
-        candidates, whole = self._candidates(venture.id)
-        by_revenue = sorted(candidates, key=lambda one: (-one.arr, one.customer))
-        seen = (self._at_risk(venture.id, one, parameters, at) for one in by_revenue[:MOST_LOOKS])
+        low, others, whole = self._candidates(venture.id)
+        candidates = [*_by_revenue(low), *_by_revenue(others)]
+        looked_at, rest = candidates[:MOST_LOOKS], candidates[MOST_LOOKS:]
+        seen = (self._at_risk(venture.id, one, parameters, at) for one in _by_revenue(looked_at))
         risks = list(islice((one for one in seen if one), weekly.TOP))
-        exhausted = len(risks) < weekly.TOP and len(by_revenue) > MOST_LOOKS
+        # Of the rest somebody may be among the first, where they pay more than the last of these.
+        least = risks[-1].arr if len(risks) == weekly.TOP else Decimal(-1)
+        exhausted = any(one.arr > least for one in rest)
         _, runs = Programs(self._table).runs(venture.id, at - RUNS * DAY, at)
         counted = Insights(self._table).newest(venture.id, EVERYBODY)
         looks = Systems(self._table).looks(venture.id, at - WEEK * DAY, at)
@@ -79,7 +83,7 @@ class Reports:
             venture=venture,
             at=at,
             risks=risks,
-            looked=min(len(by_revenue), MOST_LOOKS) if exhausted else len(by_revenue),
+            looked=len(looked_at if exhausted else candidates),
             whole=whole and not exhausted,
             counted=counted[0] if counted else None,
             runs=runs,
@@ -150,27 +154,29 @@ class Reports:
                 break
         return found
 
-    def _candidates(self, venture: str) -> tuple[list[Profile], bool]:
-        """Who is critical or at risk, by profile, and whether that is all of them."""
+    def _candidates(self, venture: str) -> tuple[list[Profile], list[Profile], bool]:
+        """Who is critical or at risk: with a low stored score, and others; whether that is all."""
         entries = self._low(venture)
-        found = list(islice(entries, MOST_CANDIDATES))
+        found = {entry.customer: entry.score for entry in islice(entries, MOST_CANDIDATES)}
         whole = next(entries, None) is None
-        profiles = self._customers.find_many(venture, found)
+        profiles = self._customers.find_many(venture, list(found))
         states = self._table.get_many([keys.state(venture, customer) for customer in found])
-        return [
-            health.told_since(profile, item)
-            for customer, profile in profiles.items()
-            if (item := states.get(keys.state(venture, customer)))
-        ], whole
+        low: list[Profile] = []
+        others: list[Profile] = []
+        for customer, profile in profiles.items():
+            if item := states.get(keys.state(venture, customer)):
+                group = low if found[customer] < weekly.UNDER else others
+                group.append(health.told_since(profile, item))
+        return low, others, whole
 
-    def _low(self, venture: str) -> Iterator[str]:
+    def _low(self, venture: str) -> Iterator[Entry]:
         """The customers of the two bands that need somebody, the lowest stored scores first."""
         board = Board(self._table)
         for band in ("critical", "at_risk"):
             place: str | None = None
             while True:
                 entries, place = board.page(venture, band, limit=500, after=place)
-                yield from (entry.customer for entry in entries)
+                yield from entries
                 if place is None:
                     break
 
@@ -221,3 +227,8 @@ class Reports:
         traits = (EVERYBODY, *(f"tier:{tier}" for tier in TIERS))
         found = Insights(self._table).newest(venture, *traits)
         return dict(zip(traits, found, strict=True)) if found else {}
+
+
+def _by_revenue(profiles: Iterable[Profile]) -> list[Profile]:
+    """The highest revenue first."""
+    return sorted(profiles, key=lambda one: (-one.arr, one.customer))

@@ -96,7 +96,9 @@ def _risks(found: Material) -> Section:
         f"under {UNDER} now; amounts as they are, whatever the currency.{bound}",
         path="/customers?band=critical",
         claims=tuple(_risk(one) for one in found.risks),
-        empty=f"Nobody has a score under {UNDER}.",
+        empty=f"Nobody has a score under {UNDER}."
+        if found.whole
+        else f"None with a score under {UNDER} was found among {found.looked}, and there are more.",
     )
 
 
@@ -272,10 +274,13 @@ def _programs(found: Material) -> Section:
 def subject(report: Report, found: Material) -> str:
     """The subject line of the digest's mail."""
     first = len(found.risks)
-    who = f"{first} customers need somebody" if first != 1 else "1 customer needs somebody"
-    return (
-        f"{report.name}: {who if first else 'nobody under ' + str(UNDER)} ({told(found.at)[:10]})"
-    )
+    if first:
+        who = f"{first} customers need somebody" if first != 1 else "1 customer needs somebody"
+    elif found.whole:
+        who = f"nobody under {UNDER}"
+    else:
+        who = f"none under {UNDER} found among {found.looked}"
+    return f"{report.name}: {who} ({told(found.at)[:10]})"
 
 
 def _signed(value: int | Decimal) -> str:

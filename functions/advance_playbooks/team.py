@@ -11,8 +11,8 @@ from typing import Final, Literal, TypeAlias, assert_never
 
 from functions.advance_playbooks import people
 from functions.advance_playbooks.case import Case, World, brake_on
-from functions.shared.domain import alerts, effects, inward, letters, presses
-from functions.shared.domain.alerts import Kind
+from functions.shared.domain import alerts, effects, inward, letters, presses, routing
+from functions.shared.domain.alerts import Alert, Kind
 from functions.shared.domain.contact import Hold
 from functions.shared.domain.effects import Effect, Reach
 from functions.shared.domain.health import at_a_glance
@@ -27,7 +27,7 @@ from functions.shared.kernel.errors import Refused, Unavailable, Undecided
 from functions.shared.ports.outside import Button, Mail, Note
 from functions.shared.ports.table import Write
 from functions.shared.store import holds, timeline
-from functions.shared.store.alerts import unraised
+from functions.shared.store.alerts import unchanged, unraised
 from functions.shared.store.enrolments import changed
 
 LIFE: Final = timedelta(minutes=2)
@@ -46,6 +46,8 @@ EXECUTIVES: Final = ("contacted", "stop_program", "pause_campaigns")
 """What the executive may decide with a press; the rest takes more words than a button has."""
 DECISIONS: Final = ("approve", "reject")
 UNANSWERED: Final[Kind] = "critical_unanswered"
+TOLD_BY: Final[tuple[Kind, Kind]] = ("customer_critical", UNANSWERED)
+"""The alerts by which the executive hears of a fall: nobody answers, nobody responds."""
 DANGEROUS: Final = frozenset({"stop_program", "pause_campaigns", "reject"})
 BEFORE: Final = {"a week ago": 7 * DAY, "a month ago": 30 * DAY, "three months ago": 90 * DAY}
 
@@ -118,21 +120,33 @@ def escalate(case: Case, step: Escalation, world: World) -> None:
 
     Where an alert told them of the same fall before, that is enough.
     """
-    fall = (case.venture.id, UNANSWERED, case.profile.customer, _fall(case, world))
-    if told := world.alerts.of_cause(*fall):
+    venture, customer, fall = case.venture.id, case.profile.customer, _fall(case, world)
+    silent, late = (world.alerts.of_cause(venture, k, customer, fall) for k in TOLD_BY)
+    if told := next((one for one in (silent, late) if one and _heard_by(one, case)), None):
         why = f"the executive was told by an alert: {told.incident.title}"
         world.enrolments.step(case.enrolment.after(case.run("dropped", why)))
         return
     p = case.parameters
-    telling = Telling(case, world, case.enrolment, unless=(unraised(*fall),))
+    unless = (
+        unchanged(late) if late else unraised(venture, UNANSWERED, customer, fall),
+        *([unchanged(silent)] if silent else []),
+    )
+    telling = Telling(case, world, case.enrolment, unless=unless)
     words = inward.escalation(
         step.title,
         step.reason,
         _about(case),
-        world.enrolments.of_customer(case.venture.id, case.profile.customer),
+        world.enrolments.of_customer(venture, customer),
         _scores_before(case, world),
     )
     telling.conclude(step, _to_executive(telling, p, words, EXECUTIVES))
+
+
+def _heard_by(alert: Alert, case: Case) -> bool:
+    """Whether the executive heard by an alert of what a run is about: not by one that was over."""
+    if alert.closed_at and alert.closed_at < case.enrolment.entered_at:
+        return False
+    return alert.rule.executive or routing.executive_heard(alert)
 
 
 def _fall(case: Case, world: World) -> str:

@@ -20,8 +20,6 @@ from functions.shared.domain.customers import overlaid
 from functions.shared.domain.health import Band, at_a_glance
 from functions.shared.domain.inward import About
 from functions.shared.domain.periods import PERIODS
-from functions.shared.domain.playbooks.document import Escalation
-from functions.shared.domain.playbooks.enrolment import Enrolment
 from functions.shared.domain.triggers import Firing, Look
 from functions.shared.kernel.errors import Conflict, Unknown
 from functions.shared.ports.table import Write
@@ -284,24 +282,13 @@ def _tell_executive(case: Case, stores: Stores) -> Case:
     if firing is None or case.blocked or not critical.executive_due(firing, customer, told):
         return case
     runs = critical.escalating(firing, customer)
-    if any(_in_hand(run, stores) for run in runs):
+    if any(stores.messages.escalating(run) for run in runs):
         return case
     resting = [firings.unchanged(firing), *(enrolments.unchanged(run) for run in runs)]
     if told.critical:
         resting.append(kept.unchanged(told.critical))
     raised = _report(_unanswered(firing, case, stores), customer.at, stores, *resting)
     return replace(case, open=replace(case.open, told=replace(told, unanswered=raised)))
-
-
-def _in_hand(run: Enrolment, stores: Stores) -> bool:
-    """Whether a run's current step tells the executive just now."""
-    if not isinstance(run.current, Escalation):
-        return False
-    sent = (
-        stores.messages.effect(run.venture, run.customer, run.effect_key(reach))
-        for reach in ("slack", "team")
-    )
-    return any(effect is not None and effect.status != "failed" for effect in sent)
 
 
 def _report(incident: Incident, at: datetime, stores: Stores, *joined: Write) -> Alert | None:

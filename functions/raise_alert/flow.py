@@ -8,15 +8,16 @@ from typing import Final
 
 from functions.raise_alert import telling
 from functions.raise_alert.case import Case, World, over, read
-from functions.shared.domain import routing
+from functions.shared.domain import critical, routing
 from functions.shared.domain.alerts import RESPONDED, Alert, Answer, Kind
 from functions.shared.domain.deliveries import Turn
+from functions.shared.domain.playbooks.enrolment import Enrolment
 from functions.shared.domain.turns import PACK, Entry, Pack
 from functions.shared.kernel import clock
 from functions.shared.ports.table import Write
 from functions.shared.runtime import turns
 from functions.shared.runtime.turns import Taken
-from functions.shared.store import alerts, timeline
+from functions.shared.store import alerts, enrolments, timeline
 from functions.shared.store.alerts import KIND, entry_of, of_entry
 
 AHEAD: Final = timedelta(seconds=90)
@@ -176,18 +177,39 @@ def _decide(alert: Alert, case: Case, world: World) -> tuple[Alert, tuple[Write,
 
 
 def _escalated(alert: Alert, case: Case, world: World) -> tuple[Alert, tuple[Write, ...]]:
-    """The alert, of which the executive hears; once, where another one has told them of it."""
+    """The alert, of which the executive hears; once, where a step or another one has told them.
+
+    While a step is telling them it is left as it is.
+    """
     at, name = case.at, alert.incident.customer
     others: tuple[Write, ...] = ()
     if name and alert.incident.kind == "customer_critical":
         about = [(case.venture.id, UNANSWERED, name, cause) for cause in alert.causes[-FALLS:]]
-        if any(world.alerts.of_cause(*one) for one in about):
+        runs = _runs_about(alert, name, world)
+        told = any(critical.escalations(run) for run in runs)
+        if told or any(world.alerts.of_cause(*one) for one in about):
             known = _noted(alert, "escalated", "nobody answers: the executive knows", case)
             return alert.escalated(at), known
-        others = tuple(alerts.unraised(*one) for one in about)
+        steps = [run for run in runs if critical.will_escalate(run)]
+        if any(world.messages.escalating(run) for run in steps):
+            return alert, ()
+        others = (
+            *(alerts.unraised(*one) for one in about),
+            *(enrolments.unchanged(run) for run in steps),
+        )
     after = alert.escalated(at, *routing.escalated(alert, case.parameters, at))
     noted = _noted(alert, "escalated", "nobody answers: the executive is told", case)
     return after, (*noted, *others)
+
+
+def _runs_about(alert: Alert, customer: str, world: World) -> list[Enrolment]:
+    """The runs that a fall began of which an alert tells, or that began after it."""
+    since = min(alert.opened_at, alert.incident.due_at)
+    return [
+        run
+        for run in world.enrolments.of_customer(alert.incident.venture, customer)
+        if run.occasion in alert.causes or run.entered_at >= since
+    ]
 
 
 def _noted(alert: Alert, name: str, what: str, case: Case) -> tuple[Write, ...]:

@@ -80,8 +80,15 @@ LEFT_BY: Mapping[str, list[Row]] = {
         (0, "mail", "alert", DANA),
         (0, "task for 1 day", "call", "owner"),
         (1, "notice", "call", "owner"),  # "deadlines for tasks": nobody called in 24 h.
-        (1, "slack", "unanswered", EXECUTIVE),  # "Unanswered alerts escalate", after 24 h.
+        # "Unanswered alerts escalate", after 24 h: of one fall the executive hears once.
+        (1, "slack", "unanswered", EXECUTIVE),
         (1, "mail", "alert_escalated", CHAIRMAN),
+    ],
+    "critical_in_hand": [
+        (0, "slack", "alert", URGENT),
+        (0, "mail", "alert", DANA),
+        (0, "task for 1 day", "call", "owner"),
+        (1, "notice", "call", "owner"),
         (2, "slack", "executive", EXECUTIVE),
         (2, "mail", "executive", CHAIRMAN),
     ],
@@ -110,6 +117,7 @@ OUTCOMES = {
     "at_risk_responds": "responded",
     "at_risk_churns": "churned",
     "critical": "all steps run",
+    "critical_in_hand": "all steps run",
     "critical_responds": "responded",
 }
 
@@ -275,13 +283,19 @@ def first_day(days: Days) -> None:
         days.tell(*past, s.fact(name, "login", DAY_0 - 2 * DAY))
     for name in ("at_risk", "at_risk_recovers", "at_risk_responds", "at_risk_churns"):
         days.tell(*days.tickets(name, 2))
-    for name in ("critical", "critical_heals", "critical_responds"):
+    for name in ("critical", "critical_in_hand", "critical_heals", "critical_responds"):
         days.tell(*days.tickets(name, 3))
     days.tell(days.fact("win_back", "subscription_changed", status="canceled"))
     days.live(0, DAY_0)
     s.live_at(DAY_0 + 3 * MINUTE)
     days.tell(*days.tickets("critical_heals", 3, "solved"))
     days.live(0, DAY_0 + 10 * MINUTE)
+    [alert] = [
+        alert
+        for alert in s.api("GET", "/alerts?kind=customer_critical&limit=100")["items"]
+        if alert["customer_id"] == "critical_in_hand"
+    ]
+    s.api("POST", f"/alerts/{alert['id']}", {"action": "acknowledge"})
 
 
 def test_seven_playbooks_do_what_is_promised_and_nothing_else(

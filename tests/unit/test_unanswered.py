@@ -18,7 +18,7 @@ from tests.unit.test_api_playbooks import shipped
 from tests.unit.test_trigger_machine import PAST, Mortal, founded_in
 from tests.unit.triggering import HOUR, Watched, watched
 
-CHAIR = "@chairman"
+CHAIR, MAILED = "@chairman", "chairman@company.com"
 TITLE = "A critical customer does not respond: Acme"
 EXTRA = timedelta(minutes=1)
 
@@ -33,6 +33,13 @@ def fallen(house: Watched, *, program: bool = True, answered: bool = True) -> Wa
     house.hours(1)
     if answered:
         answer(house, "customer_critical", "acknowledge")
+    return house
+
+
+def slower(house: Watched, *, response: int, executive: int) -> Watched:
+    """So many hours to answer the alert, and until the executive hears of the silence."""
+    changes = {"critical_response_hours": response, "executive_escalation_hours": executive}
+    house.api.of("PATCH", "/parameters", {"changes": changes, "reason": "a test"})
     return house
 
 
@@ -108,6 +115,63 @@ def test_an_alert_that_nobody_answered_has_told_the_executive_already() -> None:
     assert raised(house) == []
 
 
+def executive_step(house: Watched) -> tuple[str, str]:
+    """What became of the step that is to tell the executive."""
+    [step] = [run for run in house.run_of("critical").runs if run.step == "executive"]
+    return step.result, step.detail
+
+
+def test_where_nobody_answers_the_alert_the_step_tells_nobody_once_more() -> None:
+    house = fallen(watched(), answered=False)
+    house.hours(25)
+    said = "Nobody answers: A customer is in a critical state: Acme"
+    assert told(house) == [said]
+    house.hours(30)
+    assert told(house) == [said]
+    assert [mail.letter.subject for mail in house.mails if mail.to == MAILED] == [said]
+    assert raised(house) == []
+    known = "the executive was told by an alert: A customer is in a critical state"
+    assert executive_step(house) == ("dropped", known)
+
+
+def test_where_the_step_told_the_executive_first_the_alert_does_not_once_more() -> None:
+    house = fallen(slower(watched(), response=48, executive=24), answered=False)
+    house.hours(60)
+    assert told(house) == [TITLE]
+    assert [mail.letter.subject for mail in house.mails if mail.to == MAILED] == [TITLE]
+    [alert] = house.alerts("customer_critical")
+    assert alert.escalated_at == alert.answer_by
+    [firing] = house.firings()
+    assert sum(response.what == EXECUTIVE for response in firing.responses) == 1
+    texts = [one["text"] for one in house.api.of("GET", "/customers/acme/timeline")["items"]]
+    assert any("nobody answers: the executive knows" in text for text in texts)
+
+
+def test_an_alert_by_which_the_executive_could_not_be_told_leaves_it_to_the_step() -> None:
+    house = fallen(watched(), answered=False)
+    house.hours(23)
+    house.slack.unconnected.add(house.api.venture)
+    house.mailer.fails = [Refused("rejected")]
+    house.hours(2)
+    assert told(house) == []
+    house.slack.unconnected.clear()
+    house.hours(24)
+    assert told(house) == [TITLE]
+    assert executive_step(house)[0] == "told"
+
+
+def test_an_alert_of_an_earlier_fall_keeps_no_step_from_telling() -> None:
+    house = fallen(watched(), answered=False)
+    house.hours(30)
+    house.rise()
+    step = {"id": "tell", "kind": "escalation", "title": "A renewal", "reason": "It is theirs."}
+    house.api.of("PUT", "/playbooks/renewal", shipped("renewal") | {"steps": [step]}, status=201)
+    house.hours(24)
+    house.api.of("POST", "/customers/acme/enrolments", {"playbook": "renewal"}, status=201)
+    house.hours(1)
+    assert told(house)[1:] == ["A renewal: Acme"]
+
+
 @pytest.mark.parametrize("what", ["responded", "rise", "churn", "false alarm"])
 def test_whoever_is_over_it_in_time_is_told_of_to_nobody(what: str) -> None:
     house = fallen(watched(), program=False)
@@ -156,10 +220,7 @@ def test_a_step_that_is_held_tells_nobody_once_the_alert_has() -> None:
 
 
 def test_an_alert_that_escalates_later_tells_nobody_once_more() -> None:
-    hours = {"executive_escalation_hours": 24, "critical_response_hours": 48}
-    house = watched()
-    for name, value in hours.items():
-        house.api.of("PUT", f"/parameters/{name}", {"value": value, "reason": "a test"})
+    house = slower(watched(), response=48, executive=24)
     fallen(house, program=False, answered=False)
     house.hours(25)
     assert told(house) == [TITLE]
@@ -253,6 +314,16 @@ def alert_due() -> Watched:
     return house
 
 
+def both_due() -> Watched:
+    """Step and alert are due in one and the same minute."""
+    house = fallen(slower(on_mortal(), response=48, executive=48), answered=False)
+    house.hours(46)
+    house.api.at += 65 * EXTRA
+    [alert] = house.alerts("customer_critical")
+    assert house.at == alert.answer_by
+    return house
+
+
 def triggers(house: Watched) -> None:
     """The triggers look."""
     flow.run(house.at, stores.over(house.table))
@@ -260,15 +331,34 @@ def triggers(house: Watched) -> None:
 
 def others(house: Watched) -> None:
     """The playbooks' steps, and the alerts, are looked at."""
+    steps(house)
+    alerts(house)
+
+
+def steps(house: Watched) -> None:
+    """The playbooks' steps are looked at."""
     assert advance_due(house.at, house.world()).steps.failures == []
+
+
+def alerts(house: Watched) -> None:
+    """The alerts are looked at."""
     raising.run(house.at, house.raising())
 
 
 Act = Callable[[Watched], None]
 
 
-@pytest.mark.parametrize(("first", "second"), [(triggers, others), (others, triggers)])
-@pytest.mark.parametrize("begin", [step_due, alert_due])
+@pytest.mark.parametrize(
+    ("begin", "first", "second"),
+    [
+        (step_due, triggers, others),
+        (step_due, others, triggers),
+        (alert_due, triggers, others),
+        (alert_due, others, triggers),
+        (both_due, steps, alerts),
+        (both_due, alerts, steps),
+    ],
+)
 def test_whoever_comes_between_at_any_call_the_executive_hears_once(
     begin: Callable[[], Watched], first: Act, second: Act
 ) -> None:
@@ -298,6 +388,17 @@ def test_whoever_comes_between_at_any_call_the_executive_hears_once(
                 triggers(house)
             house.hear()
             assert len(told(house)) == 1, call
+
+
+def test_an_alert_waits_for_a_step_of_which_nobody_knows_whether_it_went_out() -> None:
+    house = both_due()
+    house.slack.fails, house.slack.posts_all_the_same = [Undecided("the line broke")], True
+    steps(house)
+    alerts(house)
+    assert house.alerts("customer_critical")[0].escalated_at is None
+    house.later(minutes=10)
+    assert (told(house), executive_step(house)[0]) == ([TITLE], "told")
+    assert house.alerts("customer_critical")[0].escalated_at
 
 
 def mortal(house: Watched) -> Mortal:

@@ -12,7 +12,7 @@ from functions.shared.domain.customers import Profile
 from functions.shared.domain.health import Band
 from functions.shared.domain.parameters import Parameters
 from functions.shared.domain.playbooks.document import Escalation
-from functions.shared.domain.playbooks.enrolment import Enrolment
+from functions.shared.domain.playbooks.enrolment import Enrolment, StepRun
 from functions.shared.domain.state import History
 from functions.shared.domain.triggers import Firing, Response, identifier
 
@@ -196,15 +196,23 @@ def executive_due(firing: Firing, customer: Customer, told: Told) -> bool:
 
 def escalating(firing: Firing, customer: Customer) -> list[Enrolment]:
     """The runs since the fall that are to tell the executive, and have not."""
+    return [run for run in customer.runs if run.entered_at > firing.fired_at and will_escalate(run)]
+
+
+def will_escalate(run: Enrolment) -> bool:
+    """Whether a run is to tell the executive, and has not."""
+    behind = {step.step for step in run.runs}
+    return run.status == "active" and any(
+        isinstance(step, Escalation) and step.id not in behind for step in run.document.steps
+    )
+
+
+def escalations(run: Enrolment) -> list[StepRun]:
+    """The steps of a run that told the executive."""
     return [
-        run
-        for run in customer.runs
-        if run.entered_at > firing.fired_at
-        and run.status == "active"
-        and any(
-            isinstance(step, Escalation) and step.id not in {behind.step for behind in run.runs}
-            for step in run.document.steps
-        )
+        step
+        for step in run.runs
+        if isinstance(run.document.step(step.step), Escalation) and step.result == "told"
     ]
 
 
@@ -218,7 +226,7 @@ def done(firing: Firing, customer: Customer, told: Told) -> list[Response]:
         found.append(Response(what="alert sent", at=alert.sent_at, subject=alert.id))
     if alert and alert.answers:
         found.append(Response(what="alert answered", at=alert.answers[0].at, subject=alert.id))
-    if alert and alert.escalated_at:
+    if alert and alert.escalated_at and any(d.turn == "escalated" for d in alert.deliveries):
         found.append(Response(what=EXECUTIVE, at=alert.escalated_at, subject=alert.id))
     if (late := told.unanswered) and late.sent_at:
         found.append(Response(what=EXECUTIVE, at=late.sent_at, subject=late.id))
@@ -231,8 +239,7 @@ def done(firing: Firing, customer: Customer, told: Told) -> list[Response]:
         Response(what=EXECUTIVE, at=step.at, subject=run.id)
         for run in customer.runs
         if run.entered_at > firing.fired_at
-        for step in run.runs
-        if isinstance(run.document.step(step.step), Escalation) and step.result == "told"
+        for step in escalations(run)
     ]
     return sorted(found, key=lambda response: response.at)
 

@@ -77,6 +77,13 @@ def untold(alert: Alert, turn: Turn) -> bool:
     return bool(ours) and all(d.status == "failed" for d in ours)
 
 
+def executive_heard(alert: Alert) -> bool:
+    """Whether the executive heard that nobody answers, or is hearing of it just now."""
+    ours = [d for d in alert.deliveries if d.turn == "escalated" and d.channel != "task"]
+    known = not ours or any(d.status != "failed" for d in ours)
+    return alert.escalated_at is not None and known
+
+
 def missed(alert: Alert, delivery: Delivery) -> tuple[str, ...]:
     """What a message has to say of the other ways of its turn: those that did not work."""
     if delivery.instead:

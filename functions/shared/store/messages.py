@@ -11,6 +11,8 @@ from functions.shared.domain.brakes import Reception
 from functions.shared.domain.contact import Ledger, MessageKind
 from functions.shared.domain.customers import Contact, Profile
 from functions.shared.domain.effects import Effect, Pulse, Said
+from functions.shared.domain.playbooks.document import Escalation
+from functions.shared.domain.playbooks.enrolment import Enrolment
 from functions.shared.domain.ventures import Venture
 from functions.shared.kernel import clock, ids
 from functions.shared.kernel.errors import Unavailable
@@ -47,6 +49,16 @@ class Messages:
         """The claim of a message, if there is one."""
         item = self._table.get(keys.effect(venture, customer, key), strong=True)
         return documents.load(Effect, str(item["doc"])) if item else None
+
+    def escalating(self, run: Enrolment) -> bool:
+        """Whether a run's current step is telling the executive just now, or has in one way."""
+        if not isinstance(run.current, Escalation):
+            return False
+        told = (
+            self.effect(run.venture, run.customer, run.effect_key(reach))
+            for reach in ("slack", "team")
+        )
+        return any(effect is not None and effect.status != "failed" for effect in told)
 
     def pulse(self, venture: str) -> Pulse:
         """The mail service's latest sign of life about the venture's messages."""

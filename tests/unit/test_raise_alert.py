@@ -386,6 +386,24 @@ def test_an_only_mail_that_is_heard_of_later_starts_the_deadline_and_a_rejected_
         assert [note.channel for note in here.posted] == heard
 
 
+def test_where_the_only_mail_is_heard_of_later_as_rejected_a_task_tells() -> None:
+    here = room()
+    here.slack.unconnected.add(here.api.venture)
+    here.mailer.fails = [Undecided("the connection broke")]
+    here.mailer.sends_all_the_same = True
+    alert = here.report()
+    here.run(AT + 5 * MINUTE)
+    [mail] = here.mailed
+    assert hear(here, mail, "rejected") == "settled"
+    here.minutes(AT + 6 * MINUTE, 3)
+    now = here.now(alert)
+    assert (now.status, now.answer_by) == ("sent", AT + 6 * MINUTE + 24 * HOUR)
+    [task], _ = Tasks(here.api.table).page(here.api.venture, "open", limit=9)
+    assert "Slack is not connected" in task.why
+    here.run(AT + 6 * MINUTE + 24 * HOUR)
+    assert here.now(alert).escalated_at == here.api.at
+
+
 def test_a_mail_of_which_nothing_is_ever_heard_goes_once_more_or_counts_as_failed() -> None:
     for later in (True, False):
         here = room()

@@ -56,8 +56,14 @@ def followed(alert: Alert, turn: Turn, p: Parameters, owner: Author | None, at: 
 
     Once the first of its people is told, their time to answer begins. A way that fails leads to the
     other one, where that is not gone already; where none is left, a customer's alert becomes a task
-    for the owner, and the deadline runs all the same.
+    for the owner, and the deadline runs all the same. However much follows, it is one change, and
+    one revision.
     """
+    after = _followed(alert, turn, p, owner, at)
+    return after if after is alert else replace(after, revision=alert.revision + 1)
+
+
+def _followed(alert: Alert, turn: Turn, p: Parameters, owner: Author | None, at: datetime) -> Alert:
     if others := tuple(_instead(alert, turn, p, at)):
         return alert.telling(*others)
     ours = [d for d in alert.deliveries if d.turn == turn]

@@ -13,6 +13,7 @@ from functions.shared.domain.alerts import Incident, Kind
 from functions.shared.domain.system import Component, Finding
 from functions.shared.domain.triggers import Firing, Response
 from functions.shared.kernel import clock
+from functions.shared.kernel.errors import Conflict
 
 TRIGGER: Final = "RETENTION-004"
 NAMES: Final[Mapping[Component, str]] = {
@@ -24,16 +25,21 @@ NAMES: Final[Mapping[Component, str]] = {
 
 
 def follow(finding: Finding, case: Case, world: World) -> None:
-    """Respond to what was found of a component."""
-    was = case.was(finding.component)
+    """Respond to what was found of a component.
+
+    What an outage left open is ended also where the look that saw it died before it was kept.
+    """
     if finding.standing == "failing":
         firing = _fired(finding, case, world)
         done = retrying.retry(finding.component, case, world)
         _go_on(firing, Response(what=done, at=case.at), case, world)
         for incident in _incidents(finding, firing, done, case):
             world.alerts.report(incident, case.at)
-    elif was and was.standing == "failing":
-        _over(finding, case, world)
+        return
+    was = case.was(finding.component)
+    still_open = world.firings.open_about(case.venture.id, TRIGGER, finding.component)
+    if still_open or (was and was.standing == "failing"):
+        _over(finding, still_open, case, world)
 
 
 def follow_crm(case: Case, world: World) -> None:
@@ -129,16 +135,18 @@ def operators(component: Component) -> str:
     return f"{component}, again and again"
 
 
-def _over(finding: Finding, case: Case, world: World) -> None:
-    """It works again, or nothing is asked of it any more: end what was open."""
+def _over(finding: Finding, firing: Firing | None, case: Case, world: World) -> None:
+    """It works again, or nothing is asked of it any more: end what was open, the firing last.
+
+    Raises:
+        Conflict: the firing changed since it was read; looking again does no harm.
+    """
     venture, component, at = case.venture.id, finding.component, case.at
     again = "it works again" if finding.standing == "working" else "nothing is asked of it any more"
     outcome = f"{again}: {finding.evidence}"
-    firing = world.firings.open_about(venture, TRIGGER, component)
     if firing:
         minutes = round((at - firing.fired_at).total_seconds() / 60)
         outcome = f"{again} after {minutes} minutes: {finding.evidence}"
-        world.firings.save(firing.ended(outcome, at))
     subjects: tuple[tuple[Kind, str], ...] = (
         ("system_degraded", component),
         ("system_degraded", operators(component)),
@@ -146,6 +154,8 @@ def _over(finding: Finding, case: Case, world: World) -> None:
     )
     for kind, subject in subjects:
         world.alerts.close(venture, kind, subject, outcome, at)
+    if firing and not world.firings.save(firing.ended(outcome, at)):
+        raise Conflict("the firing changed since it was read; look again")
 
 
 def _crm_failed(case: Case, failed: Sequence[crm.Run]) -> Incident:

@@ -11,6 +11,7 @@ from functions.shared.domain.system import LATE, Standing
 from functions.shared.ports.table import Put
 from functions.shared.store import keys
 from functions.shared.store.customers import Customers
+from functions.shared.store.firings import Firings
 from functions.shared.store.health import HealthStore
 from functions.shared.store.playbooks import delivered
 from functions.shared.store.surveys import Surveys
@@ -18,6 +19,8 @@ from functions.shared.store.systems import Systems
 from functions.shared.store.ventures import Ventures
 from tests.unit.api import AT, DAY, HOUR
 from tests.unit.checking import MINUTE, Health, healthy
+
+CHANGED = "the firing changed since it was read; look again"
 
 
 def standing(here: Health) -> dict[str, Standing]:
@@ -146,6 +149,39 @@ def test_a_look_that_dies_on_its_way_is_done_again_and_does_nothing_twice(
     assert firing.fired_at == AT + HOUR
     degraded = [one for one in here.told() if one.incident.kind == "system_degraded"]
     assert [one.causes for one in degraded] == [(firing.cause,)]
+
+
+def test_an_outage_that_is_mended_by_a_look_that_dies_ends_and_the_next_one_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    here = healthy()
+    due_at = HealthStore(here.table).read(here.api.venture, "acme", strong=True).due_at
+    assert due_at
+    here.look(due_at + 2 * DAY - MINUTE)
+
+    def die(*_: object) -> bool:
+        raise RuntimeError("the container is gone")
+
+    with monkeypatch.context() as dying:
+        dying.setattr(Systems, "keep", die)
+        assert len(flow.run(due_at + 2 * DAY + HOUR, here.world()).failures) == 1
+    assert ("system_degraded", "scores") in here.alerts()
+    with monkeypatch.context() as dying:
+        dying.setattr(Firings, "save", lambda *_: False)
+        checked = flow.run(due_at + 2 * DAY + HOUR + MINUTE, here.world())
+        assert [str(error) for _, error in checked.failures] == [CHANGED]
+    here.look(due_at + 2 * DAY + HOUR + 2 * MINUTE)
+    assert standing(here)["scores"] == "working"
+    [firing] = here.firings()
+    assert (firing.status, (firing.outcome or "").split(":")[0]) == (
+        "ended",
+        "it works again after 2 minutes",
+    )
+    assert ("system_degraded", "scores") in here.alerts("closed")
+    unreadable(here)
+    here.look()
+    assert [one.status for one in here.firings()] == ["open", "ended"]
+    assert ("system_degraded", "scores") in here.alerts()
 
 
 def test_steps_that_nobody_carries_out_are_handed_to_the_workers() -> None:

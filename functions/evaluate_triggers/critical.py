@@ -228,9 +228,11 @@ def _fire(case: Case, stores: Stores) -> list[Outcome]:
 
 def _fire_for(fall: Crossing, case: Case, stores: Stores) -> Outcome:
     customer = case.customer
-    if critical.program_before(fall, customer.runs):
-        return NotFired(TRIGGER, "the critical program was entered within 7 days before")
     firing = critical.fired(case.venture, fall, customer)
+    if critical.program_before(fall, customer.runs):
+        # People hear of it all the same; so soon after the last one no program would tell them.
+        _report(replace(_critical(firing, customer), firing=None), customer.at, stores)
+        return NotFired(TRIGGER, "the critical program was entered within 7 days before")
     if not stores.firings.fire(firing):
         known = stores.firings.find(case.venture, firing.id)
         if known is None:

@@ -135,6 +135,27 @@ def test_who_falls_again_within_seven_days_of_a_program_does_not_fire_again() ->
     assert len(house.firings()) == 2
 
 
+def test_a_fall_for_which_it_does_not_fire_is_told_of_all_the_same() -> None:
+    house = watched()
+    house.customer()
+    house.fall()
+    house.hours(2)
+    house.rise()
+    house.hours(1)
+    house.fall()
+    fell_at = house.at
+    house.hours(1)
+    assert [firing.status for firing in house.firings()] == ["ended"]
+    first, second = house.alerts("customer_critical")
+    assert (first.status, second.status) == ("closed", "sent")
+    assert (second.sent_at, second.incident.firing) == (fell_at + 5 * MINUTE, None)
+    assert second.incident.fields.keys() == first.incident.fields.keys()
+    house.hours(25)
+    assert house.alerts("customer_critical")[1].escalated_at, "nobody answers"
+    house.rise()
+    assert house.alerts("customer_critical")[1].outcome == "recovered"
+
+
 def test_starting_points_fire_nothing() -> None:
     house = watched()
     house.api.customer()

@@ -58,7 +58,7 @@ def keep(
     """Make due what a brake that came off had held, as far as time allows; the next run goes on."""
     for venture, brake in world.brakes.waking(at):
         try:
-            _wake(venture, brake, at, world, time_left)
+            _wake(venture, brake, at, world, time_left, failures)
         except Exception as error:  # noqa: BLE001 -- whatever it is, it is this brake's alone
             failures.append((brake.scope, error))
 
@@ -74,18 +74,28 @@ def watch(venture: str, playbook: str, p: Parameters, at: datetime, world: Braki
         world.looked[venture, playbook] = at
 
 
-def _wake(
-    venture: str | None, brake: Brake, at: datetime, world: Braking, time_left: Callable[[], bool]
+def _wake(  # noqa: PLR0917 -- what comes off, and by what it is let go
+    venture: str | None,
+    brake: Brake,
+    at: datetime,
+    world: Braking,
+    time_left: Callable[[], bool],
+    failures: list[tuple[str, Exception]],
 ) -> None:
     where = [venture] if venture else [one.id for one in world.ventures.all()]
     for one in where:
         for held in world.holds.paused(one, brake.scope):
             if not time_left():
                 return
-            if not brake.holds(held.customer):
+            if brake.holds(held.customer):
+                continue
+            try:
                 _free(one, held, at, world)
+            except Exception as error:  # noqa: BLE001 -- whatever it is, it is this one's alone
+                failures.append((held.owner, error))
     if brake.waking and at >= brake.waking + WAKING:
-        # A look that read the brake before it came off has ended by now.
+        # A look that read the brake before it came off has ended by now. What could not be let go
+        # so often is looked at a day after it was held anyway.
         world.brakes.change(venture or "", brake.scope, lambda now: _woken(now, brake))
 
 

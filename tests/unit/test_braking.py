@@ -16,7 +16,8 @@ from functions.shared.domain.contact import Hold
 from functions.shared.domain.playbooks.enrolment import Enrolment
 from functions.shared.kernel import ids
 from functions.shared.ports.outside import Mail
-from functions.shared.store import holds
+from functions.shared.ports.table import Put
+from functions.shared.store import holds, keys
 from functions.shared.store.alerts import Alerts
 from functions.shared.store.brakes import Brakes
 from functions.shared.store.courses import Courses
@@ -227,6 +228,27 @@ def test_a_paused_run_is_not_looked_at_every_minute() -> None:
     for _ in range(5):
         here.run()
     assert here.run_of("acme").revision == held.revision
+
+
+def test_what_cannot_be_read_of_what_was_held_keeps_no_one_else() -> None:
+    names = [f"c{n}" for n in range(6)]
+    here = office(*names)
+    here.brake("venture", "pause")
+    here.run()
+    rows = list(holds.Holds(here.api.table).paused(here.api.venture, "venture"))
+    first = keys.enrolment(here.api.venture, rows[0].customer, rows[0].owner)
+    item = here.api.table.get(first, strong=True)
+    assert item
+    assert here.api.table.write(Put({**item, "doc": "{"}, ()))
+    here.brake("venture", "resume")
+    for _ in range(3):
+        here.api.at += MINUTE
+        advanced = advance_due(here.api.at, here.world())
+        assert [who for who, _ in advanced.steps.failures] == [rows[0].owner]
+    assert len(here.mails) == 5
+    here.api.at += 5 * MINUTE
+    advance_due(here.api.at, here.world())
+    here.run()
 
 
 def test_a_cohort_goes_first_then_all() -> None:

@@ -68,12 +68,17 @@ class Deed:
         return self.by.name + (f": {self.answer.reason}" if self.answer.reason else "")
 
     def runs(self) -> list[Enrolment]:
-        """What runs for the customer, programs first; nothing where it concerns nobody."""
+        """What runs for the customer, programs first; nothing where it concerns nobody.
+
+        Once the alert is closed, that is what had begun by then: a later run is about something
+        else, and whoever answers an old message knows nothing of it.
+        """
         customer = self.alert.incident.customer
         if customer is None:
             return []
         course = self.world.courses.get(self.venture, customer)
-        return self.world.enrolments.running(self.venture, course)
+        running, over = self.world.enrolments.running(self.venture, course), self.alert.closed_at
+        return [run for run in running if over is None or run.entered_at <= over]
 
     def program(self) -> Enrolment | None:
         """The program that runs for the customer."""
@@ -179,7 +184,9 @@ def _stop(deed: Deed) -> None:
     deed.check_customer()
     run = deed.program()
     if run is None:
-        raise Conflict("no program runs for this customer")
+        closed = deed.alert.status == "closed"
+        over = "the alert is closed, and no program of its time runs any more"
+        raise Conflict(over if closed else "no program runs for this customer")
     stop = enrolments.stopping(deed.because, deed.answer.at, false_alarm=False)
     deed.acts.decided(deed.venture, run.id, stop)
 

@@ -14,6 +14,7 @@ from tests.unit.api import AT, HOUR, Api, founded
 
 MINUTE = timedelta(minutes=1)
 MANAGER, EXECUTIVE = "U1", "U2"
+OVER = "the alert is closed, and no program of its time runs any more"
 
 
 @pytest.fixture
@@ -161,6 +162,45 @@ def test_a_false_alarm_ends_the_program_and_counts_as_one(api: Api) -> None:
     assert (said["status"], said["outcome"][:14]) == ("closed", "false alarm by")
     assert run(api, enrolment)["status"] == "ended"
     assert any("critical was a false alarm" in text for text in timeline(api))
+
+
+def recovered(api: Api, alert: Alert) -> None:
+    """What the alert was about is over, and a day passes."""
+    Alerts(api.table).close(
+        api.venture, alert.incident.kind, "acme", "recovered", api.at, customer="acme"
+    )
+    api.at += 24 * HOUR
+
+
+@pytest.mark.parametrize("action", ["false_alarm", "contacted", "override", "stop_program"])
+def test_an_answer_to_what_is_over_is_kept_and_touches_no_later_run(api: Api, action: str) -> None:
+    alert = raised(api)
+    recovered(api, alert)
+    later = critical_run(api)
+    over = action == "stop_program"
+    said = answered(api, alert, action, status=409 if over else 200)
+    assert over or [one["action"] for one in said["answers"]] == [action]
+    assert not over or said["detail"] == OVER
+    assert (run(api, later)["status"], run(api, later)["contacted_at"]) == ("active", None)
+
+
+def test_a_run_of_that_time_is_still_acted_on_once_the_alert_is_over(api: Api) -> None:
+    enrolment, alert = critical_run(api), raised(api)
+    recovered(api, alert)
+    answered(api, alert, "contacted", role="success_manager")
+    assert run(api, enrolment)["contacted_at"] is not None
+    answered(api, alert, "stop_program")
+    assert run(api, enrolment)["status"] == "ended"
+
+
+def test_a_press_under_an_alert_that_is_over_stops_nothing_and_says_so(api: Api) -> None:
+    alert = raised(api)
+    recovered(api, alert)
+    later = critical_run(api)
+    pressed = press(api, "stop_program", alert, EXECUTIVE)
+    carried = presses.carry_out(api.venture, pressed, api.commanding)
+    assert carried == presses.Carried(done=False, said=f"Not done: {OVER}")
+    assert run(api, later)["status"] == "active"
 
 
 def test_an_executives_call_is_a_task_for_the_owner(api: Api) -> None:

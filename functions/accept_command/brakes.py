@@ -1,10 +1,13 @@
 """Brakes, as people pull and release them, and the holidays on which nobody is written to."""
 
+from collections.abc import Iterator
+
 from functions.accept_command.world import World, venture_of
 from functions.shared.contracts import answers, requests
 from functions.shared.domain import brakes
 from functions.shared.domain.brakes import EVERYTHING, VENTURE, Wish, playbook_scope
 from functions.shared.domain.contact import Holidays
+from functions.shared.domain.playbooks.document import Playbook
 from functions.shared.kernel.errors import Unknown
 from functions.shared.runtime.http import Request, Response, as_json
 from functions.shared.runtime.people import needs, who
@@ -68,25 +71,35 @@ def _changed(request: Request, scope: str, wish: Wish, world: World) -> Response
 
 
 def _check(venture: str, scope: str, world: World) -> None:
-    """Let pass a scope that names something.
+    """Let pass a scope that names something, or that a brake is on.
 
     Raises:
         Unknown: it names no scope, no playbook or no step.
     """
     kind, _, rest = scope.partition(":")
     name, _, step = rest.partition(":")
-    if scope in (EVERYTHING, VENTURE):
+    if scope in (EVERYTHING, VENTURE) or world.brakes.find(venture, scope):
         return
     if kind == "playbook" and not step:
         world.playbooks.newest(venture, name)
     elif kind == "step" and step:
-        steps = [one.id for one in world.playbooks.newest(venture, name).steps]
-        if step not in steps:
-            raise Unknown(
-                f"the playbook {name!r} has no step {step!r}; there are {', '.join(steps)}"
-            )
+        newest = world.playbooks.newest(venture, name)
+        if not any(step in ids for ids in _steps(venture, newest, world)):
+            there = ", ".join(one.id for one in newest.steps)
+            raise Unknown(f"the playbook {name!r} has no step {step!r}; there are {there}")
     else:
         raise Unknown(
             f"there is no scope {scope!r}; there are everything, venture, playbook:<name> and "
             "step:<name>:<step>"
         )
+
+
+def _steps(venture: str, newest: Playbook, world: World) -> Iterator[list[str]]:
+    """The steps of each version of a playbook, the newest first: runs keep what they began with."""
+    yield [one.id for one in newest.steps]
+    for version in range(newest.version - 1, 0, -1):
+        try:
+            kept = world.playbooks.kept(venture, newest.name, version)
+        except Unknown:
+            continue  # It came with an earlier release.
+        yield [one.id for one in kept.document.steps]

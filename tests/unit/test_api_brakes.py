@@ -12,6 +12,7 @@ from functions.shared.store import holds
 from functions.shared.store.brakes import Brakes
 from functions.shared.store.enrolments import Enrolments, changed
 from tests.unit.api import AT, DAY, HOUR, Api, founded
+from tests.unit.test_api_playbooks import shipped
 from tests.unit.test_api_work import at_risk, enrolled, stored
 
 SCOPE = "playbook:at_risk"
@@ -57,6 +58,31 @@ def test_every_scope_is_paused_by_its_name(scope: str) -> None:
     api = founded()
     assert brake(api, scope, "pause")["scope"] == scope
     assert [one["scope"] for one in api.of("GET", "/brakes")["items"]] == [scope]
+
+
+def without_guide(api: Api) -> None:
+    """A version of the playbook is saved in which a step has another name."""
+    document = shipped("at_risk")
+    for step in document["steps"]:
+        if step["id"] == "adoption_guide":
+            step["id"] = "guide_mended"
+    api.of("PUT", "/playbooks/at_risk", document, status=201)
+
+
+def test_the_pause_of_a_step_comes_off_when_the_newest_version_has_none_of_that_name() -> None:
+    api = founded()
+    brake(api, "step:at_risk:adoption_guide", "pause")
+    without_guide(api)
+    assert brake(api, "step:at_risk:adoption_guide", "resume")["stage"] == "released"
+
+
+def test_a_step_that_only_runs_of_an_earlier_version_have_can_be_paused() -> None:
+    api = founded()
+    without_guide(api)
+    for step in ("adoption_guide", "guide_mended"):
+        assert brake(api, f"step:at_risk:{step}", "pause")["stage"] == "paused"
+    said = brake(api, "step:at_risk:guide", "pause", status=404)["detail"]
+    assert "there are personal_email, guide_mended, call" in said
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,7 @@ def follow(firing: Firing, at: datetime, stores: Stores) -> list[Outcome]:
         for due in watch.overdue(firing, at)
     ]
     if decided := alerting.decision(alerts):
+        _close(firing, decided, at, stores)
         return _save(firing.ended(decided, at, *responses), stores)
     return _save(firing.went_on(*responses, depth=1, look_at=watch.next_look(firing, at)), stores)
 
@@ -79,14 +80,20 @@ def _pains(venture: str, at: datetime, stores: Stores) -> tuple[Pain, ...]:
 
 
 def _recovered(firing: Firing, said: Nps, at: datetime, stores: Stores) -> list[Outcome]:
-    """NPS is positive again: the alert closes, and the next time it is below is another cause."""
+    """NPS is positive again: its alerts close, and the next time it is below is another cause."""
     outcome = f"{RECOVERED}NPS is {said.score} from {said.responses} answers"
-    stores.alerts.close(firing.venture, "nps_negative", SUBJECT, outcome, at)
+    _close(firing, outcome, at, stores)
     last = stores.looks.last(firing.venture, TRIGGER)
     over = [looks.put(replace(last, at=max(at, last.at), since=None))] if last else []
     if not stores.firings.save(firing.ended(outcome, at), *over):
         return []
     return [Ended(TRIGGER, outcome)]
+
+
+def _close(firing: Firing, outcome: str, at: datetime, stores: Stores) -> None:
+    """Close what is open of the alerts about a firing that is over."""
+    for subject in watch.SUBJECTS:
+        stores.alerts.close(firing.venture, "nps_negative", subject, outcome, at)
 
 
 def _incidents(firing: Firing, said: Nps, p: Parameters, at: datetime) -> list[Incident]:
@@ -129,6 +136,7 @@ def _reminder(
     }
     return replace(
         incident,
+        subject=due.subject,
         cause=f"{firing.cause}:{due.name}",
         title=f"NPS was {first}, and is {'unknown' if said.score is None else said.score} now",
         text=(

@@ -5,7 +5,7 @@ what they are about. It is kept last.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -29,6 +29,9 @@ from functions.shared.store.health import UNREADABLE
 
 REASONS_SINCE: Final = timedelta(days=90)
 DOWN: Final[Sequence[Kind]] = ("retention_down", "retention_dropped")
+UNIMPROVED: Final = f"{SUBJECT}, unimproved"
+"""The subject of the alert that nothing has improved: what is folded into an open one tells nobody.
+"""
 MOST_LEFT: Final = 100
 """Of so many who said why they left, the latest, it is looked at whether a ticket is open."""
 
@@ -65,6 +68,7 @@ def follow(firing: Firing, at: datetime, stores: Stores) -> list[Outcome]:
     responses = [one for alert in alerts for one in alerting.told(_heard_by(alert), alert)]
     responses += _measured(case)
     if outcome := _over(case, alerts):
+        _close(case, alerts, outcome, stores)
         depth = min(case.month, watch.DEEPEST)
         return _save(firing.ended(outcome, at, *responses, depth=depth), stores)
     if case.month > firing.depth or not firing.responses:
@@ -133,6 +137,21 @@ def _over(case: Case, alerts: list[Alert]) -> str | None:
     return None
 
 
+def _close(case: Case, alerts: list[Alert], outcome: str, stores: Stores) -> None:
+    """Close what is open of the alerts about a firing that is over.
+
+    Where the executive decided, that is theirs; the team's stays theirs to answer.
+    """
+    recovered, decided = case.found.wanting is None, alerting.decision(alerts)
+    about: list[tuple[Kind, str]] = []
+    if recovered or decided:
+        about += [("retention_dropped", SUBJECT), ("retention_dropped", UNIMPROVED)]
+    if recovered:
+        about.append(("retention_down", SUBJECT))
+    for kind, subject in about:
+        stores.alerts.close(case.firing.venture, kind, subject, outcome, case.at)
+
+
 def _month(case: Case, stores: Stores) -> Iterator[Response]:
     """What a month asks for: why people left, ranked, and what is proposed about it."""
     at, venture, number = case.at, case.firing.venture, f"month {case.month}"
@@ -188,7 +207,8 @@ def _incidents(case: Case) -> list[Incident]:
     incidents = [*_fall(case, fell)]
     if case.month > watch.CAMPAIGNS and not watch.improved(firing, case.found):
         why = f"{watch.CAMPAIGNS} months of changed campaigns have not improved retention"
-        incidents.append(_incident("retention_dropped", case, f"unimproved:{firing.cause}", why))
+        unimproved = _incident("retention_dropped", case, f"unimproved:{firing.cause}", why)
+        incidents.append(replace(unimproved, subject=UNIMPROVED))
     return incidents
 
 

@@ -124,19 +124,29 @@ def test_what_hurts_most_is_ranked_and_goes_to_whom_it_concerns() -> None:
     assert [text for text, _ in COMMENTS if text in left] == []
 
 
-def test_deadlines_that_pass_are_repeated_into_the_open_alert() -> None:
+def test_of_each_deadline_that_passes_the_executive_hears_whatever_they_answered() -> None:
     house = watched()
     answered(house, {3: 100}, MONDAY - DAY)
     looked(house, MONDAY)
     for day in range(1, 15):
         looked(house, MONDAY + day * DAY)
+        looked(house, MONDAY + day * DAY + HOUR)
     reminded = [what for what in done(house) if what.startswith("reminded")]
     assert reminded == [
         "reminded: the causes of the top pains are to be named by now",
         "reminded: the action plan is to be decided by now",
     ]
-    [alert] = house.alerts("nps_negative")
-    assert len(alert.causes) == 3
+    alerts = house.alerts("nps_negative")
+    assert [alert.incident.subject for alert in alerts] == ["nps", "nps, causes", "nps, plan"]
+    assert [(alert.status, len(alert.causes)) for alert in alerts] == [("sent", 1)] * 3
+    told = [note.title for note in house.notes if note.channel == "@chairman"]
+    first, later = "NPS is -100.0", "NPS was -100.0, and is -100.0 now"
+    assert [title for title in told if not title.startswith("Nobody")] == [first, later, later]
+    answered(house, {10: 300}, MONDAY + 15 * DAY, "q2")
+    looked(house, MONDAY + 16 * DAY)
+    [firing] = house.firings("RETENTION-003")
+    over = {(alert.status, alert.outcome) for alert in house.alerts("nps_negative")}
+    assert over == {("closed", firing.outcome)}
 
 
 def test_a_reminder_says_how_nps_stands_now_beside_how_it_stood_at_first() -> None:
@@ -175,7 +185,6 @@ def test_a_reminder_after_too_few_answers_says_so() -> None:
     [_, causes] = house.alerts("nps_negative")
     assert causes.incident.title == "NPS was -100.0, and is unknown now"
     assert causes.incident.text[0].endswith("Now: nobody has answered in 30 days.")
-    _answer(house, "acknowledge")
     answered(house, {3: 7}, MONDAY + 8 * DAY, "q2")
     for day in range(8, 15):
         looked(house, MONDAY + day * DAY)
@@ -194,12 +203,25 @@ def test_it_ends_when_the_executive_decides_and_not_before() -> None:
     assert (firing.status, done(house)[-1]) == ("open", "alert answered")
     for day in range(2, 8):
         looked(house, MONDAY + day * DAY + 2 * HOUR)
-    _answer(house, "pause_campaigns")
+    _answer(house, "pause_campaigns", "nps, causes")
     assert isinstance(looked(house, MONDAY + 9 * DAY)[0], Ended)
     [firing] = house.firings("RETENTION-003")
     assert firing.outcome == "the executive decided, pause campaigns: we talk first"
+    assert {alert.status for alert in house.alerts("nps_negative")} == {"closed"}
     looked(house, MONDAY + 14 * DAY)
     assert len(house.firings("RETENTION-003")) == 1
+
+
+def test_a_reminder_that_nobody_answers_is_over_with_the_decision_about_the_other_one() -> None:
+    house = watched()
+    answered(house, {3: 100}, MONDAY - DAY)
+    for day in range(9):
+        looked(house, MONDAY + day * DAY)
+    _answer(house, "override")
+    looked(house, MONDAY + 9 * DAY)
+    [firing] = house.firings("RETENTION-003")
+    outcomes = [alert.outcome for alert in house.alerts("nps_negative")]
+    assert outcomes == ["override", firing.outcome]
 
 
 def test_it_ends_with_nps_positive_again_and_a_later_fall_is_another_cause() -> None:
@@ -228,10 +250,10 @@ def test_nothing_fires_for_a_paused_venture() -> None:
     assert house.firings("RETENTION-003") == []
 
 
-def _answer(house: Watched, action: str) -> None:
-    """The executive answers what is open."""
+def _answer(house: Watched, action: str, subject: str = "nps") -> None:
+    """The executive answers what is open about a subject."""
     store = Alerts(house.table)
-    alert = store.open_about(house.api.venture, "nps_negative", "nps")
+    alert = store.open_about(house.api.venture, "nps_negative", subject)
     assert alert is not None
     answer = Answer(action=action, by="chair", at=house.at, reason="we talk first")
     assert store.save(replace(alert.closed(action, house.at), answers=(answer,)))

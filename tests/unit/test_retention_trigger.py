@@ -186,6 +186,25 @@ def test_months_go_deeper_and_the_executive_hears_after_three_without_improvemen
     assert (improvement["value"], improvement["reached"]) == (0, False)
 
 
+def test_three_months_without_improvement_are_told_though_the_fall_was_not_answered() -> None:
+    house = watched()
+    counted(house, JUNE, feb=20, mar=16)
+    looked(house, JUNE + HOUR)
+    for day in range(1, 92, 10):
+        looked(house, JUNE + day * DAY + 2 * HOUR)
+    looked(house, JUNE + 91 * DAY + 3 * HOUR)
+    fell, unimproved = house.alerts("retention_dropped")
+    assert (fell.status, unimproved.status) == ("sent", "sent")
+    assert unimproved.causes == ("unimproved:cohort:2026-03",)
+    assert any(note.channel == "@chairman" and "3 months" in note.text[0] for note in house.notes)
+    counted(house, house.at + HOUR, feb=18, mar=17)
+    looked(house, house.at + 2 * DAY)
+    [firing] = house.firings("RETENTION-002")
+    told = [*house.alerts("retention_dropped"), *house.alerts("retention_down")]
+    assert firing.outcome == "recovered: every cohort is retained as it should be"
+    assert [alert.outcome for alert in told] == [firing.outcome] * 3
+
+
 def test_after_six_months_it_is_over() -> None:
     house = watched()
     counted(house, JUNE, feb=18, mar=16)

@@ -69,10 +69,10 @@ CALENDAR: dict[str, tuple[tuple[str, str, tuple[int, ...] | str, str], ...]] = {
         # The chairman answers in the afternoon; an hour was asked for.
         ("06-15 01:00", "nps_negative, unanswered", "nps", "since 2026-06-15 00:00"),
         # The causes are to be named within 7 days, a plan is to be made within 14.
-        ("06-22 00:00", "nps_negative", "nps", LATER.format("-42.05 from 88")),
-        ("06-22 01:00", "nps_negative, unanswered", "nps", "since 2026-06-22 00:00"),
-        ("06-29 00:00", "nps_negative", "nps", LATER.format("-68.97 from 87")),
-        ("06-29 01:00", "nps_negative, unanswered", "nps", "since 2026-06-29 00:00"),
+        ("06-22 00:00", "nps_negative", "nps, causes", LATER.format("-42.05 from 88")),
+        ("06-22 01:00", "nps_negative, unanswered", "nps, causes", "since 2026-06-22 00:00"),
+        ("06-29 00:00", "nps_negative", "nps, plan", LATER.format("-68.97 from 87")),
+        ("06-29 01:00", "nps_negative, unanswered", "nps, plan", "since 2026-06-29 00:00"),
         # A month after the brake came off NPS is lower still.
         (
             "07-08 00:00",

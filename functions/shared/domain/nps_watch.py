@@ -30,17 +30,24 @@ CARE_OF: Final[Mapping[Category, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """Something that people owe by an instant; the alert is repeated when its time is up."""
+    """Something that people owe by an instant; when its time is up, they hear of it by an alert."""
 
     name: str
     what: str
     within: timedelta
+
+    @property
+    def subject(self) -> str:
+        """The subject of that alert: its own, for what is folded into an open one tells nobody."""
+        return f"{SUBJECT}, {self.name}"
 
 
 DEADLINES: Final = (
     Deadline("causes", "the causes of the top pains are to be named", CAUSES_WITHIN),
     Deadline("plan", "the action plan is to be decided", PLAN_WITHIN),
 )
+SUBJECTS: Final = (SUBJECT, *(due.subject for due in DEADLINES))
+"""The subjects of all the alerts about a firing."""
 
 
 def undecided(said: Nps, p: Parameters) -> str | None:

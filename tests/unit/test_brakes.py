@@ -177,6 +177,8 @@ def test_what_a_brake_was_pulled_for_does_not_pull_it_again() -> None:
     assert brakes.counted_from(None, AT) == AT - 30 * DAY
     cohort = after(pulled(evidence=EVIDENCE), "review", "fix", "cohort")
     assert brakes.counted_from(replace(cohort, waking=None), AT + DAY) == AT
+    wider = changed(cohort, SCOPE, wish("cohort", AT + HOUR, percent=50))
+    assert brakes.counted_from(wider, AT + DAY) == AT, "the first cohort's complaints count"
     released = changed(cohort, SCOPE, wish("resume", AT + HOUR))
     assert brakes.counted_from(released, AT + DAY) == AT
     assert brakes.counted_from(released, AT + 40 * DAY) == AT + 10 * DAY

@@ -188,15 +188,19 @@ def changed(brake: Brake | None, scope: str, wish: Wish) -> Brake:
         acts=_with(brake, wish),
         revision=brake.revision + 1,
     )
+    # Who widens a cohort, or lets all go after one, still counts what that one brought.
+    counts_from = brake.counts_from if brake.stage == "cohort" else wish.at
     match wish.action:
         case "cohort":
-            return replace(later, cohort_percent=wish.percent, counts_from=wish.at, waking=wish.at)
+            return replace(
+                later, cohort_percent=wish.percent, counts_from=counts_from, waking=wish.at
+            )
         case "resume":
             return replace(
                 later,
                 cohort_percent=None,
                 released_at=wish.at,
-                counts_from=brake.counts_from if brake.stage == "cohort" else wish.at,
+                counts_from=counts_from,
                 waking=wish.at,
             )
         case _:

@@ -22,6 +22,7 @@ from functions.shared.domain.playbooks.conditions import DAY, Setting
 from functions.shared.domain.playbooks.decide import HandOver
 from functions.shared.domain.playbooks.document import Escalation, Slack, Step
 from functions.shared.domain.playbooks.enrolment import Asked, Enrolment
+from functions.shared.domain.playbooks.entry import occasion_of
 from functions.shared.kernel import clock, ids
 from functions.shared.kernel.errors import Refused, Unavailable, Undecided
 from functions.shared.ports.outside import Button, Mail, Note
@@ -104,12 +105,10 @@ def _report(case: Case, step: Slack, world: World) -> None:
     """Report what the run is about, unless somebody has; from there on it is the alert's."""
     enrolment, customer = case.enrolment, case.profile.customer
     fell = world.courses.get(case.venture.id, customer).fell
-    since, delay = case.at, timedelta()
-    if fell and alerts.fall_cause(fell.n) == enrolment.occasion:
+    since, delay, cause = case.at, timedelta(), occasion_of(enrolment.occasion)
+    if fell and alerts.fall_cause(fell.n) == cause:
         since, delay = fell.at, timedelta(minutes=case.parameters.critical_alert_delay_minutes)
-    incident = alerts.critical(
-        case.venture.id, customer, cause=enrolment.occasion, since=since, delay=delay
-    )
+    incident = alerts.critical(case.venture.id, customer, cause=cause, since=since, delay=delay)
     told, _ = world.alerts.report(replace(incident, title=step.title, text=(step.text,)), case.at)
     how = f"told as an alert, {told.outcome or 'which people answer for'}"
     Telling(case, world, enrolment).conclude(step, Told(how))

@@ -43,7 +43,7 @@ PROFILE = Profile(
 )
 ONBOARDING, ACTIVATION = delivered()["onboarding"], delivered()["activation"]
 ENGAGEMENT, RENEWAL = delivered()["engagement"], delivered()["renewal"]
-AT_RISK = delivered()["at_risk"]
+AT_RISK, WIN_BACK = delivered()["at_risk"], delivered()["win_back"]
 
 
 def fact(kind: Kind, at: datetime, **data: object) -> Fact:
@@ -227,6 +227,26 @@ def test_a_fall_begins_one_run() -> None:
     assert opens(AT_RISK, seen(AT_RISK_NOW), known) == Later(None)
     again = replace(known, fell=replace(FELL, n=9))
     assert isinstance(opens(AT_RISK, seen(AT_RISK_NOW), again), Occasion)
+
+
+def test_an_occasion_whose_run_made_way_lets_in_once_more_and_as_another_one() -> None:
+    def on(past: Past) -> Occasion | Later:
+        course = Course(was_active=True, past={"win_back": past})
+        return opens(WIN_BACK, seen([fact(Kind.LOGIN, AT - 40 * DAY)]), course)
+
+    first = on(Past(occasion="person:before", entered_at=AT - 90 * DAY))
+    assert isinstance(first, Occasion)
+    past = Past(occasion=first.key, entered_at=AT - 9 * DAY, ended_at=AT - 8 * DAY)
+    assert on(past) == Later(None)
+    made_way = "the critical program is more urgent"
+    second = on(replace(past, outcome=made_way))
+    assert isinstance(second, Occasion)
+    assert (second.key != first.key, second.cause) == (True, first.cause)
+    again = Past(occasion=second.key, entered_at=AT - 7 * DAY, ended_at=AT - DAY, outcome="stopped")
+    assert on(again) == Later(None)
+    third = on(replace(again, outcome=made_way))
+    assert isinstance(third, Occasion)
+    assert third.key not in (first.key, second.key)
 
 
 def test_of_programs_the_most_urgent_is_begun_by_a_fall() -> None:

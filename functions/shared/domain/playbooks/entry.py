@@ -11,6 +11,7 @@ from functions.shared.domain.playbooks import answers
 from functions.shared.domain.playbooks.conditions import DAY, InBand, View, holds, parts_of, turns
 from functions.shared.domain.playbooks.document import Answers, Day, Falls, Lapses, Playbook, Turns
 from functions.shared.domain.state import State
+from functions.shared.kernel.clock import stamp
 
 HOUR = timedelta(hours=1)
 FORTNIGHT = timedelta(days=14)
@@ -18,6 +19,8 @@ INSTANT = timedelta(microseconds=1)
 MORE_URGENT = "program is more urgent"
 STOPPED = "stopped by "
 """How outcomes end, and begin, that say why a run is over."""
+AGAIN = "#"
+"""What parts an occasion's key from when its last run made way, where it lets in once more."""
 UNTOLD = frozenset({"score", "features", "activated", "goal", "subscribed"})
 """What facts turn without an event that tells of it."""
 
@@ -94,7 +97,10 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """Why a customer may enter now; the same key is the same occasion, and lets in once."""
+    """Why a customer may enter now; the same key is the same occasion, and lets in once.
+
+    Where the run that it began made way, it lets in again, with a key that says after which.
+    """
 
     key: str
     cause: str
@@ -126,9 +132,16 @@ def opening(playbook: Playbook, course: Course, view: View) -> Occasion | Later:
             found = _lapsed(entry, course, view)
         case _:
             assert_never(entry)
-    if isinstance(found, Occasion) and past and past.occasion == found.key and not past.made_way:
+    if not isinstance(found, Occasion) or past is None or occasion_of(past.occasion) != found.key:
+        return found
+    if not past.made_way or past.ended_at is None:
         return Later(None)
-    return found
+    return replace(found, key=f"{found.key}{AGAIN}{stamp(past.ended_at)}")
+
+
+def occasion_of(key: str) -> str:
+    """The key with which an occasion let in for the first time, of that or a later one."""
+    return key.partition(AGAIN)[0]
 
 
 def _fallen(entry: Falls, course: Course, past: Past | None, view: View) -> Occasion | Later:

@@ -138,10 +138,17 @@ def react(
     _take_badly(venture, view, stores)
     outcomes: list[Outcome] = [*_leave(venture, asked, view, stores)]
     watched_until = _learn(venture, asked, view, stores)
-    entered, look_again = _enter_all(venture, view, records.stale(record, view.at), stores)
+    entered, look_again, outside = _enter_all(venture, view, records.stale(record, view.at), stores)
     look_again = min([look_again, *watched_until])
     # Where somebody asked for a look meanwhile, the next minute looks once more.
-    stores.courses.looked(venture, customer, asked, look_again, active=active(view))
+    stores.courses.looked(
+        venture,
+        customer,
+        asked,
+        look_again,
+        active=active(view),
+        outside_at=view.at if outside else None,
+    )
     return [*outcomes, *entered]
 
 
@@ -225,10 +232,14 @@ def _retell(venture: str, running: Enrolment, view: View, stores: Stores) -> Non
 
 def _enter_all(
     venture: str, view: View, stale: str | None, stores: Stores
-) -> tuple[list[Outcome], datetime]:
-    """Enter every playbook whose rule lets the customer in, and when to look again."""
+) -> tuple[list[Outcome], datetime, bool]:
+    """Enter every playbook whose rule lets the customer in, and when to look again.
+
+    And whether a score is in the way of a program, see `Later`.
+    """
     outcomes: list[Outcome] = []
     looks: list[datetime | None] = []
+    outside = False
     course = stores.courses.get(venture, view.profile.customer)
     for playbook in _by_urgency(stores.playbooks.all(venture)):
         while True:
@@ -236,6 +247,7 @@ def _enter_all(
             if isinstance(found, Later):
                 # Entered or not: whether they may enter again is known once an occasion is over.
                 looks.append(found.at)
+                outside |= found.outside
                 break
             outcome = _enter(Candidate(venture, playbook, found, course, view, stale), stores)
             outcomes.append(outcome)
@@ -245,7 +257,7 @@ def _enter_all(
             # The next one stands beside the run that began, and perhaps instead of another.
             course = stores.courses.get(venture, view.profile.customer)
     # By then also what no event tells of is seen: a playbook saved, a parameter changed.
-    return outcomes, min([look for look in looks if look] + [view.at + FORTNIGHT])
+    return outcomes, min([look for look in looks if look] + [view.at + FORTNIGHT]), outside
 
 
 def _by_urgency(playbooks: Sequence[Playbook]) -> list[Playbook]:

@@ -120,6 +120,9 @@ def test_who_falls_would_enter_the_program_unless_one_runs_already() -> None:
     assert tried(api, STRICTER)["programs"] == [
         {"playbook": "at_risk", "customers": ["acme", "beta"]}
     ]
+    # Where the program begins at some scores of its band alone, theirs must be one of them.
+    assert tried(api, STRICTER | {"at_risk_trigger_score": "60-69"})["programs"] == []
+    assert tried(api, STRICTER | {"at_risk_trigger_score": "70-80"})["programs"] != []
     # A ticket lets one of them fall, and a person enters it.
     api.happened("ticket_changed", "acme", ticket="3", status="open")
     api.of("POST", "/customers/acme/enrolments", {"playbook": "at_risk"}, status=201)

@@ -78,10 +78,10 @@ class Parameters:
     )
 
     at_risk_trigger_score: str = kinds.band_or_span(
-        30, 80, "retention", "scores at which the at_risk program begins"
+        30, 80, "retention", "scores of its band at which the at_risk program begins"
     )
     critical_trigger_score: str = kinds.band_or_span(
-        0, 50, "retention", "scores at which the critical program begins"
+        0, 50, "retention", "scores of its band at which the critical program begins"
     )
     win_back_inactive_days: int = whole(
         30, 14, 90, "retention", "days without activity that make a customer inactive"
@@ -283,6 +283,12 @@ class Parameters:
         if self.critical_trigger_score == BAND:
             return 0, self.at_risk_threshold - 1
         return kinds.span_of(self.critical_trigger_score)
+
+    def begins(self, band: str, score: int) -> bool:
+        """Whether the program of a band, at_risk or critical, begins at a score of it."""
+        spans = {"at_risk": self.at_risk_trigger, "critical": self.critical_trigger}
+        low, high = spans.get(band, (0, -1))
+        return low <= score <= high
 
     def shown(self, name: str) -> str:
         """A parameter's value in words: `band` as the scores that it stands for."""

@@ -122,7 +122,7 @@ def of_customer(
     q = question
     before, after = (health.band_at(kept.history, p, q.at) for p in (q.old, q.new))
     changed = before is not None and after is not None and before is not after
-    program = begun_by_fall(q.programs, before, after) if before and after else None
+    program = _program(kept, before, after, q) if before and after else None
     began = replay.began(kept, onboarded_at)
     scenes = replay.scenes(kept, max(q.since, began), q.at) if began else []
     return Found(
@@ -139,6 +139,13 @@ def of_customer(
         surprises=_surprises(customer, kept, scenes, q),
         observed=_observed(kept, scenes, q),
     )
+
+
+def _program(kept: Kept, before: Band, after: Band, q: Question) -> Playbook | None:
+    """The program that the new version's band begins; none at a score at which it begins none."""
+    score = health.at_a_glance(kept.history, q.new, q.at).score
+    begins = score is not None and q.new.begins(after.value, score)
+    return begun_by_fall(q.programs, before, after) if begins else None
 
 
 def merged(parts: Iterable[Found]) -> Found:

@@ -91,16 +91,21 @@ class Courses:
         due_at: datetime | None,
         *,
         active: bool = False,
+        outside_at: datetime | None = None,
     ) -> bool:
         """Keep when to look again, and that the customer was seen to be active.
 
-        False where somebody asked for a look meanwhile.
+        `outside_at` is when they were seen where they fell to, but not at a score at which a
+        program begins. False where somebody asked for a look meanwhile.
         """
         seen = active and not course.was_active
-        if due_at == course.due_at and not seen:
+        if due_at == course.due_at and not seen and not outside_at:
             return True
         unasked = (Is("nudge", course.nudge),)
         found: dict[str, Value] = {"was_active": 1} if seen else {}
+        if outside_at and course.fell:
+            # Of a fall that came meanwhile the nudge tells.
+            found["fell"] = documents.dump(replace(course.fell, outside_at=outside_at))
         return self._move(venture, customer, unasked, {**found, **_due(customer, due_at)})
 
     def _move(

@@ -46,7 +46,9 @@ NOW = Delay()
 class Falls(Closed):
     """They enter when the band falls to this one, and is still there after a while.
 
-    Who entered last less than `again_after` ago does not: it is the same trouble.
+    Where the parameter of the band (`at_risk_trigger_score`, `critical_trigger_score`) names some
+    of its scores alone, they enter once the score is one of those. Who entered last less than
+    `again_after` ago does not: it is the same trouble.
     """
 
     on: Literal["fall"] = "fall"

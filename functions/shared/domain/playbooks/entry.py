@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from functions.shared.domain.health import RANK, Band, Lifecycle, lifecycle_at
+from functions.shared.domain.health import RANK, Band, Lifecycle, at_a_glance, lifecycle_at
 from functions.shared.domain.nps import Answer, category
 from functions.shared.domain.playbooks import answers
 from functions.shared.domain.playbooks.conditions import DAY, InBand, View, holds, parts_of, turns
@@ -16,6 +16,8 @@ from functions.shared.kernel.clock import stamp
 HOUR = timedelta(hours=1)
 FORTNIGHT = timedelta(days=14)
 INSTANT = timedelta(microseconds=1)
+NEXT_LOOK = timedelta(hours=25)
+"""By then whoever is looked at again after a day, at a full hour, was looked at."""
 MORE_URGENT = "program is more urgent"
 STOPPED = "stopped by "
 """How outcomes end, and begin, that say why a run is over."""
@@ -27,12 +29,17 @@ UNTOLD = frozenset({"score", "features", "activated", "goal", "subscribed"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fall:
-    """The band fell: from which to which, when, by which revision of the customer's state."""
+    """The band fell: from which to which, when, by which revision of the customer's state.
+
+    `outside_at` is when a look last saw them in that band, but at none of the scores at which its
+    program begins.
+    """
 
     source: str
     band: str
     at: datetime
     n: int
+    outside_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,9 +115,13 @@ class Occasion:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """Nobody may enter now; look again at an instant, or when something happens (None)."""
+    """Nobody may enter now; look again at an instant, or when something happens (None).
+
+    `outside` says that their score alone is in the way, which must be kept of the fall.
+    """
 
     at: datetime | None
+    outside: bool = False
 
 
 def opening(playbook: Playbook, course: Course, view: View) -> Occasion | Later:
@@ -132,11 +143,14 @@ def opening(playbook: Playbook, course: Course, view: View) -> Occasion | Later:
             found = _lapsed(entry, course, view)
         case _:
             assert_never(entry)
-    if not isinstance(found, Occasion) or past is None or occasion_of(past.occasion) != found.key:
-        return found
-    if not past.made_way or past.ended_at is None:
-        return Later(None)
-    return replace(found, key=f"{found.key}{AGAIN}{stamp(past.ended_at)}")
+    if isinstance(found, Occasion) and past and occasion_of(past.occasion) == found.key:
+        if not past.made_way or past.ended_at is None:
+            return Later(None)
+        found = replace(found, key=f"{found.key}{AGAIN}{stamp(past.ended_at)}")
+    if isinstance(found, Occasion) and isinstance(entry, Falls) and not _begins(entry, view):
+        # Of a score that moves within its band no event tells; a day is soon enough.
+        return Later(_full_hour(view.at + DAY), outside=True)
+    return found
 
 
 def occasion_of(key: str) -> str:
@@ -151,7 +165,7 @@ def _fallen(entry: Falls, course: Course, past: Past | None, view: View) -> Occa
     due = fell.at + entry.still_after.span(view.parameters)
     if view.at < due:
         return Later(due)
-    if view.at >= due + DAY:
+    if view.at >= (fell.outside_at + NEXT_LOOK if fell.outside_at else due) + DAY:
         return Later(None)  # What nobody could act on then is where they stand by now.
     if not holds(InBand(one_of=(entry.band,)), view):
         return Later(None)
@@ -159,6 +173,12 @@ def _fallen(entry: Falls, course: Course, past: Past | None, view: View) -> Occa
         return Later(None)
     source, band = fell.source.replace("_", " "), fell.band.replace("_", " ")
     return Occasion(f"band:{fell.n}", f"the band fell from {source} to {band}")
+
+
+def _begins(entry: Falls, view: View) -> bool:
+    """Whether the score is one of those at which the program of the band begins."""
+    score = at_a_glance(view.history, view.parameters, view.at).score
+    return score is not None and view.parameters.begins(entry.band, score)
 
 
 def _lapsed(entry: Lapses, course: Course, view: View) -> Occasion | Later:

@@ -4,10 +4,11 @@ Where a run dies in between, a later one finds the claim and settles it by what 
 told, or puts the question to a person.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from functions.advance_playbooks import braking
+from functions.advance_playbooks import braking, settling
 from functions.advance_playbooks.case import Case, World, brake_on
 from functions.shared.domain import effects
 from functions.shared.domain.contact import Hold
@@ -15,6 +16,7 @@ from functions.shared.domain.effects import Effect
 from functions.shared.domain.playbooks.document import Letters
 from functions.shared.domain.playbooks.enrolment import Enrolment, StepRun
 from functions.shared.kernel.errors import Refused, Throttled, Unavailable, Undecided
+from functions.shared.ports.table import Write
 from functions.shared.store import holds
 from functions.shared.store.enrolments import changed, stepped
 
@@ -80,12 +82,18 @@ def _claim_of(case: Case, step: Letters, recipient: str) -> Effect:
 
 def _hold_back(case: Case, claimed: Enrolment, effect: Effect, hold: Hold, world: World) -> None:
     """Undo the claim, and hold the step; of a second try, the first stays as open as it was."""
-    if case.former:
-        held = claimed.held(hold.until, hold.reason)
-    else:
-        held = claimed.release(hold.until, hold.reason)
-    joined = (*changed(held), holds.of_step(held, hold))
-    world.messages.take_back(case.venture.id, case.enrolment.customer, effect, case.former, joined)
+
+    def write(run: Enrolment | None) -> bool:
+        joined: tuple[Write, ...] = ()
+        if run:
+            hold_it = run.held if case.former else run.release
+            held = hold_it(hold.until, hold.reason)
+            joined = (*changed(held), holds.of_step(held, hold))
+        return world.messages.take_back(
+            case.venture.id, claimed.customer, effect, case.former, joined
+        )
+
+    settling.with_run(claimed, _waits(effect), world, write)
 
 
 def _settled(case: Case, effect: Effect, claimed: Enrolment, detail: str, world: World) -> None:
@@ -93,14 +101,24 @@ def _settled(case: Case, effect: Effect, claimed: Enrolment, detail: str, world:
 
     Where an event was faster, that stands.
     """
-    if not case.others:
-        run = _run(case, (*case.standing.reached, effect), detail)
-        joined = stepped(claimed.after(run))
-    elif effect.status == "done":
-        joined = changed(claimed.wrote(case.at, case.at))
-    else:
-        joined = changed(claimed.release(case.at, detail))
-    world.messages.settle(case.venture.id, case.enrolment.customer, effect, joined=joined)
+    done = _run(case, (*case.standing.reached, effect), detail)
+
+    def write(run: Enrolment | None) -> bool:
+        joined: tuple[Write, ...] = ()
+        if run and not case.others:
+            joined = stepped(run.after(done))
+        elif run and effect.status == "done":
+            joined = changed(run.wrote(case.at, case.at))
+        elif run:
+            joined = changed(run.release(case.at, detail))
+        return world.messages.settle(case.venture.id, claimed.customer, effect, joined=joined)
+
+    settling.with_run(claimed, _waits(effect), world, write)
+
+
+def _waits(effect: Effect) -> Callable[[Enrolment], bool]:
+    """Whether a run waits for this message still."""
+    return lambda run: run.claimed == effect.key
 
 
 def _run(case: Case, settled: tuple[Effect, ...], detail: str) -> StepRun:
@@ -123,9 +141,12 @@ def _give_back(
 
     A second try is not given back: whether the first one went out is what it was about.
     """
-    if effect.attempts == 1:
-        wait = trouble.wait if isinstance(trouble, Throttled) else TRY_AGAIN
-        released = claimed.release(case.at + wait, trouble.detail)
-        world.messages.release(
-            case.venture.id, case.enrolment.customer, effect, joined=changed(released)
-        )
+    if effect.attempts > 1:
+        return
+    wait = trouble.wait if isinstance(trouble, Throttled) else TRY_AGAIN
+
+    def write(run: Enrolment | None) -> bool:
+        joined = changed(run.release(case.at + wait, trouble.detail)) if run else ()
+        return world.messages.release(case.venture.id, claimed.customer, effect, joined=joined)
+
+    settling.with_run(claimed, _waits(effect), world, write)

@@ -4,12 +4,12 @@ Each message is claimed before it goes out, like one to a customer. What a crash
 Slack is settled by looking there; what it leaves open in a mail, by the mail service's events.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Literal, TypeAlias, assert_never
 
-from functions.advance_playbooks import people
+from functions.advance_playbooks import people, settling
 from functions.advance_playbooks.case import Case, World, brake_on
 from functions.shared.domain import alerts, effects, inward, letters, presses, routing
 from functions.shared.domain.alerts import Alert, Kind
@@ -363,17 +363,37 @@ class Telling:
 
     def _hold_back(self, former: Effect | None, effect: Effect, hold: Hold) -> None:
         """Undo the claim, and hold the step; of a second try, the first stays as open as it was."""
-        hold_it = self.run.held if former else self.run.release
-        held = hold_it(hold.until, hold.reason)
-        joined = (*changed(held), holds.of_step(held, hold))
-        self.world.messages.take_back(held.venture, held.customer, effect, former, joined)
+
+        def write(run: Enrolment | None) -> bool:
+            joined: tuple[Write, ...] = ()
+            if run:
+                hold_it = run.held if former else run.release
+                held = hold_it(hold.until, hold.reason)
+                joined = (*changed(held), holds.of_step(held, hold))
+            return self.world.messages.take_back(
+                self.run.venture, self.run.customer, effect, former, joined
+            )
+
+        settling.with_run(self.run, self._waits(effect), self.world, write)
+
+    def _waits(self, effect: Effect) -> Callable[[Enrolment], bool]:
+        """Whether a run waits for this message still, or asks what the message is about."""
+        if self.asking:
+            return lambda run: (run.approval, run.asked) == ("pending", self.asking)
+        return lambda run: run.claimed == effect.key
 
     def _give_back(self, effect: Effect, trouble: Unavailable) -> Outcome:
         """It certainly was not taken: the next minute tries again."""
         why = self.asking.reason if self.asking else trouble.detail
-        tried = self.run.tried(self.case.at + TRY_AGAIN, why)
-        freed = replace(tried, claimed=None)
-        self.world.messages.release(freed.venture, freed.customer, effect, joined=changed(freed))
+
+        def write(run: Enrolment | None) -> bool:
+            freed = replace(run.tried(self.case.at + TRY_AGAIN, why), claimed=None) if run else None
+            joined = changed(freed) if freed else ()
+            return self.world.messages.release(
+                self.run.venture, self.run.customer, effect, joined=joined
+            )
+
+        settling.with_run(self.run, self._waits(effect), self.world, write)
         return Open()
 
     def _wait(self, until: datetime, reason: str) -> Outcome:

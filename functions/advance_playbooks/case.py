@@ -189,14 +189,14 @@ def brake_on(enrolment: Enrolment, at: datetime, world: World) -> contact.Hold |
 
 
 def _campaign_ended_at(enrolment: Enrolment, course: Course) -> datetime | None:
-    """The end of the last campaign, but for what a cooldown never delays.
+    """The end of the last campaign that is as urgent or more; the others' cooldown delays it not.
 
-    That is one that is more urgent, and what answers somebody, which is no campaign.
+    What answers somebody, which is no campaign, none delays.
     """
     if answers.contact_of(enrolment.occasion):
         return None
-    urgent = enrolment.document.priority > course.campaign_priority
-    return None if urgent else course.campaign_ended_at
+    own = enrolment.document.priority
+    return max((at for level, at in course.campaigns.items() if level >= own), default=None)
 
 
 Person: TypeAlias = tuple[Contact, contact.Ledger]

@@ -84,6 +84,33 @@ def test_a_playbooks_own_cooldown_holds_what_follows_a_campaign() -> None:
     assert len(here.written) == 2
 
 
+def test_a_journey_that_ends_after_a_program_does_not_end_its_cooldown() -> None:
+    here = house()
+    here.api.customer(timezone="UTC")
+    here.api.happened("login", at=here.at - 3 * DAY)
+    here.hear()
+
+    def begin(name: str, *steps: Json, kind: str, priority: int) -> str:
+        said = document(*steps, name=name, kind=kind, priority=priority)
+        here.api.of("PUT", f"/playbooks/{name}", said, status=201)
+        run = here.api.of("POST", "/customers/acme/enrolments", {"playbook": name}, status=201)
+        here.later(days=1)
+        return str(run["id"])
+
+    journey = begin("long", LETTER, CALL | {"after": {"days": 100}}, kind="journey", priority=0)
+    here.later(days=8)
+    begin("first", LETTER, kind="program", priority=2)
+    ended = here.run_of("first").ended_at
+    assert ended
+    here.api.of("POST", f"/enrolments/{journey}/stop", {})
+    begin("second", LETTER, kind="program", priority=2)
+    assert here.run_of("second").waiting == "the last campaign ended less than 7 days ago"
+    # The journey's own end delays no program, which is more urgent.
+    here.until(ended + 7 * DAY + timedelta(minutes=2))
+    assert here.run_of("second").outcome == "all steps run"
+    assert len(here.written) == 3
+
+
 def test_a_webhook_says_who_and_where_they_stand_and_names_nobody() -> None:
     here = running(HOOK)
     here.later(minutes=3)

@@ -25,6 +25,8 @@ ATTEMPTS = 4
 """How often news is kept anew, because others kept some at the same moment."""
 RUNS, PAST = "run:", "past:"
 """What begins the names of the attributes that hold a lane's enrolment, and its last run."""
+ENDED = "ended:"
+"""What begins those that hold when the last campaign of a priority ended."""
 MET = "met"
 """The attribute that holds the answers for which a run began: two or three in a year."""
 
@@ -188,7 +190,7 @@ def _over(ended: Enrolment) -> dict[str, Value]:
         put |= {"program": None, "answered": clock.stamp(at) if past.answered else None}
     # What answers somebody is no campaign: it neither waits for a cooldown nor begins one.
     if program or (ended.first_message_at and not contact_of(ended.occasion)):
-        put |= {"ended_at": clock.stamp(at), "priority": ended.document.priority}
+        put[f"{ENDED}{ended.document.priority}"] = clock.stamp(at)
     return put
 
 
@@ -200,8 +202,8 @@ def _due(customer: str, at: datetime | None) -> dict[str, Value]:
 
 
 def _course(item: Item) -> Course:
-    ended, due_at, fell = item.get("ended_at"), item.get("due_at"), item.get("fell")
-    program, nudge, priority = item.get("program"), item.get("nudge"), item.get("priority")
+    due_at, fell = item.get("due_at"), item.get("fell")
+    program, nudge = item.get("program"), item.get("nudge")
     churned, answered = item.get("churned"), item.get("answered")
     met = item.get(MET)
     return Course(
@@ -216,8 +218,11 @@ def _course(item: Item) -> Course:
             for n, v in item.items()
             if n.startswith(PAST)
         },
-        campaign_ended_at=clock.parse(str(ended)) if ended else None,
-        campaign_priority=priority if isinstance(priority, int) else 0,
+        campaigns={
+            int(n.removeprefix(ENDED)): clock.parse(str(v))
+            for n, v in item.items()
+            if n.startswith(ENDED)
+        },
         due_at=clock.parse(str(due_at)) if due_at else None,
         met=frozenset(map(str, met)) if isinstance(met, frozenset) else frozenset(),
         nudge=str(nudge) if nudge else None,

@@ -82,10 +82,10 @@ class Course:
     lane, begun or over; `fell` is the last fall of the band, `churned` the last end of the
     subscription that was news. `was_active` says that a look saw them active once: who never was
     has not lapsed. `answered_at` is the end of the last program, where that was answered.
-    `campaign_ended_at` is the end of the last run that wrote to them, `campaign_priority` how
-    urgent it was. `met` are the answers for which a run began, ever. `due_at` is when somebody
-    must look whether they may enter; it is moved only by who read the same `nudge`, which grows
-    whenever anybody asks for a look.
+    `campaigns` are the ends of the last runs that wrote to them, by how urgent those were. `met`
+    are the answers for which a run began, ever. `due_at` is when somebody must look whether they
+    may enter; it is moved only by who read the same `nudge`, which grows whenever anybody asks for
+    a look.
     """
 
     fell: Fall | None = None
@@ -95,8 +95,7 @@ class Course:
     running: Mapping[str, str] = field(default_factory=dict)
     program: str | None = None
     past: Mapping[str, Past] = field(default_factory=dict)
-    campaign_ended_at: datetime | None = None
-    campaign_priority: int = 0
+    campaigns: Mapping[int, datetime] = field(default_factory=dict)
     met: frozenset[str] = frozenset()
     due_at: datetime | None = None
     nudge: str | None = None

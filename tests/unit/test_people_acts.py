@@ -147,6 +147,19 @@ def test_each_step_keeps_its_day_or_comes_when_the_snooze_ends() -> None:
     assert acts.snoozed(long, AT_NOON + DAY, DANA, "", AT_NOON).due_at == own_day
 
 
+def test_a_step_that_repeats_keeps_its_beat_whatever_is_snoozed_between_two() -> None:
+    run = replace(entered(), rhythm=(90 * 24 * 60, 0, 0))
+    first = acts.snoozed(run, AT_NOON + 2 * DAY, DANA, "", AT_NOON)
+    assert first.due_at == AT_NOON + 2 * DAY
+    sent = run.after(StepRun(step="personal_email", at=AT_NOON + DAY, result="sent", detail=""))
+    beat = AT_NOON + 90 * DAY
+    assert sent.due_at == beat
+    assert acts.snoozed(sent, AT_NOON + 12 * DAY, DANA, "", AT_NOON + 10 * DAY).due_at == beat
+    late = acts.snoozed(sent, beat + 5 * DAY, DANA, "", beat - DAY)
+    assert late.due_at == beat + 5 * DAY
+    assert acts.snoozed(late, beat + DAY, DANA, "", beat - DAY).due_at == beat + DAY
+
+
 def test_a_snooze_leaves_what_is_being_sent_to_its_settlement() -> None:
     claimed = entered().claim("key", AT_NOON + HOUR)
     resting = acts.snoozed(claimed, AT_NOON + DAY, DANA, "", AT_NOON)

@@ -280,7 +280,7 @@ class Enrolment:
         """
         messaged = run.result in ("sent", "done")
         last = run.at if messaged else self.last_message_at
-        again = self._again(run.at)
+        again = self._again(self.step, run.at)
         step = self.step if again else self.document.following(self.step or "", way)
         following = self.document.step(step)
         later = replace(
@@ -301,14 +301,14 @@ class Enrolment:
             return replace(later, revision=self.revision).ended("all steps run", run.at)
         return replace(later, due_at=again or later.opens(following, run.at))
 
-    def _again(self, at: datetime) -> datetime | None:
-        """When the current step comes again: at the next beat of its own; None where it does not.
+    def _again(self, step: str | None, at: datetime) -> datetime | None:
+        """When a step comes again: at the next beat of its own; None where it does not.
 
         A beat that was missed is left out.
         """
-        if self.step is None or not self.rhythm:
+        if step is None or not self.rhythm:
             return None
-        number = self.document.number(self.step)
+        number = self.document.number(step)
         every = self.rhythm[number] * MINUTE
         if not every:
             return None
@@ -316,10 +316,15 @@ class Enrolment:
         return own + (max(at - own, timedelta()) // every + 1) * every
 
     def opens(self, step: Step, at: datetime) -> datetime:
-        """When a step may come: on its own day, and where it writes, a day after a message."""
+        """When a step may come: on its own day, and where it writes, a day after a message.
+
+        One that came before and repeats has its next beat for its own day.
+        """
         if step.kind in ("wait", "branch"):
             return at
-        own = self.entered_at + self.plan[self.document.number(step.id)] * MINUTE
+        before = next((run.at for run in reversed(self.runs) if run.step == step.id), None)
+        beat = self._again(step.id, before) if before else None
+        own = beat or self.entered_at + self.plan[self.document.number(step.id)] * MINUTE
         return max(own, self.last_message_at + DAY) if self.last_message_at else own
 
     def ended(self, outcome: str, at: datetime) -> "Enrolment":

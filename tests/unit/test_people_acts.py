@@ -59,6 +59,25 @@ def test_a_contact_is_recorded_once_and_closes_the_contact_tasks_of_its_run() ->
     assert (len(again["acts"]), again["contacted_at"]) == (2, said["contacted_at"])
 
 
+def test_the_same_note_again_is_another_contact_where_a_task_asks_for_one() -> None:
+    api = founded()
+    at_risk(api)
+    run = enrolled(api)
+    path = f"/enrolments/{run}/contacted"
+    first = api.of("POST", path)
+    assert api.of("POST", path) == first
+    api.at += 4 * DAY
+    task = contact_task(api, run)
+    again = api.of("POST", path)
+    assert tasks.Tasks(api.table).get(api.venture, task).outcome == "done"
+    assert [act["at"] for act in again["acts"]] == ["2026-03-02T10:30:00Z", "2026-03-06T10:30:00Z"]
+    assert api.of("POST", path) == again
+    # Of a run that is over it is no news, whatever is open still.
+    api.of("POST", f"/enrolments/{run}/stop")
+    contact_task(api, run, 2)
+    assert len(api.of("POST", path)["acts"]) == 2
+
+
 def test_the_customer_shows_its_runs_and_what_was_done_about_them() -> None:
     api = founded()
     at_risk(api)

@@ -49,11 +49,11 @@ class Acts:
         """
 
         def decide(run: Enrolment) -> tuple[Enrolment, Sequence[Write]]:
-            after = acts.contacted(run, by, note, at)
-            if after is run:
-                return run, ()
             found = self._tasks.open_of(run.venture, run.customer, run.id)
             contacts = [task for task in found if task.contact][:MOST_TASKS]
+            after = acts.contacted(run, by, note, at, wanted=bool(contacts))
+            if after is run:
+                return run, ()
             closed = [tasks.changed(t.closed("done", note, by.name, at)) for t in contacts]
             entry = told(after, "tried to reach the customer")
             if run.task not in [task.id for task in contacts]:

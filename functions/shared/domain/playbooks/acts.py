@@ -73,15 +73,18 @@ def check_decides(run: Enrolment, by: Person) -> None:
         raise Forbidden("the executive alone decides about this step")
 
 
-def contacted(run: Enrolment, by: Person, note: str, at: datetime) -> Enrolment:
+def contacted(
+    run: Enrolment, by: Person, note: str, at: datetime, *, wanted: bool = False
+) -> Enrolment:
     """The run, whose customer a person tried to reach: a contact, and no response.
 
-    The same person's same note again changes nothing.
+    The same person's same note again changes nothing, unless a contact is `wanted` by then.
 
     Raises:
         Conflict: the run has ended.
     """
-    if any((a.kind, a.by, a.note) == ("contacted", by.name, note) for a in run.acts):
+    said = any((a.kind, a.by, a.note) == ("contacted", by.name, note) for a in run.acts)
+    if said and (run.status == "ended" or not wanted):
         return run
     _check_active(run)
     return run.noted(Act(kind="contacted", at=at, by=by.name, note=note))

@@ -292,6 +292,7 @@ class Life:
         self._tell("Send", sent, lost=lost)
         fate = chance.random()
         if fate < 0.04:
+            self.truth.came_back.add(accepted.effect)
             self._tell("Bounce", sent, lost=lost)
             return
         self._tell("Delivery", sent, lost=lost)

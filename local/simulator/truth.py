@@ -40,6 +40,7 @@ class Truth:
     moving: Counter[Who] = field(default_factory=Counter)
     sent: dict[str, list[Sent]] = field(default_factory=dict)
     by_message: dict[str, Sent] = field(default_factory=dict)
+    came_back: set[str] = field(default_factory=set)
     chance: Random = field(default_factory=lambda: Random("truth"))
 
     def meet(self, world: World) -> None:

@@ -331,8 +331,13 @@ class Watch:
 
     def _delivery(self, alert: Alert, now: Delivery, before: Delivery | None) -> None:
         key = now.key(alert.id)
+        back = key in self._truth.came_back and now.channel == "mail"
         if before is not None and not before.open:
-            _must(now == before, "what is over stays over", key)
+            told = back and (before.status, now.status) == ("done", "returned")
+            _must(now == before or told, "what is over stays over", key)
+        if now.status == "returned":
+            self._engine.counts["alerts returned"] += 1
+            _must(back, "what is told to come back came back", key)
         if now.status == "claimed" and (before is None or now.attempts > before.attempts):
             sends = len(self._truth.sent.get(key, []))
             run = self._engine.counts["runs"] if self._engine.current else 0
@@ -340,7 +345,7 @@ class Watch:
             self._engine.counts[f"alerts claimed: {now.channel}"] += 1
             self.claims[key].append(claim)
         if now.status == "failed":
-            out = self._truth.went_out(key) and now.channel == "mail"
+            out = self._truth.went_out(key) and now.channel == "mail" and not back
             # Where the mail service's events are lost for good, nobody can know.
             unknown = now.why.startswith("no event of the mail service")
             _must(not out or unknown, "failed is said of what was not sent", key)

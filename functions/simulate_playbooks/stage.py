@@ -133,9 +133,9 @@ class _NoWorkers:
 class _Signed:
     """The Secrets port: the links of simulated letters are signed with what is no secret."""
 
-    def read(self, name: str, *, fresh: bool = False) -> tuple[str, ...]:
+    def read(self, name: str, *, fresh: bool = False, retired: bool = False) -> tuple[str, ...]:
         """The one key there is."""
-        del name, fresh
+        del name, fresh, retired
         return ("simulated",)
 
 

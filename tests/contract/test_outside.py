@@ -788,6 +788,7 @@ class SecretsRig:
     reader: Secrets
     keeper: SecretsKeeper
     broken: Secrets
+    retire: Callable[[str, str], None]
     name: str
 
 
@@ -796,17 +797,24 @@ def secrets_rig(kind: str, request: pytest.FixtureRequest) -> Iterator[SecretsRi
     name = f"tenure/sources/{VENTURE}/{next(_names)}"
     if kind == "memory":
         twin = MemorySecrets()
-        yield SecretsRig(twin, twin, MemorySecrets(unavailable=True), name)
+        yield SecretsRig(twin, twin, MemorySecrets(unavailable=True), twin.retire, name)
         return
     endpoint: str = request.getfixturevalue("ministack")
     with (
         client("secretsmanager", endpoint) as manager,
         client("secretsmanager", closed_port()) as nobody,
     ):
+
+        def retire(name: str, secret: str) -> None:
+            held = json.loads(manager.get_secret_value(SecretId=name)["SecretString"])
+            text = json.dumps(held | {"retired": [*held.get("retired", []), secret]})
+            manager.put_secret_value(SecretId=name, SecretString=text)
+
         yield SecretsRig(
             secrets.SecretsReader(manager),
             secrets.SecretsManagerKeeper(manager),
             secrets.SecretsReader(nobody),
+            retire,
             name,
         )
 
@@ -822,12 +830,24 @@ def test_a_replaced_secret_stays_valid_until_the_next_one(secrets_rig: SecretsRi
     assert held == [(), ("a",), ("a",), ("b", "a"), ("b", "a"), ("c", "b")]
 
 
-def _fresh(rig: SecretsRig) -> tuple[str, ...]:
+@BOTH
+def test_retired_secrets_are_told_to_who_asks_for_them(secrets_rig: SecretsRig) -> None:
+    for secret in ("c", "d"):
+        secrets_rig.keeper.replace(secrets_rig.name, secret)
+    for secret in ("a", "b"):
+        secrets_rig.retire(secrets_rig.name, secret)
+    assert _fresh(secrets_rig) == ("d", "c")
+    assert _fresh(secrets_rig, retired=True) == ("d", "c", "a", "b")
+    secrets_rig.keeper.replace(secrets_rig.name, "e")
+    assert _fresh(secrets_rig, retired=True) == ("e", "d", "a", "b")
+
+
+def _fresh(rig: SecretsRig, *, retired: bool = False) -> tuple[str, ...]:
     """What is stored now, whatever a reader remembers of this very moment."""
     reader = rig.reader
     if isinstance(reader, secrets.SecretsReader):
         reader = secrets.SecretsReader(reader._client)  # noqa: SLF001 -- another process' reader
-    return reader.read(rig.name, fresh=True)
+    return reader.read(rig.name, fresh=True, retired=retired)
 
 
 @BOTH
@@ -845,6 +865,10 @@ def test_what_is_not_of_our_shape_is_no_secret_and_can_be_replaced(ministack: st
             assert secrets.SecretsReader(manager).read(name) == ()
             secrets.SecretsManagerKeeper(manager).replace(name, "s")
             assert secrets.SecretsReader(manager).read(name) == ("s",)
+        for number, retired in enumerate(["a", {"a": "b"}, [5, None, "", ["a"]]]):
+            name, text = f"retired-{number}", json.dumps({"current": "s", "retired": retired})
+            manager.create_secret(Name=name, SecretString=text)
+            assert secrets.SecretsReader(manager).read(name, retired=True) == ("s",)
 
 
 class CountingManager:

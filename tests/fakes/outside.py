@@ -355,16 +355,21 @@ class MemorySecrets:
     unavailable: bool = False
     remembers: bool = False
     remembered: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    old: dict[str, tuple[str, ...]] = field(default_factory=dict)
     looks: int = 0
 
-    def read(self, name: str, *, fresh: bool = False) -> tuple[str, ...]:
-        """The valid secrets, the current one first."""
+    def read(self, name: str, *, fresh: bool = False, retired: bool = False) -> tuple[str, ...]:
+        """The valid secrets, the current one first; and, where asked for, the retired ones."""
         if self.unavailable:
             raise Unavailable("the secrets cannot be read")
         if not (self.remembers and name in self.remembered) or fresh:
             self.remembered[name] = self.stored.get(name, ())
             self.looks += 1
-        return self.remembered[name]
+        return self.remembered[name] + (self.old.get(name, ()) if retired else ())
+
+    def retire(self, name: str, secret: str) -> None:
+        """Put a secret among the retired ones, as somebody does by hand."""
+        self.old[name] = (*self.old.get(name, ()), secret)
 
     def replace(self, name: str, secret: str) -> None:
         """Make the secret current; the former current one stays valid as the previous."""

@@ -4,7 +4,16 @@ import pytest
 
 from functions.shared.kernel import links
 from functions.shared.store.messages import Messages, contact_digest
-from tests.unit.surveying import EIRIK, MARA, MONDAY, VENTURE, Links, World, build
+from tests.unit.surveying import (
+    EIRIK,
+    LINK_SECRET,
+    MARA,
+    MONDAY,
+    VENTURE,
+    Links,
+    World,
+    build,
+)
 
 
 @pytest.fixture
@@ -79,3 +88,18 @@ def test_no_address_stands_in_the_link(world: World) -> None:
     token = link(world).rpartition("/")[2]
     fields = links.read(("a long secret",), links.UNSUBSCRIBE, token, MONDAY)
     assert "@" not in "".join(fields.values())
+
+
+def test_who_was_written_to_long_ago_can_leave_and_the_retired_secret_opens_nothing_else(
+    world: World,
+) -> None:
+    mail = next(mail for mail in world.mails if mail.to == MARA.email)
+    for secret in ("the second", "the third"):
+        world.secrets.replace(LINK_SECRET, secret)
+    answer = Links(mail.letter.html).found[0]
+    assert world.ask(link(world)).status == 404
+    world.secrets.retire(LINK_SECRET, "a long secret")
+    assert world.ask(answer).status == 404
+    assert world.ask(link(world)).status == 200
+    assert world.ask(link(world), method="POST").status == 200
+    assert suppressed(world) == "unsubscribed"

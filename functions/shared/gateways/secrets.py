@@ -1,4 +1,4 @@
-"""Shared secrets in Secrets Manager: JSON with `current` and `previous`."""
+"""Shared secrets in Secrets Manager: JSON with `current` and `previous`, and perhaps `retired`."""
 
 import json
 import time
@@ -35,6 +35,7 @@ class _Known:
     """What one name held, when it was read, and how many fresh looks it has left."""
 
     held: tuple[str, ...]
+    retired: tuple[str, ...]
     read: float
     looks: float = _FRESH_BURST
 
@@ -47,8 +48,10 @@ class SecretsReader:
         self._tick = tick
         self._known: OrderedDict[str, _Known] = OrderedDict()
 
-    def read(self, name: str, *, fresh: bool = False) -> tuple[str, ...]:
+    def read(self, name: str, *, fresh: bool = False, retired: bool = False) -> tuple[str, ...]:
         """The valid secrets, at most 5 minutes old unless `fresh`; empty when there is none.
+
+        With `retired` also those that somebody keeps for what was signed long ago.
 
         Fresh looks at one name are rationed: five at once, then one every two seconds; who asks
         beyond that gets what is remembered.
@@ -59,15 +62,15 @@ class SecretsReader:
         now = self._tick()
         known = self._known.get(name)
         young = known is not None and now - known.read < _MOST_AGE
-        if known is not None and young and not (fresh and _may_look(known, now)):
-            return known.held
-        held = tuple(filter(None, _stored(self._client, name).values()))
-        looks = known.looks if known is not None else _FRESH_BURST
-        self._known[name] = _Known(held, now, looks)
-        self._known.move_to_end(name)
-        if len(self._known) > _MOST_NAMES:
-            self._known.popitem(last=False)
-        return held
+        if known is None or not young or (fresh and _may_look(known, now)):
+            stored = _read(self._client, name)
+            looks = known.looks if known is not None else _FRESH_BURST
+            known = _Known(tuple(_valid(stored).values()), _retired(stored), now, looks)
+            self._known[name] = known
+            self._known.move_to_end(name)
+            if len(self._known) > _MOST_NAMES:
+                self._known.popitem(last=False)
+        return known.held + known.retired if retired else known.held
 
 
 def _may_look(known: _Known, now: float) -> bool:
@@ -95,21 +98,22 @@ class SecretsManagerKeeper:
         Raises:
             Unavailable: the secret store cannot answer now.
         """
-        former = _stored(self._client, name).get("current")
-        if former == secret:
+        stored = _read(self._client, name)
+        if _valid(stored).get("current") == secret:
             return
         try:
-            if former is None and self._created(name, secret):
-                return
-            former = former or _stored(self._client, name).get("current")
-            self._client.put_secret_value(SecretId=name, SecretString=_written(secret, former))
+            if "current" not in _valid(stored):
+                if self._created(name, secret):
+                    return
+                stored = _read(self._client, name)
+            self._client.put_secret_value(SecretId=name, SecretString=_renewed(secret, stored))
         except aws.Trouble as error:
             raise Unavailable(f"the secret was not set: {aws.code(error)}") from error
 
     def _created(self, name: str, secret: str) -> bool:
         """Whether the name was made; False where it stands already."""
         try:
-            self._client.create_secret(Name=name, SecretString=_written(secret, None))
+            self._client.create_secret(Name=name, SecretString=_renewed(secret, {}))
         except aws.Trouble as error:
             if aws.code(error) == "ResourceExistsException":
                 return False
@@ -117,12 +121,14 @@ class SecretsManagerKeeper:
         return True
 
 
-def _written(current: str, previous: str | None) -> str:
-    return json.dumps({"current": current, "previous": previous})
+def _renewed(current: str, stored: Mapping[str, object]) -> str:
+    held: dict[str, object] = {"current": current, "previous": _valid(stored).get("current")}
+    retired = _retired(stored)
+    return json.dumps(held | ({"retired": retired} if retired else {}))
 
 
-def _stored(client: aws.Client, name: str) -> Mapping[str, str]:
-    """What is stored under the name, current first; nothing where it is not of our shape."""
+def _read(client: aws.Client, name: str) -> Mapping[str, object]:
+    """What is stored under the name; nothing where it is not of our shape."""
     try:
         text = client.get_secret_value(SecretId=name).get("SecretString", "")
     except aws.Trouble as error:
@@ -133,7 +139,16 @@ def _stored(client: aws.Client, name: str) -> Mapping[str, str]:
         value = json.loads(text)
     except ValueError:
         return {}
-    if not isinstance(value, dict):
-        return {}
-    named = ((part, value.get(part)) for part in ("current", "previous"))
+    return value if isinstance(value, dict) else {}
+
+
+def _valid(stored: Mapping[str, object]) -> Mapping[str, str]:
+    """The secrets that are in force, the current one first."""
+    named = ((part, stored.get(part)) for part in ("current", "previous"))
     return {part: secret for part, secret in named if isinstance(secret, str) and secret}
+
+
+def _retired(stored: Mapping[str, object]) -> tuple[str, ...]:
+    listed = stored.get("retired")
+    kept = listed if isinstance(listed, list) else []
+    return tuple(secret for secret in kept if isinstance(secret, str) and secret)

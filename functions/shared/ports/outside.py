@@ -289,8 +289,10 @@ class SurveyMonkey(Protocol):
 class Secrets(Protocol):
     """Shared secrets with rotation: every one that is valid, the current one first."""
 
-    def read(self, name: str, *, fresh: bool = False) -> tuple[str, ...]:
+    def read(self, name: str, *, fresh: bool = False, retired: bool = False) -> tuple[str, ...]:
         """The valid secrets, at most 5 minutes old unless `fresh`; empty when there is none.
+
+        With `retired` also those that somebody keeps for what was signed long ago.
 
         Raises:
             Unavailable: the secret store cannot answer now.

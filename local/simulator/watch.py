@@ -307,6 +307,7 @@ class Watch:
         if effect.status == "failed":
             out = self._truth.went_out(effect.key)
             _must(not out, "failed is said of what was not sent", effect.key)
+            self._uncounted(effect.key)
         if effect.status == "asked":
             self._engine.counts["questions asked"] += 1
         self.effects[effect.key] = effect
@@ -366,10 +367,14 @@ class Watch:
         self._engine.counts["claims given back"] += 1
         _must(not self._truth.went_out(key), "no message twice", f"{key} went out, is given back")
         effect = self.effects.pop(key)
+        self._uncounted(key)
+        self.claims[key] = [c for c in self.claims[key] if c.effect.attempts != effect.attempts]
+
+    def _uncounted(self, key: str) -> None:
+        """What did not go out takes no place of a week, and asked nobody."""
         for spent in self.spent.values():
             spent.pop(key, None)
         self.asked = {place: last for place, last in self.asked.items() if last[0] != key}
-        self.claims[key] = [c for c in self.claims[key] if c.effect.attempts != effect.attempts]
 
     def _claimed(self, venture: str, customer: str, effect: Effect) -> None:
         place = (venture, effect.contact)

@@ -20,6 +20,8 @@ DAY = timedelta(days=1)
 BANDS = ("healthy", "at_risk", "critical")
 TIERS = ("enterprise", "professional", "basic", "free")
 BEFORE = (7, 30, 90)
+PROGRAMS = ("at_risk", "critical", "win_back")
+"""What reacts to risk; whoever comes to the end of a journey has not recovered from anything."""
 
 
 @dataclass(frozen=True)
@@ -203,7 +205,9 @@ def digest(world: World) -> Expected:
             rests["change"] = signed(points - then[life.name])
         rests["owner"] = life.owner.partition(" <")[0]
         story = life.story
-        running = story.playbook if story and story.ended is None else "none runs"
+        running = "none runs"
+        if story and story.playbook in PROGRAMS and story.ended is None:
+            running = story.playbook
         rests["program"] = running.replace("_", " ")
         found[f"risks/{life.name}"] = points, rests
     found |= week(world)
@@ -212,7 +216,7 @@ def digest(world: World) -> Expected:
     begun = Counter(
         life.story.playbook
         for life in world.lives
-        if life.story and life.story.entered > at - 7 * DAY
+        if life.story and life.story.playbook in PROGRAMS and life.story.entered > at - 7 * DAY
     )
     found |= {f"programs/{name}": (count, {}) for name, count in begun.items()}
     assert c <= at
@@ -308,6 +312,7 @@ def recoveries(world: World) -> Expected:
         life
         for life in world.lives
         if life.story
+        and life.story.playbook in PROGRAMS
         and life.story.recovered
         and world.at - 7 * DAY < life.story.recovered <= world.at
     ]
@@ -478,6 +483,12 @@ def programs(world: World) -> Expected:
         "critical": {"contacted": 100, "recovered": 50, "true_alarms": 90},
     }
     found: Expected = {}
+    # A journey has no target, and in these worlds none began 30 days ago.
+    journeys = Counter(
+        life.story.playbook
+        for life in world.lives
+        if life.story and life.story.playbook not in PROGRAMS
+    )
     for playbook, wanted in targets.items():
         lives = [one for one in world.lives if one.story and one.story.playbook == playbook]
         runs = [one.story for one in lives if one.story]
@@ -496,10 +507,6 @@ def programs(world: World) -> Expected:
             "contacted": (sum(bool(r.contacted or r.responded) for r in old), old),
             "true_alarms": (sum(not r.false_alarm for r in runs), runs),
         }
-        kept: dict[str, Decimal] = {}
-        for life in lives:
-            if life.story and life.story.recovered:
-                kept[life.currency] = kept.get(life.currency, Decimal(0)) + life.arr
         for figure, target in wanted.items():
             count, of = figures[figure][0], len(figures[figure][1])
             if not runs:
@@ -508,9 +515,22 @@ def programs(world: World) -> Expected:
             if of:
                 low, high = wilson(count, of)
                 rests["more than chance"] = "no" if low <= target / 100 <= high else "yes"
-            rests |= money(kept)
+            rests |= money(kept_by(lives))
             found[f"playbooks/{playbook}/1/{figure}"] = percent(count, of), rests
+    for playbook, count in journeys.items():
+        lives = [one for one in world.lives if one.story and one.story.playbook == playbook]
+        rests = {"responded": 0, "of": 0, **money(kept_by(lives))}
+        found[f"playbooks/{playbook}/1/entered"] = count, rests
     return found
+
+
+def kept_by(lives: Iterable[Life]) -> dict[str, Decimal]:
+    """The yearly revenue of those who recovered."""
+    kept: dict[str, Decimal] = {}
+    for life in lives:
+        if life.story and life.story.recovered:
+            kept[life.currency] = kept.get(life.currency, Decimal(0)) + life.arr
+    return kept
 
 
 def answered(life: Life, playbook: str) -> bool:

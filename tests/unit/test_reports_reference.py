@@ -150,6 +150,24 @@ class Chance(Random):
             self.at(life, "responded", ended, channel="email", contact="ada")
         return life
 
+    def guided(self, number: int) -> Life:
+        """A customer whom a person let into a journey, and who came to its end."""
+        life = Life(
+            f"g{number:02}",
+            self.choice(reported.TIERS[:3]),
+            self.choice(OWNERS),
+            Decimal(self.randrange(1, 400) * 100).quantize(Decimal("0.01")),
+            self.choice(("EUR", "USD")),
+            BEGINS - self.randrange(40, 200) * DAY,
+        )
+        entered = AT - self.randrange(1, 12) * DAY + self.randrange(1, 6) * HOUR
+        ended = entered + 2 * HOUR
+        self.at(life, "login", entered - 10 * DAY)
+        self.at(life, "feature_used", entered - 9 * DAY, feature="api", core=True)
+        self.at(life, "feature_used", ended, feature="export", core=False)
+        life.story = Story("activation", entered, recovered=ended)
+        return life
+
     def at(self, life: Life, kind: str, at: datetime, **data: Any) -> None:
         """A fact at a chosen instant."""
         life.facts.append(Raw(f"{life.name}-{len(life.facts)}", kind, at, data))
@@ -179,6 +197,7 @@ class Chance(Random):
             at = AT - self.randrange(1, 99) * DAY + number * timedelta(minutes=1)
             missed = MISSED if reason == "missing_something" else (None, ())
             left.append(Left(self.choice(there), reason, at, missed[1], missed[0]))
+        lives += [self.guided(number) for number in range(3)]
         return World(AT, COUNTED, lives, said, left, 0, 0)
 
 
@@ -228,7 +247,9 @@ def told(life: Life, story: Story, here: House) -> Iterator[Happening]:
     if story.contacted:
         yield story.contacted, 0, partial(say, life, story, here, "contacted", {})
     if story.ended:
-        yield story.ended + HOUR, 0, partial(learn, life, here)
+        for hours in (1, 2):
+            # The first look ends the run where nothing else did, the next one learns of it.
+            yield story.ended + hours * HOUR, 0, partial(learn, life, here)
         if story.false_alarm:
             body = {"false_alarm": True}
             yield story.ended, 99_999, partial(say, life, story, here, "stop", body)

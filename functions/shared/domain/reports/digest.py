@@ -1,6 +1,6 @@
 """The weekly digest: who needs somebody, what changed over the week, who recovered."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -8,7 +8,7 @@ from typing import Final
 
 from functions.shared.domain.insights import WEEK, Insight
 from functions.shared.domain.letters import author
-from functions.shared.domain.playbooks.effect import Fared
+from functions.shared.domain.playbooks.effect import HELD_OUT, Fared
 from functions.shared.domain.points import Share
 from functions.shared.domain.reports import parts
 from functions.shared.domain.reports.claims import Claim, Report, Section, percent, told
@@ -203,10 +203,15 @@ def _moved(way: str, says: str, counted: Insight) -> Claim:
     )
 
 
+def _of_programs(found: Material) -> Iterator[Fared]:
+    """The runs of programs; who was only watched went through none."""
+    return (run for run in found.runs if run.program and run.arm != HELD_OUT)
+
+
 def _recovered(found: Material) -> Section:
     since = found.at - timedelta(days=WEEK)
     latest: dict[str, tuple[datetime, Fared]] = {}
-    for run in found.runs:
+    for run in _of_programs(found):
         at, customer = recovered_at(run), ids.customer_of(run.id)
         if at and customer and since < at <= found.at:
             latest[customer] = max(
@@ -250,8 +255,8 @@ def _recovered(found: Material) -> Section:
 def _programs(found: Material) -> Section:
     since = found.at - timedelta(days=WEEK)
     begun: dict[str, int] = {}
-    for run in found.runs:
-        if run.program and run.entered_at > since:
+    for run in _of_programs(found):
+        if run.entered_at > since:
             begun[run.playbook] = begun.get(run.playbook, 0) + 1
     return Section(
         id="programs",

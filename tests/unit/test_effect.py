@@ -28,6 +28,7 @@ from functions.shared.domain.playbooks.enrolment import (
     Learned,
     StepRun,
     enter,
+    identifier,
 )
 from functions.shared.domain.playbooks.entry import Occasion
 from functions.shared.domain.rates import Rate
@@ -153,7 +154,7 @@ def population(seed: int) -> list[Fared]:
     def one(n: int) -> Fared:
         entered = AT + chance.random() * 20 * DAY
         return Fared(
-            id=f"r{n}",
+            id=identifier("v", f"c{chance.randrange(60)}", "p", f"{n}"),
             playbook=chance.choice(["at_risk", "critical"]),
             version=chance.choice([1, 2]),
             arm=chance.choice([HELD_OUT, "a", "b"]),
@@ -205,7 +206,12 @@ def test_figures_agree_with_a_plain_count(seed: int) -> None:
         assert got.contacted.of == len([r for r in mine if now - r.entered_at >= DAY])
         assert got.true_alarms.of == len(mine)
         for currency in ("USD", "EUR"):
-            kept = sum(r.arr for r in mine if r.recovered_at and r.currency == currency)
+            latest = {
+                r.id.partition("-")[2]: r
+                for r in sorted(mine, key=lambda r: r.entered_at)
+                if r.recovered_at
+            }
+            kept = sum(r.arr for r in latest.values() if r.currency == currency)
             assert got.kept.get(currency, 0) == kept
         assert sum(arm.entered for arm in effect.arms.values()) == len(everyone)
         assert sum(owner.entered for owner in effect.owners.values()) == len(mine)
@@ -235,6 +241,21 @@ def test_who_answers_early_is_no_rate_before_the_others_had_their_time() -> None
     assert early.measured.responded == Rate(0, 0)
     (late,) = effects(runs, [], [], AT + 30 * DAY)
     assert late.measured.responded == Rate(5, 100)
+
+
+def test_what_a_customer_pays_is_kept_once_however_often_they_recover() -> None:
+    """By the run that they entered last; what they paid before is not what is kept."""
+    runs = [
+        replace(
+            fared(n, None, recovered=n != 4),
+            id=identifier("v", who, "at_risk", f"{n}"),
+            entered_at=AT + n * DAY,
+            arr=Decimal(12_000 + n),
+        )
+        for n, who in ((0, "ann"), (3, "ann"), (2, "ann"), (4, "ann"), (1, "bob"))
+    ]
+    (found,) = effects(runs, [], [], AT + 40 * DAY)
+    assert found.measured.kept == {"USD": Decimal(12_003 + 12_001)}
 
 
 def test_a_lift_is_told_over_who_was_only_watched_and_over_the_first_variant() -> None:

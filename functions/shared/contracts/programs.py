@@ -83,7 +83,7 @@ class Figures(Said):
     What was told of messages is of those `sent`. `responded`, `recovered`, `healthy` and
     `reached_goal` (the playbook's own), all within 30 days, are of those who entered 30 days ago;
     `contacted` of those who entered a day ago. `hours_to_contact` is the median. `revenue_kept` is
-    the yearly revenue of those who recovered.
+    the yearly revenue of those who recovered, each once, by the run that they entered last.
     """
 
     entered: int

@@ -20,6 +20,7 @@ from functions.shared.domain.playbooks.enrolment import WATCHED, Enrolment, Lear
 from functions.shared.domain.playbooks.entry import STOPPED
 from functions.shared.domain.rates import Lift, Rate, lift
 from functions.shared.domain.tasks import Task
+from functions.shared.kernel import ids
 
 HELD_OUT: Final = "held_out"
 """The arm of those who are only watched."""
@@ -165,11 +166,11 @@ class Calls:
 class Measured:
     """The figures of some runs. Rates within 30 days are of those who entered 30 days ago.
 
-    `sent` are the messages that are out, and what was `told` is of them. `responded` is one
-    of these rates: an answer ends a run, so of those that are over too many have answered.
-    `contacted` is of those who entered a day ago and are not only
-    watched. `kept` is the yearly revenue of those who recovered, and `cost` what the runs cost, by
-    currency. `true_alarms` are the runs of programs that nobody called a false alarm.
+    `sent` are the messages that are out, and what was `told` is of them. `responded` is one of
+    these rates: an answer ends a run, so of those that are over too many have answered.
+    `contacted` is of those who entered a day ago and are not only watched. `kept` is the yearly
+    revenue of those who recovered, each once, and `cost` what the runs cost, by currency.
+    `true_alarms` are the runs of programs that nobody called a false alarm.
     """
 
     entered: int
@@ -220,7 +221,7 @@ class Measured:
             calls=Calls.of((task for task in mine if task.contact and not task.waits), at),
             outcomes=Counter(sorted(_outcome(run.outcome) for run in runs if run.outcome)),
             cost=_by_currency((run.cost_currency, run.cost) for run in runs),
-            kept=_by_currency((run.currency, run.arr) for run in runs if run.recovered_at),
+            kept=_by_currency((run.currency, run.arr) for run in _latest_recovered(runs)),
         )
 
 
@@ -373,6 +374,15 @@ def _wait(run: Fared, tasks: Mapping[str, Sequence[Task]]) -> float | None:
 def _outcome(said: str) -> str:
     """How a run ended, whoever stopped it."""
     return "stopped" if said.startswith(STOPPED) else said
+
+
+def _latest_recovered(runs: Iterable[Fared]) -> Iterable[Fared]:
+    """Of each customer the run that they entered last of those from which they recovered."""
+    latest: dict[str, Fared] = {}
+    for run in sorted(runs, key=lambda run: (run.entered_at, run.id)):
+        if run.recovered_at:
+            latest[ids.customer_of(run.id) or run.id] = run
+    return latest.values()
 
 
 def _true_alarms(runs: Iterable[Fared]) -> Rate:

@@ -514,7 +514,8 @@ def programs(world: World) -> Expected:
             rests: dict[str, Number] = {figure.replace("_", " "): count, "of": of, "target": target}
             if of:
                 low, high = wilson(count, of)
-                rests["more than chance"] = "no" if low <= target / 100 <= high else "yes"
+                chance = of < 10 or low <= target / 100 <= high
+                rests["more than chance"] = "no" if chance else "yes"
             rests |= money(kept_by(lives))
             found[f"playbooks/{playbook}/1/{figure}"] = percent(count, of), rests
     for playbook, count in journeys.items():

@@ -332,6 +332,10 @@ def test_what_is_to_be_reached_says_whether_that_is_sure() -> None:
     assert told(3, 10, 30) == (True, False)
     assert told(60, 100, 30) == (True, True)
     assert told(10, 100, 30) == (False, True)
+    # One or nine of them are nobody to be sure by.
+    assert told(1, 1, 20) == (True, False)
+    assert told(9, 9, 20) == (True, False)
+    assert told(10, 10, 20) == (True, True)
     # Of a hundred percent nothing but a miss can be sure.
     assert told(10, 10, 100) == (True, False)
     assert told(9, 10, 100) == (False, True)

@@ -69,6 +69,19 @@ def test_the_interval_holds_the_truth_in_19_of_20_cases(p: float, q: float, n: i
 
 
 def test_what_chance_may_make_is_not_significant() -> None:
-    assert not Lift(0.1, -0.02, 0.21).significant
-    assert Lift(0.1, 0.01, 0.19).significant
-    assert Lift(-0.1, -0.19, -0.01).significant
+    assert not Lift(0.1, -0.02, 0.21, fewest=500).significant
+    assert Lift(0.1, 0.01, 0.19, fewest=500).significant
+    assert Lift(-0.1, -0.19, -0.01, fewest=500).significant
+
+
+@pytest.mark.parametrize("few", range(1, 10))
+def test_no_difference_of_fewer_than_ten_is_significant(few: int) -> None:
+    """Two of two against none of two leaves 0 out; Fisher's exact test gives it one in three."""
+    for rate, over in ((few, 500), (500, few)):
+        found = lift(Rate(rate, rate), Rate(0, over))
+        assert found is not None
+        assert found.low > 0 or few == 1
+        assert not found.significant
+    enough = lift(Rate(10, 10), Rate(0, 10))
+    assert enough
+    assert enough.significant

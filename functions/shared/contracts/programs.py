@@ -166,7 +166,8 @@ class OwnerFigures(Said):
 class Comparison(Said):
     """How much more of one arm recovered than of another, in points, with the 95 % interval.
 
-    `says` is `more`, `less` or `not yet significant`; until there is a lift it says why not.
+    `says` is `more`, `less` or `not yet significant`, as it is with fewer than 10 in an
+    arm; until there is a lift it says why not.
     """
 
     arm: str | None
@@ -199,7 +200,8 @@ class Comparison(Said):
 
 
 class Target(Said):
-    """What a figure is to reach, in percent; `sure` where the target lies outside of its interval.
+    """What a figure is to reach, in percent; `sure` where the target lies outside of its interval
+    and it is of 10 or more.
 
     Null until there is a rate. Who recovers of those who are won back is a conversion.
     """

@@ -5,6 +5,8 @@ from math import sqrt
 
 Z = 1.959963984540054
 """The normal deviate of a 95 % interval."""
+ENOUGH = 10
+"""Of fewer, an interval promises more than it holds, so nothing is decided by them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +50,19 @@ class Rate:
 class Lift:
     """What one rate is above another, as a difference of shares, with its 95 % interval.
 
-    `significant` where the interval leaves 0 out: until then nothing is shown.
+    `significant` where the interval leaves 0 out and both rates, `fewest` the smaller one, are of
+    enough: until then nothing is shown.
     """
 
     difference: float
     low: float
     high: float
+    fewest: int
 
     @property
     def significant(self) -> bool:
         """Whether the difference is more than chance may make."""
-        return self.low > 0 or self.high < 0
+        return self.fewest >= ENOUGH and (self.low > 0 or self.high < 0)
 
 
 def lift(rate: Rate, over: Rate) -> Lift | None:
@@ -74,4 +78,4 @@ def lift(rate: Rate, over: Rate) -> Lift | None:
     (p_low, p_high), (q_low, q_high) = rate.interval(), over.interval()
     down = sqrt((p - p_low) ** 2 + (q_high - q) ** 2)
     up = sqrt((p_high - p) ** 2 + (q - q_low) ** 2)
-    return Lift(p - q, p - q - down, p - q + up)
+    return Lift(p - q, p - q - down, p - q + up, min(rate.of, over.of))

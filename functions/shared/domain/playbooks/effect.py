@@ -18,7 +18,7 @@ from functions.shared.domain.health import Band, band_at
 from functions.shared.domain.playbooks.conditions import View, holds
 from functions.shared.domain.playbooks.enrolment import WATCHED, Enrolment, Learned
 from functions.shared.domain.playbooks.entry import STOPPED
-from functions.shared.domain.rates import Lift, Rate, lift
+from functions.shared.domain.rates import ENOUGH, Lift, Rate, lift
 from functions.shared.domain.tasks import Task
 from functions.shared.kernel import ids
 
@@ -251,9 +251,14 @@ class Target:
 
     @property
     def sure(self) -> bool | None:
-        """Whether that is more than chance: the target lies outside of the 95 % interval."""
+        """Whether that is more than chance: the target lies outside of the 95 % interval of enough.
+
+        None as long as there is no rate.
+        """
+        if not self.rate.of:
+            return None
         low, high = self.rate.interval()
-        return not low <= self.percent / 100 <= high if self.rate.of else None
+        return self.rate.of >= ENOUGH and not low <= self.percent / 100 <= high
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -128,7 +128,7 @@ def _earned(profile: Profile, lived: Kept, parameters: Parameters, at: datetime)
     state = lived.history.state
     words = subscriptions.words(lived.facts, at)
     return revenue.of_customer(
-        revenue.steps(profile, state, words, at),
+        revenue.steps(profile, state, words, at, subscriptions.unpaid(lived.facts)),
         band_at(lived.history, parameters, at),
         overlaid(profile, state).renews_at,
         at,

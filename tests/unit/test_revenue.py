@@ -9,11 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from functions.count_retention import flow
+from functions.score_health import flow as scoring
 from functions.shared.domain import retention, revenue
 from functions.shared.domain.health import Band
 from functions.shared.domain.revenue import Paid, Step, Sums
 from functions.shared.store import documents, keys
 from functions.shared.store.retention import Part, Retention
+from tests import payloads
 from tests.earned import back, beside, expected, tier
 from tests.retained import Person, Raw
 from tests.unit.api import Api, founded
@@ -238,6 +240,46 @@ def test_a_word_that_tells_no_amount_leaves_it_and_an_amount_alone_its_currency(
     said = held(counted(told))
     assert said["currency"] == "USD"
     assert (said["retention"]["net"], said["paying"]) == (150, of(1, "150"))
+
+
+def billed(api: Api, customer: str, *words: tuple[datetime, str]) -> None:
+    """What Stripe said of a customer's subscription, of 7,200 EUR a year."""
+    told = [
+        addressed
+        for n, (when, status) in enumerate(words)
+        for addressed in payloads.told(
+            "stripe",
+            "customer.subscription.updated-past_due",
+            api.at,
+            id=f"evt_{customer}{n}",
+            created=int(when.timestamp()),
+            data__object__status=status,
+            data__object__metadata={"customer_id": customer},
+        )
+    ]
+    scoring.take_in(api.venture, told, api.at, api.scoring())
+    api.settle()
+
+
+def test_a_trial_that_was_never_paid_for_is_no_revenue() -> None:
+    api = founded()
+    api.at = AT
+    tried, ended = AT - 400 * DAY, AT - 386 * DAY
+    for name in ("pays", "owes", "paused", "resumed", "incomplete", "expired", "only"):
+        api.customer(name, arr="500", currency="EUR", onboarded_at=tried.isoformat())
+    billed(api, "pays", (tried, "trialing"), (ended, "active"))
+    # Who has paid before owes what was billed; who never did only tried.
+    billed(api, "owes", (tried, "active"), (ended, "past_due"), (ended + DAY, "unpaid"))
+    billed(api, "paused", (tried, "trialing"), (ended, "paused"))
+    billed(api, "resumed", (tried, "trialing"), (ended, "paused"), (AT - 9 * DAY, "active"))
+    billed(api, "incomplete", (AT - 9 * DAY, "incomplete"))
+    billed(api, "expired", (AT - 9 * DAY, "incomplete"), (AT - 8 * DAY, "incomplete_expired"))
+    billed(api, "only", (AT - 8 * DAY, "incomplete_expired"))
+    count(api, AT)
+    said = held(api)
+    assert said["paying"] == of(3, "21600.00")
+    assert said["retention"]["starting"] == of(2, "14400.00")
+    assert said["retention"]["churned"] == of(0, "0")
 
 
 def test_before_a_first_word_the_profile_tells_the_amount_but_not_before_a_trial() -> None:

@@ -2,8 +2,9 @@
 
 What a customer pays a year is what the words on its subscription say. A word that tells an ARR sets
 it, with its currency; one that tells none leaves it as it was. `active` and `past_due` pay,
-`trialing` and `canceled` do not. Before the first word, and where none was ever said, the profile's
-ARR of now counts, from onboarding on; but not before a first word that begins a trial.
+`trialing` and `canceled` do not, nor what was never paid for, whatever it is called. Before the
+first word, and where none was ever said, the profile's ARR of now counts, from onboarding on; but
+not before a first word that begins a trial, or ends one that was not paid for.
 
 Whoever paid at the beginning of a window is compared with what they pay at its end, whatever was in
 between: who left and came back is still there, who came later does not count. What is paid in
@@ -14,7 +15,7 @@ Everything is counted in exact amounts that add up, so segments can be counted s
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -85,24 +86,30 @@ def ago(at: datetime, months: int) -> datetime:
 
 
 def steps(
-    profile: Profile, state: State, words: Sequence[Register], at: datetime
+    profile: Profile,
+    state: State,
+    words: Sequence[Register],
+    at: datetime,
+    unpaid: Container[str] = (),
 ) -> tuple[Step, ...]:
     """What a customer pays from when on, in order, as far as it is known at an instant.
 
-    `words` are those on the subscription, up to the instant and in their order. Whose onboarding is
+    `words` are those on the subscription, up to the instant and in their order, `unpaid` the facts
+    of those for which nothing was ever paid. Whose onboarding is
     not known pays what the profile says now, and since when is not known either.
     """
     known = _without_words(profile, state)
     amount = Paid(known.arr, known.currency)
     since = known.onboarded_at or at
     found: list[Step] = []
-    if not words or (since < words[0].at and words[0].data["status"] != "trialing"):
+    tried = words and (words[0].data["status"] == "trialing" or words[0].fact in unpaid)
+    if not words or (since < words[0].at and not tried):
         found.append((since, _more_than_nothing(amount)))
     for word in words:
         said = word.data
         if said.get("arr") is not None:
             amount = Paid(Decimal(str(said["arr"])), str(said.get("currency") or amount.currency))
-        pays = said["status"] in PAYING
+        pays = said["status"] in PAYING and word.fact not in unpaid
         found.append((word.at, _more_than_nothing(amount) if pays else None))
     return tuple(found)
 

@@ -8,6 +8,9 @@ from functions.shared.domain.facts import Fact, Kind
 from functions.shared.domain.state import Register, registers_of
 
 DAY = timedelta(days=1)
+NEVER_PAID = frozenset({"status_incomplete", "status_incomplete_expired", "status_paused"})
+"""What the billing tool called a subscription for which nothing was ever paid: the first payment
+did not come, or a trial ended with nothing to pay with. Ours are the words for what follows."""
 
 
 def words(facts: Iterable[Fact], at: datetime) -> list[Register]:
@@ -20,6 +23,11 @@ def words(facts: Iterable[Fact], at: datetime) -> list[Register]:
         ),
         key=lambda register: register.rank,
     )
+
+
+def unpaid(facts: Iterable[Fact]) -> frozenset[str]:
+    """The facts, by their identifiers, that say that nothing was ever paid for a subscription."""
+    return frozenset(fact.id for fact in facts if not NEVER_PAID.isdisjoint(fact.flags))
 
 
 def ended(day: date, told: Sequence[Register]) -> bool:

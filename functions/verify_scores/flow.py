@@ -198,13 +198,14 @@ def _publish(key: Key, unheard: Sequence[Notice], stores: Stores, found: Found) 
 
 
 def _keep(venture: str, customer: str, seen: Glance, table: Table) -> int:
-    """Keep the day's score where it differs from the last one kept; 1 when it did."""
+    """Keep the day's score where it differs from the last one kept; 1 when it did.
+
+    That somebody has none any more is kept, too, or the last one would stand while they are gone.
+    """
     at = seen.as_of
-    if seen.score is None:
-        return 0
     pk = keys.customer_partition(venture, customer)
     latest = table.query(pk, prefix=keys.SNAPSHOTS, descending=True, limit=1).items
-    if latest and latest[0].get("score") == seen.score:
+    if (latest[0].get("score") if latest else None) == seen.score:
         return 0
     key = keys.snapshot(venture, customer, at.date())
     kept = table.write(

@@ -125,6 +125,38 @@ def test_a_snapshot_is_kept_where_the_score_differs_from_the_last_one() -> None:
     assert snapshot.score == 75
 
 
+def tell(stores: flow.Stores, at: datetime, status: str, customer: str = "c") -> None:
+    """A word on somebody's subscription."""
+    fact = Fact(
+        id=f"{customer}-{at.isoformat()}",
+        source="t",
+        kind=Kind.SUBSCRIPTION_CHANGED,
+        occurred_at=at,
+        data={"status": status},
+    )
+    parameters = partial(Remembered(stores.ventures).parameters, VENTURE)
+    stores.health.bring_up_to_date(VENTURE, customer, [fact], parameters, at)
+
+
+def test_that_somebody_has_no_score_any_more_is_kept_once() -> None:
+    table, stores = make()
+    join(stores, "never")
+    tell(stores, AT, "canceled", "never")
+    assert [verify(NIGHT, stores).snapshots for _ in range(2)] == [1, 0]
+    tell(stores, NIGHT + DAY / 2, "canceled")
+    assert [verify(NIGHT + days * DAY, stores).snapshots for days in (1, 2, 3)] == [1, 0, 0]
+    tell(stores, NIGHT + 60 * DAY, "active")
+    assert verify(NIGHT + 61 * DAY, stores).snapshots == 1
+    kept = Snapshots(table)
+    scores = {
+        days: (one.score, one.band)
+        for days in (0, 1, 59, 61)
+        if (one := kept.on(VENTURE, "c", (NIGHT + days * DAY).date()))
+    }
+    assert scores == {0: (85, "healthy"), 1: (None, None), 59: (None, None), 61: (45, "at_risk")}
+    assert kept.on(VENTURE, "never", (NIGHT + 61 * DAY).date()) is None
+
+
 def test_what_may_not_be_on_the_bus_is_published_once_more() -> None:
     _, stores = make()
     bus = stores.bus

@@ -473,7 +473,10 @@ class Timeline(Listing):
 
 
 class Snapshot(Said):
-    """A customer's score as it was kept for a day; days without one had the one before."""
+    """A customer's score as it was kept for a day; days without one had the one before.
+
+    It is null from when on they had left.
+    """
 
     day: str
     score: Score | None

@@ -9,7 +9,7 @@ from functions.shared.store import keys
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A score and band as they were kept for a day."""
+    """A score and band as they were kept for a day; None from when on somebody had left."""
 
     day: date
     score: int | None

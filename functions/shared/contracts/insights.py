@@ -43,7 +43,8 @@ class InsightsShown(Said):
     """How everybody stood, or a tier, when all were last counted: `as_of`, `age_seconds` ago.
 
     `reason` says why nothing is known. `fell` and `rose` have another band than a week before.
-    Where there were more features than are kept, it is `cut`: the rarest are left out.
+    Where there were more features, or longer names, than are kept, it is `cut`: the rarest are
+    left out.
     """
 
     as_of: datetime | None

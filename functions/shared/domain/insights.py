@@ -5,10 +5,11 @@ How a customer stood on an earlier day is what the daily snapshots say.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final, TypeAlias
+from itertools import accumulate
+from typing import Final, TypeAlias, TypeVar
 
 from functions.shared.domain.customers import Profile, overlaid
 from functions.shared.domain.health import RANK, Band, Glance, at_a_glance
@@ -16,12 +17,18 @@ from functions.shared.domain.parameters import Parameters
 from functions.shared.domain.records import Record, stale
 from functions.shared.domain.signals import day_of, window_start
 from functions.shared.domain.state import State
+from functions.shared.kernel import ids
 
+T = TypeVar("T")
 BEFORE: Final = (7, 30, 90)
 """Days ago, with which is compared."""
 WEEK: Final = 7
 MOST: Final = 400
 """Features, and owners, that a sum names: those with most customers."""
+FEATURE_BYTES, OWNER_BYTES = 48_000, 24_000
+"""What they may take up as they are kept: an item of 400 KB holds five sums, of all and tiers."""
+_USE, _COUNT = 64, 16
+"""Bytes that a feature's numbers, and an owner's, take up at most."""
 EVERYBODY: Final = ""
 DAY: Final = timedelta(days=1)
 Trait: TypeAlias = str
@@ -113,6 +120,8 @@ def merged(parts: Iterable[Sums]) -> Sums:
         for name, use in part.features.items():
             features[name] += use
     owners = _sum(part.owners for part in found)
+    named = _fitting(sorted(owners.items(), key=lambda one: (-one[1], one[0])), OWNER_BYTES, _COUNT)
+    used = _fitting(most_used(features), FEATURE_BYTES, _USE)
     return Sums(
         customers=sum(part.customers for part in found),
         lifecycles=_sum(part.lifecycles for part in found),
@@ -121,15 +130,24 @@ def merged(parts: Iterable[Sums]) -> Sums:
         before=dict(before),
         fell=sum(part.fell for part in found),
         rose=sum(part.rose for part in found),
-        owners=dict(sorted(owners.items(), key=lambda one: (-one[1], one[0]))[:MOST]),
-        features=dict(most_used(features)[:MOST]),
-        cut=any(part.cut for part in found) or len(owners) > MOST or len(features) > MOST,
+        owners=named,
+        features=used,
+        cut=any(part.cut for part in found)
+        or len(owners) > len(named)
+        or len(features) > len(used),
     )
 
 
 def most_used(features: Mapping[str, Use]) -> list[tuple[str, Use]]:
     """The features by how many use them, those that most adopted first of equals."""
     return sorted(features.items(), key=lambda one: (-one[1].lately, -one[1].adopted, one[0]))
+
+
+def _fitting(ranked: Sequence[tuple[str, T]], most: int, numbers: int) -> dict[str, T]:
+    """The first of what is ranked, as many as there is room for."""
+    named = ranked[:MOST]
+    sizes = accumulate(len(ids.canonical(name).encode()) + numbers for name, _ in named)
+    return {name: said for (name, said), size in zip(named, sizes, strict=True) if size <= most}
 
 
 def of_customer(

@@ -19,6 +19,7 @@ BANDS: Final = ("healthy", "at_risk", "critical")
 NOT_COUNTED: Final = "everybody is counted once a night, and was not yet"
 NOBODY: Final = "nobody has a score"
 MOST_FEATURES: Final = 20
+CUT: Final = " There are more names than are counted: the rarest features are left out."
 
 
 def plain(name: str) -> str:
@@ -58,7 +59,7 @@ def adoption(counted: Insight | None, most: int = MOST_FEATURES) -> Section:
         id="features",
         title="Most-used features",
         counted="Customers with a use of the feature on one of the last 28 days, of all with a "
-        "score; counted once a night.",
+        "score; counted once a night." + (CUT if counted and counted.now.cut else ""),
         path="/insights",
         claims=tuple(claims),
         empty="No customer has used a feature." if counted else f"Not known: {NOT_COUNTED}.",

@@ -214,6 +214,9 @@ def test_reasons_are_ranked_with_the_newest_words_of_each_customer() -> None:
     )
     assert {exits.ranked(order) for order in itertools.permutations(given, 7)} == {expected}
     assert exits.ranked([]) == ()
+    # 1 of 32 is 3.125 %, which is rounded up as in the reports.
+    many = [answer("support"), *(answer("other", f"{n}") for n in range(31))]
+    assert [one.percent for one in exits.ranked(many)] == [96.88, 3.13]
 
 
 def churned(api: Api, who: str, reason: str, comment: str) -> None:

@@ -1,12 +1,14 @@
 """Rates and their differences: published figures, the coverage they promise, and the edges."""
 
+from decimal import Decimal
 from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.shared.domain.rates import Lift, Rate, lift
+from functions.shared.contracts.programs import Share
+from functions.shared.domain.rates import Lift, Rate, lift, percent
 
 PUBLISHED = [
     # Newcombe 1998, table II, method 10: both rates, and the interval of their difference.
@@ -41,6 +43,20 @@ def test_of_nothing_nothing_is_known() -> None:
     assert lift(Rate(0, 0), Rate(1, 2)) is None
     with pytest.raises(ValueError, match="3 of 2"):
         Rate(3, 2)
+
+
+@given(RATES)
+def test_percent_is_rounded_half_up_and_not_as_binary_has_it(rate: Rate) -> None:
+    if not rate.of:
+        return
+    hundredths = (2 * 10_000 * rate.count + rate.of) // (2 * rate.of)
+    assert percent(rate.count, rate.of) == Decimal(hundredths) / 100
+    assert Share.told(rate, "").percent == hundredths / 100
+
+
+def test_a_half_is_rounded_up() -> None:
+    # 3.125 and 0.625 of a hundred: to even they were 3.12 and 0.62.
+    assert [Share.told(Rate(1, of), "").percent for of in (32, 160)] == [3.13, 0.63]
 
 
 @given(RATES, RATES)

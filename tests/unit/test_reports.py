@@ -1,15 +1,18 @@
 """Reports as people get them: the same for the same data, escaped, and honest where nothing is."""
 
 import re
+from functools import partial
 from html.parser import HTMLParser
 from typing import Any
 
 import pytest
 from typing_extensions import override
 
-from functions.shared.domain.reports import digest
+from functions.shared.domain.reports import digest, handover
+from functions.shared.domain.triggers import Firing
 from functions.shared.rendering import reports as rendered
 from functions.shared.store import reports as bounds
+from functions.shared.store.programs import Programs
 from functions.shared.store.reports import Reports
 from functions.shared.store.ventures import Ventures
 from tests.unit.api import AT, DAY, Api, founded
@@ -234,6 +237,45 @@ def test_of_five_who_were_found_it_is_said_where_others_may_pay_more(
     at_risk(api, "large", arr="90000", score=65)
     _, risks = digested(api)
     assert "there are more" in risks["counted"]
+
+
+def test_since_when_runs_were_read_is_told_with_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    api = founded()
+    for name in ("a", "b", "c"):
+        api.customer(name)
+        api.at += DAY
+        api.of("POST", f"/customers/{name}/enrolments", {"playbook": "at_risk"}, status=201)
+    venture = Ventures(api.table).get(api.venture)
+    parameters = Ventures(api.table).parameters(api.venture).active
+    material = Reports(api.table).digested(venture, parameters, api.at)
+    assert (len(material.runs), material.runs_since) == (3, api.at - digest.RUNS * DAY)
+    monkeypatch.setattr(bounds, "Programs", partial(Programs, most=4))
+    material = Reports(api.table).digested(venture, parameters, api.at)
+    assert 0 < len(material.runs) < 3
+    assert material.runs_since >= api.at - 2 * DAY
+    assert min(run.entered_at for run in material.runs) >= material.runs_since
+
+
+def test_where_a_trigger_fired_more_often_than_is_counted_it_is_said() -> None:
+    firing = Firing(
+        id="f",
+        venture="v",
+        trigger="RETENTION-001",
+        subject="c",
+        cause="n",
+        fired_at=AT,
+        why="the score fell below 40",
+        evidence={},
+        look_at=AT,
+    )
+
+    def fired(times: int) -> tuple[object, str]:
+        [claim] = handover.firings({"RETENTION-001": [firing] * times}).claims
+        return claim.value, claim.unit
+
+    assert fired(2) == (2, "times")
+    assert fired(handover.MOST_FIRINGS - 1) == (999, "times")
+    assert fired(handover.MOST_FIRINGS) == (1000, "times or more")
 
 
 def test_a_score_that_cannot_be_read_keeps_nobody_else_from_being_told_of() -> None:

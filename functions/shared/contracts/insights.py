@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from functions.shared.contracts.answers import Said
 from functions.shared.domain.insights import BEFORE, Insight, Stood, Sums, most_used
-from functions.shared.domain.reports.claims import percent
+from functions.shared.domain.rates import percent
 from functions.shared.domain.reports.parts import BANDS, average
 
 

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from functions.shared.contracts.answers import Said
 from functions.shared.domain.playbooks import effect
-from functions.shared.domain.rates import Rate
+from functions.shared.domain.rates import Rate, percent
 
 NOBODY: Final = "nobody was treated"
 NOTHING_SENT: Final = "no message is out"
@@ -47,7 +47,7 @@ class Share(Said):
         return cls(
             count=rate.count,
             of=rate.of,
-            percent=_percent(rate.value),
+            percent=float(percent(rate.count, rate.of)),
             low=_percent(low),
             high=_percent(high),
             unknown=None,

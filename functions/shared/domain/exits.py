@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final, Literal, TypeAlias, get_args
 
 from functions.shared.domain.comments import quoting, sorting
+from functions.shared.domain.rates import percent
 from functions.shared.kernel import ids
 
 LINK_LIFE = timedelta(days=90)
@@ -82,7 +83,7 @@ def ranked(answers: Iterable[Leaving]) -> tuple[Named, ...]:
         Named(
             reason=reason,
             count=len(given),
-            percent=round(100 * len(given) / len(listed), 2),
+            percent=float(percent(len(given), len(listed))),
             quotes=quoting.first_of_each((a.customer, a.quote) for a in given),
         )
         for reason, given in by_reason.items()

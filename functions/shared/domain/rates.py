@@ -1,12 +1,18 @@
 """How often something happens, how sure that is, and whether two rates differ."""
 
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from math import sqrt
 
 Z = 1.959963984540054
 """The normal deviate of a 95 % interval."""
 ENOUGH = 10
 """Of fewer, an interval promises more than it holds, so nothing is decided by them."""
+
+
+def percent(count: int, of: int) -> Decimal:
+    """So many of some, in percent; rounded half-up to two decimals."""
+    return (Decimal(100 * count) / of).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 @dataclass(frozen=True, slots=True)

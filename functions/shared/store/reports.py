@@ -39,11 +39,8 @@ from functions.shared.store.surveys import Surveys
 from functions.shared.store.systems import Systems
 
 DAY: Final = timedelta(days=1)
-RUNS: Final = 120
-"""Days in which a run began that may have brought a recovery this week."""
 MOST_CANDIDATES: Final = 2_000
 """Customers at risk whose revenue is compared: those with the lowest stored scores."""
-MOST_FIRINGS: Final = 1_000
 PAGE: Final = 100
 TRIGGERS: Final[tuple[Trigger, ...]] = get_args(Trigger)
 MOST_LOOKS: Final = 500
@@ -76,7 +73,7 @@ class Reports:
         # Of the rest somebody may be among the first, where they pay more than the last of these.
         least = risks[-1].arr if len(risks) == weekly.TOP else Decimal(-1)
         exhausted = any(one.arr > least for one in rest)
-        _, runs = Programs(self._table).runs(venture.id, at - RUNS * DAY, at)
+        since, runs = Programs(self._table).runs(venture.id, at - weekly.RUNS * DAY, at)
         counted = Insights(self._table).newest(venture.id, EVERYBODY)
         looks = Systems(self._table).looks(venture.id, at - WEEK * DAY, at)
         return weekly.Material(
@@ -87,6 +84,7 @@ class Reports:
             whole=whole and not exhausted,
             counted=counted[0] if counted else None,
             runs=runs,
+            runs_since=since,
             uptime=system.uptime(looks, at - WEEK * DAY, at),
             target=parameters.target_uptime_percent,
         )
@@ -141,7 +139,7 @@ class Reports:
         """The firings of a trigger in the last 90 days, the newest first; so many at most."""
         found: list[Firing] = []
         after: Item | None = None
-        while len(found) < MOST_FIRINGS:
+        while len(found) < handover.MOST_FIRINGS:
             page, after = Firings(self._table).page(
                 venture,
                 trigger,

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, Literal, TypeAlias
 
-from functions.shared.domain.rates import Rate
+from functions.shared.domain.rates import Rate, percent
 from functions.shared.domain.verdicts import Evidence
 
 Kind: TypeAlias = Literal["digest", "insights", "handover"]
@@ -77,11 +77,6 @@ def command(report: Report, section: Section, claim: Claim | None = None) -> str
     path = claim.path if claim and claim.path else section.path
     asked = f'curl -s "$API/v1/ventures/{report.venture}{path}" -H "Authorization: Bearer $TOKEN"'
     return f"{asked} | jq '{claim.pick}'" if claim and claim.pick else asked
-
-
-def percent(count: int, of: int) -> Decimal:
-    """So many of some, in percent; rounded half-up to two decimals."""
-    return two(Decimal(100 * count) / of)
 
 
 def two(value: Decimal) -> Decimal:

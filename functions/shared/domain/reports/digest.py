@@ -10,8 +10,9 @@ from functions.shared.domain.insights import WEEK, Insight
 from functions.shared.domain.letters import author
 from functions.shared.domain.playbooks.effect import HELD_OUT, Fared
 from functions.shared.domain.points import Share
+from functions.shared.domain.rates import percent
 from functions.shared.domain.reports import parts
-from functions.shared.domain.reports.claims import Claim, Report, Section, percent, told
+from functions.shared.domain.reports.claims import Claim, Report, Section, told
 from functions.shared.domain.reports.parts import BANDS, NOBODY, NOT_COUNTED, average, plain
 from functions.shared.domain.system import Uptime
 from functions.shared.domain.ventures import Venture
@@ -22,6 +23,8 @@ UNDER: Final = 50
 """Below this score somebody is told of by name."""
 TOP: Final = 5
 MOST_NAMED: Final = 10
+RUNS: Final = 120
+"""Days in which a run began that may have brought a recovery this week."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +51,8 @@ class Material:
     """What a digest is made of.
 
     `risks` are those with the highest revenue; `looked` is at how many was looked for them, and
-    `whole` is False where there are more. `runs` are those that began in the last 120 days.
+    `whole` is False where there are more. `runs` are those that began since
+    `runs_since`: 120 days ago, or later where there are too many.
     """
 
     venture: Venture
@@ -58,6 +62,7 @@ class Material:
     whole: bool
     counted: Insight | None
     runs: Sequence[Fared]
+    runs_since: datetime
     uptime: Uptime
     target: Decimal
 
@@ -114,7 +119,7 @@ def _risk(one: AtRisk) -> Claim:
             Evidence("change", _signed(one.score - one.before)),
         ]
     if one.owner:
-        evidence.append(Evidence("owner", author(one.owner, "").name))
+        evidence.append(Evidence("owner", author(one.owner, one.owner).name))
     evidence.append(Evidence("program", plain(one.program) if one.program else "none runs"))
     return Claim(
         id=f"risks/{one.customer}",
@@ -244,8 +249,8 @@ def _recovered(found: Material) -> Section:
         id="recovered",
         title="Recovered this week",
         counted="Customers who left a program because they recovered, or did so within 30 days of "
-        "entering one, in the last 7 days; of runs that began in the last 120 days. Each once, "
-        "with the revenue that they had on entering.",
+        f"entering one, in the last 7 days; of runs that began since {found.runs_since:%Y-%m-%d}. "
+        "Each once, with the revenue that they had on entering.",
         path="/enrolments?status=ended",
         claims=(count, *amounts),
         empty="",
@@ -254,6 +259,7 @@ def _recovered(found: Material) -> Section:
 
 def _programs(found: Material) -> Section:
     since = found.at - timedelta(days=WEEK)
+    fewer = f" Counted since {found.runs_since:%Y-%m-%d}, for there are too many."
     begun: dict[str, int] = {}
     for run in _of_programs(found):
         if run.entered_at > since:
@@ -261,7 +267,8 @@ def _programs(found: Material) -> Section:
     return Section(
         id="programs",
         title="Programs that began this week",
-        counted="Runs of programs that customers entered in the last 7 days.",
+        counted="Runs of programs that customers entered in the last 7 days."
+        + (fewer if found.runs_since > since else ""),
         path="/programs?days=7",
         claims=tuple(
             Claim(

@@ -13,9 +13,9 @@ from functions.shared.domain.insights import EVERYBODY, Insight
 from functions.shared.domain.nps import Nps
 from functions.shared.domain.parameters import Parameters
 from functions.shared.domain.playbooks.effect import Effect
-from functions.shared.domain.rates import Rate
+from functions.shared.domain.rates import Rate, percent
 from functions.shared.domain.reports import money, parts, playbooks
-from functions.shared.domain.reports.claims import Claim, Report, Section, percent, share
+from functions.shared.domain.reports.claims import Claim, Report, Section, share
 from functions.shared.domain.reports.parts import average, plain
 from functions.shared.domain.reports.wishes import Wishes
 from functions.shared.domain.retention import MONTHS, RECOVERY_TARGET, Recovery, Retained, Told
@@ -28,6 +28,8 @@ EXIT_DAYS: Final = 365
 WISH_DAYS: Final = 90
 PROGRAM_DAYS: Final = 365
 TRIGGER_DAYS: Final = 90
+MOST_FIRINGS: Final = 1_000
+"""Firings of a trigger that are read; whoever has so many may have more."""
 FEATURES: Final = 10
 STAGE: Final = 32
 TITLES: Final = {
@@ -81,7 +83,7 @@ def handover(found: Material) -> Report:
             _customers(found.counted.get(EVERYBODY)),
             _retention(found),
             money.earned(found.earned),
-            _triggers(found),
+            firings(found.fired),
             answers,
             parts.adoption(found.counted.get(EVERYBODY), FEATURES),
             parts.wished(found.wishes, WISH_DAYS),
@@ -263,7 +265,7 @@ def _retained(place: int, one: Retained, target: Decimal) -> Claim:
     )
 
 
-def _triggers(found: Material) -> Section:
+def firings(found: Mapping[Trigger, Sequence[Firing]]) -> Section:
     """How often each standing trigger fired."""
     return Section(
         id="triggers",
@@ -275,13 +277,13 @@ def _triggers(found: Material) -> Section:
                 id=f"triggers/{trigger}",
                 says=f"{trigger} fired",
                 value=len(fired),
-                unit="times",
+                unit="times" if len(fired) < MOST_FIRINGS else "times or more",
                 evidence=(
                     Evidence("still open", sum(one.status == "open" for one in fired)),
                     *(Evidence("last", one.why, one.fired_at) for one in fired[:1]),
                 ),
             )
-            for trigger, fired in found.fired.items()
+            for trigger, fired in found.items()
         ),
         empty="",
     )

@@ -8,8 +8,8 @@ from typing import Final
 from functions.shared.domain.exits import Named
 from functions.shared.domain.insights import BEFORE, EVERYBODY, Insight, Stood, most_used
 from functions.shared.domain.nps import Nps
-from functions.shared.domain.rates import Rate
-from functions.shared.domain.reports.claims import Claim, Section, percent, share, two
+from functions.shared.domain.rates import Rate, percent
+from functions.shared.domain.reports.claims import Claim, Section, share, two
 from functions.shared.domain.reports.wishes import Wishes
 from functions.shared.domain.segments import TIERS
 from functions.shared.domain.system import Uptime

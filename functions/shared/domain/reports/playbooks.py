@@ -5,7 +5,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from functions.shared.domain.playbooks.effect import HELD_OUT, Effect, Measured, Target
-from functions.shared.domain.reports.claims import Claim, Section, percent, two
+from functions.shared.domain.rates import percent
+from functions.shared.domain.reports.claims import Claim, Section, two
 from functions.shared.domain.reports.parts import money, plain
 from functions.shared.domain.verdicts import Evidence
 

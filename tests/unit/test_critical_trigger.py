@@ -156,6 +156,24 @@ def test_a_fall_for_which_it_does_not_fire_is_told_of_all_the_same() -> None:
     assert house.alerts("customer_critical")[1].outcome == "recovered"
 
 
+def test_without_a_delay_the_falls_own_program_is_none_before_it_and_counts() -> None:
+    house = watched()
+    change = {"changes": {"critical_alert_delay_minutes": 0}, "reason": "a test"}
+    house.api.of("PATCH", "/parameters", change)
+    house.customer()
+    house.fall()
+    [run] = house.runs()
+    [firing] = house.firings()
+    assert run.entered_at == firing.fired_at, "in one and the same instant"
+    house.hours(8)
+    assert set(the(house)[2]) == {NO_CRM, "alert sent", "critical program entered"}
+    house.hours(40)
+    house.rise()
+    house.until(house.at + DAY)
+    house.fall()
+    assert len(house.firings()) == 1, "within seven days"
+
+
 def test_starting_points_fire_nothing() -> None:
     house = watched()
     house.api.customer()

@@ -114,12 +114,17 @@ def fall_of(customer: Customer) -> Crossing | None:
 
 
 def program_before(fall: Crossing, runs: Sequence[Enrolment]) -> Enrolment | None:
-    """The run through the critical program that began in the 7 days before a fall."""
+    """The run through the critical program that began in the 7 days before a fall.
+
+    The fall's own is none, though it enters at that very instant where there is no delay.
+    """
     return next(
         (
             run
             for run in runs
-            if run.playbook == PROGRAM and fall.at - AGAIN_AFTER < run.entered_at <= fall.at
+            if run.playbook == PROGRAM
+            and run.occasion != fall_cause(fall.n)
+            and fall.at - AGAIN_AFTER < run.entered_at <= fall.at
         ),
         None,
     )
@@ -196,7 +201,9 @@ def executive_due(firing: Firing, customer: Customer, told: Told) -> bool:
 
 def escalating(firing: Firing, customer: Customer) -> list[Enrolment]:
     """The runs since the fall that are to tell the executive, and have not."""
-    return [run for run in customer.runs if run.entered_at > firing.fired_at and will_escalate(run)]
+    return [
+        run for run in customer.runs if run.entered_at >= firing.fired_at and will_escalate(run)
+    ]
 
 
 def will_escalate(run: Enrolment) -> bool:
@@ -238,7 +245,7 @@ def done(firing: Firing, customer: Customer, told: Told) -> list[Response]:
     found += [
         Response(what=EXECUTIVE, at=step.at, subject=run.id)
         for run in customer.runs
-        if run.entered_at > firing.fired_at
+        if run.entered_at >= firing.fired_at
         for step in escalations(run)
     ]
     return sorted(found, key=lambda response: response.at)
@@ -249,7 +256,7 @@ def _since(firing: Firing, customer: Customer) -> list[Enrolment]:
     return [
         run
         for run in customer.runs
-        if run.playbook in (PROGRAM, WIN_BACK) and run.entered_at > firing.fired_at
+        if run.playbook in (PROGRAM, WIN_BACK) and run.entered_at >= firing.fired_at
     ]
 
 

@@ -43,14 +43,17 @@ def follow(finding: Finding, case: Case, world: World) -> None:
 
 
 def follow_crm(case: Case, world: World) -> None:
-    """Tell of a sync that failed several times in a row, until it succeeds again."""
-    runs = case.examined.runs
-    failed = crm.failed_in_a_row(runs)
-    if len(failed) >= crm.FAILED_IN_A_ROW:
-        world.alerts.report(_crm_failed(case, failed), case.at)
-    elif runs and not failed:
-        again = f"a sync went through at {runs[0].at.isoformat()}"
-        world.alerts.close(case.venture.id, "crm_sync_failed", "crm_sync", again, case.at)
+    """Tell of a sync that failed several times in a row, until one succeeds after that."""
+    venture, runs, at = case.venture.id, case.examined.runs, case.at
+    failed, good = crm.failed_in_a_row(runs), crm.last_good(runs)
+    incident = _crm_failed(case, failed) if len(failed) >= crm.FAILED_IN_A_ROW else None
+    known = world.alerts.open_about(venture, "crm_sync_failed", "crm_sync")
+    if known and good and (incident is None or incident.cause not in known.causes):
+        # It came after what the alert is about, whatever failed since.
+        again = f"a sync went through at {good.at.isoformat()}"
+        world.alerts.close(venture, "crm_sync_failed", "crm_sync", again, at)
+    if incident:
+        world.alerts.report(incident, at)
 
 
 def _fired(finding: Finding, case: Case, world: World) -> Firing:

@@ -316,6 +316,33 @@ def test_a_sync_that_is_a_day_old_fails_and_three_that_failed_are_told() -> None
     assert ("crm_sync_failed", "crm_sync") in here.alerts("closed")
 
 
+@pytest.mark.parametrize("more", [1, 3])
+def test_failures_after_a_success_between_two_looks_are_another_incident(more: int) -> None:
+    here = healthy()
+
+    def syncs(*, failed: int) -> None:
+        for _ in range(failed):
+            here.api.at += MINUTE
+            here.synced("failed", count=0)
+
+    syncs(failed=3)
+    here.look()
+    [first] = [one for one in here.told() if one.incident.kind == "crm_sync_failed"]
+    here.api.of("POST", f"/alerts/{first.id}", {"action": "acknowledge"})
+    here.api.at += MINUTE
+    here.synced()
+    good_at = here.api.at.isoformat()
+    syncs(failed=more)
+    here.look()
+    [closed] = [one for one in here.told("closed") if one.incident.kind == "crm_sync_failed"]
+    assert (closed.id, closed.outcome) == (first.id, f"a sync went through at {good_at}")
+    syncs(failed=3 - more)
+    for _ in range(2):
+        here.look()
+    [second] = [one for one in here.told() if one.incident.kind == "crm_sync_failed"]
+    assert (second.answered, len(second.causes)) == (False, 1)
+
+
 def test_one_venture_that_cannot_be_looked_at_holds_nobody_up() -> None:
     here = healthy()
     here.api.ask("POST", "/v1/ventures", {"name": "Another"}, status=201)

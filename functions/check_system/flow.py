@@ -5,7 +5,7 @@ is kept last.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeAlias
 
@@ -58,11 +58,11 @@ def look(
     examined = world.components.examine(venture, p, at, overdue)
     after, row = system.looked(before, examined.findings, p, at)
     case = Case(venture=venture, parameters=p, before=before, after=after, examined=examined, at=at)
-    braked = braking.pull(case, world)
+    braked, nps_told_at = braking.pull(case, world)
     for finding in examined.findings:
         responding.follow(finding, case, world)
     responding.follow_crm(case, world)
-    if not world.systems.keep(venture.id, after, row):
+    if not world.systems.keep(venture.id, replace(after, nps_told_at=nps_told_at), row):
         return Checked()  # Somebody else looked at the same time: it is theirs.
     failing = sum(one.standing == "failing" for one in examined.findings)
     return Checked(looked=1, failing=failing, braked=braked)

@@ -1,8 +1,13 @@
 """Brakes that the hourly look pulls: people hear of each, a review ends that, none comes again."""
 
+import pytest
+
+from functions.check_system import flow
+from functions.shared.domain.alerts import Alert
 from functions.shared.domain.brakes import AUTOMATIC
 from functions.shared.ports.table import Delete
 from functions.shared.store import keys
+from functions.shared.store.systems import Systems
 from tests.unit.api import DAY, HOUR
 from tests.unit.checking import Health, healthy
 
@@ -63,7 +68,84 @@ def test_what_a_person_paused_stays_theirs() -> None:
     act(here, "venture", "pause")
     assert here.look().braked == 0
     assert brake_of(here, "venture")["automatic"] is False
-    assert not {kind for kind, _ in here.alerts()} & {"campaigns_paused", "nps_dropped"}
+    assert "campaigns_paused" not in {kind for kind, _ in here.alerts()}
+
+
+def dropped(here: Health) -> list[Alert]:
+    """What the executive was told of a fall of NPS, the oldest first."""
+    told = [*here.told(), *here.told("closed")]
+    found = [one for one in told if one.incident.kind == "nps_dropped"]
+    return sorted(found, key=lambda one: one.opened_at)
+
+
+def test_the_executive_hears_of_a_fall_of_nps_also_where_a_person_paused_before() -> None:
+    here = fallen()
+    act(here, "venture", "pause")
+    since = here.api.at.isoformat()
+    here.look()
+    [told] = dropped(here)
+    assert told.incident.title.startswith("NPS fell by 80 points in 30 days, from 80 to 0,")
+    assert told.incident.fields["points"] == "-80"
+    who = brake_of(here, "venture")["by"]
+    assert told.incident.text[0] == f"venture is paused since {since} by {who}: why."
+    here.api.of("POST", f"/alerts/{told.id}", {"action": "acknowledge"})
+    here.look()
+    assert len(dropped(here)) == 1, "once"
+
+
+def test_and_where_somebody_has_resumed_lately_for_whatever_reason() -> None:
+    here = fallen()
+    for action in ("pause", "resume"):
+        act(here, "venture", action)
+    resumed = here.api.at.isoformat()
+    assert here.look().braked == 0
+    [told] = dropped(here)
+    assert told.incident.text[0].startswith(f"Campaigns go on: venture came back at {resumed}")
+    assert here.api.of("GET", "/brakes")["items"] == []
+
+
+def test_a_look_that_dies_tells_of_the_fall_once_and_a_month_later_it_is_another() -> None:
+    here = fallen()
+    act(here, "venture", "pause")
+    case_dies(here)
+    [told] = dropped(here)
+    here.api.of("POST", f"/alerts/{told.id}", {"action": "acknowledge"})
+    here.look()
+    first = here.api.at
+    assert len(dropped(here)) == 1
+    here.api.at = first + 25 * DAY
+    for n in range(200):
+        here.asked(1000 + n, 3, first + 20 * DAY)
+    here.api.settle()
+    here.look(first + 30 * DAY - HOUR)
+    assert len(dropped(here)) == 1
+    here.look(first + 30 * DAY)
+    assert [one.opened_at for one in dropped(here)] == [told.opened_at, first + 30 * DAY]
+
+
+def test_whom_the_brake_has_asked_hears_no_second_time_once_it_is_off() -> None:
+    here = fallen()
+    here.look()
+    act(here, "venture", "review", root_cause="a bad release")
+    for action in ("fix", "cohort", "resume"):
+        act(here, "venture", action)
+    here.look()
+    for action in ("pause", "resume"):
+        act(here, "venture", action)
+        here.look()
+    assert len(dropped(here)) == 1
+
+
+def case_dies(here: Health) -> None:
+    """A look that does all, and dies before it is kept."""
+    with pytest.MonkeyPatch.context() as dying:
+
+        def die(*_: object) -> bool:
+            raise RuntimeError("the container is gone")
+
+        dying.setattr(Systems, "keep", die)
+        here.api.at += HOUR
+        assert len(flow.run(here.api.at, here.world()).failures) == 1
 
 
 def test_errors_of_the_crm_pause_renewals_and_degrade_the_system() -> None:

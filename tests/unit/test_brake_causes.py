@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from functions.shared.domain import brakes, crm
-from functions.shared.domain.brake_causes import crm_errors, nps_drop, stale_scores
+from functions.shared.domain.brake_causes import crm_errors, nps_drop, nps_fell, stale_scores
 from functions.shared.domain.brakes import Brake, Evidence, Wish
 from functions.shared.domain.crm import Outcome, Run
 from functions.shared.domain.nps import Answer
@@ -119,7 +119,7 @@ def test_a_fall_by_more_than_the_points_pauses_everything() -> None:
         *answers(70, 30, AT - 40 * DAY),
         *answers(64, 36, AT - 10 * DAY, first=500),
     ]
-    [cause] = nps_drop(given, P, (), AT)
+    [cause] = nps_drop(nps_fell(given, P, AT), (), AT)
     assert (cause.scope, cause.evidence.about) == ("venture", "nps")
     assert cause.reason.startswith("NPS fell by 12 points in 30 days, from 40 to 28")
 
@@ -135,17 +135,17 @@ def test_a_fall_by_more_than_the_points_pauses_everything() -> None:
     ids=["by exactly ten", "too few before", "too few after", "a rise"],
 )
 def test_nothing_else_does(given: list[Answer]) -> None:
-    assert nps_drop(given, P, (), AT) == ()
+    assert nps_drop(nps_fell(given, P, AT), (), AT) == ()
 
 
 def test_a_fall_that_was_decided_about_counts_no_more_until_a_whole_month_is_new() -> None:
     given = [*answers(70, 30, AT - 40 * DAY), *answers(10, 90, AT - 10 * DAY, first=500)]
     let_go = released("venture", AT - HOUR)
-    assert nps_drop(given, P, [let_go], AT) == ()
+    assert nps_drop(nps_fell(given, P, AT), [let_go], AT) == ()
     then = AT - HOUR + 30 * DAY
     further = [
         *answers(70, 30, then - 40 * DAY, first=1_000),
         *answers(10, 90, then - 5 * DAY, first=2_000),
     ]
-    assert nps_drop(further, P, [let_go], then - HOUR) == ()
-    assert nps_drop(further, P, [let_go], then)
+    assert nps_drop(nps_fell(further, P, then - HOUR), [let_go], then - HOUR) == ()
+    assert nps_drop(nps_fell(further, P, then), [let_go], then)

@@ -76,39 +76,41 @@ def crm_errors(
     return tuple(causes)
 
 
-def nps_drop(
-    answers: Sequence[Answer], p: Parameters, brakes: Iterable[Brake], at: datetime
-) -> tuple[Cause, ...]:
+def nps_drop(fell: Cause | None, brakes: Iterable[Brake], at: datetime) -> tuple[Cause, ...]:
+    """NPS fell by too much, and nobody has decided about it."""
+    span = timedelta(days=NPS_DAYS)
+    if fell is None or at - span < _counted_from(_by_scope(brakes).get(VENTURE), at - span):
+        return ()  # The later month began before the brake came off: it was decided about.
+    return (fell,)
+
+
+def nps_fell(answers: Sequence[Answer], p: Parameters, at: datetime) -> Cause | None:
     """NPS fell by too much from one month to the next, each of which has enough answers."""
     span = timedelta(days=NPS_DAYS)
-    if at - span < _counted_from(_by_scope(brakes).get(VENTURE), at - span):
-        return ()  # The later month began before the brake came off: it was decided about.
     before, after = nps.windows(
         answers, (), until=at, span=span, count=2, enough=p.nps_min_responses
     )
     change = nps.change(before.nps, after.nps)
     if change is None or not before.nps.significant or not after.nps.significant:
-        return ()
+        return None
     if -change.points <= p.nps_drop_points:
-        return ()
-    return (
-        Cause(
-            scope=VENTURE,
-            reason=f"NPS fell by {-change.points:g} points in {NPS_DAYS} days, from "
-            f"{before.nps.score:g} to {after.nps.score:g}, over {p.nps_drop_points} points",
-            evidence=Evidence(
-                about="nps",
-                since=before.since,
-                limit=str(p.nps_drop_points),
-                figures={
-                    "before": f"{before.nps.score:g}",
-                    "answers_before": str(before.nps.responses),
-                    "after": f"{after.nps.score:g}",
-                    "answers_after": str(after.nps.responses),
-                    "points": f"{change.points:g}",
-                    "margin": f"{change.margin:g}",
-                },
-            ),
+        return None
+    return Cause(
+        scope=VENTURE,
+        reason=f"NPS fell by {-change.points:g} points in {NPS_DAYS} days, from "
+        f"{before.nps.score:g} to {after.nps.score:g}, over {p.nps_drop_points} points",
+        evidence=Evidence(
+            about="nps",
+            since=before.since,
+            limit=str(p.nps_drop_points),
+            figures={
+                "before": f"{before.nps.score:g}",
+                "answers_before": str(before.nps.responses),
+                "after": f"{after.nps.score:g}",
+                "answers_after": str(after.nps.responses),
+                "points": f"{change.points:g}",
+                "margin": f"{change.margin:g}",
+            },
         ),
     )
 

@@ -51,10 +51,14 @@ class Seen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """What is kept of a venture's looks: the last one, and what was seen in a row."""
+    """What is kept of a venture's looks: the last one, and what was seen in a row.
+
+    `nps_told_at` is when the executive last heard that NPS fell.
+    """
 
     looked_at: datetime
     seen: Mapping[str, Seen]
+    nps_told_at: datetime | None = None
     revision: int = 1
 
 
@@ -118,7 +122,12 @@ def looked(
     }
     revision = before.revision + 1 if before else 1
     return (
-        Kept(looked_at=at, seen=seen, revision=revision),
+        Kept(
+            looked_at=at,
+            seen=seen,
+            nps_told_at=before.nps_told_at if before else None,
+            revision=revision,
+        ),
         Look(
             at=at,
             minutes=p.health_check_interval_minutes,

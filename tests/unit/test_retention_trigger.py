@@ -155,6 +155,8 @@ def test_it_ends_once_every_cohort_is_retained_as_it_should_be() -> None:
     assert isinstance(ended, Ended)
     [firing] = house.firings("RETENTION-002")
     assert firing.outcome == "recovered: every cohort is retained as it should be"
+    improvement = figures(house)["improvement"]
+    assert (improvement["value"], improvement["number"]) == (6.25, 1), "from 80 % to 85 %"
     counted(house, JUNE + 3 * DAY, feb=18, mar=16)
     assert looked(house, datetime(2026, 7, 1, 4, tzinfo=UTC))[-1].reason.endswith("earlier month")
 
@@ -213,6 +215,7 @@ def test_after_six_months_it_is_over() -> None:
         looked(house, JUNE + day * DAY + 2 * HOUR)
     [firing] = house.firings("RETENTION-002")
     assert (firing.status, firing.depth) == ("ended", 6)
+    assert sum(response.what.startswith("retention measured") for response in firing.responses) == 1
     assert firing.outcome == "depth reached: 6 months, and retention is still wanting"
 
 

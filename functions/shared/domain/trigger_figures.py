@@ -18,8 +18,10 @@ IMPROVED_AFTER: Final = 60 * DAY
 NPS_RECOVERY_TARGET: Final = 60.0
 RECOVERED: Final = "recovered"
 """How the outcomes begin that say that what was wrong is over by itself, or by what was done."""
-MEASURED: Final = "retention measured after 60 days"
-"""The response of RETENTION-002 that holds, as its subject, what was retained 60 days later."""
+MEASURED: Final = "retention measured"
+"""The response of RETENTION-002 that holds, as its subject, what was retained 60 days later, or
+when it recovered before.
+"""
 RETAINED: Final = "retained_percent"
 """The evidence of RETENTION-002 that says what was retained of the newest cohort when it fired."""
 RULES: Final[Mapping[Trigger, str]] = {
@@ -99,7 +101,7 @@ def _recovery_rate(fired: Iterable[Firing]) -> Figure:
 
 
 def _improvement(fired: Iterable[Firing]) -> Figure:
-    """By how many percent of it more is retained 60 days after a firing, in the median."""
+    """By how many percent of it more is retained within 60 days of a firing, in the median."""
     moves = [move for firing in fired if (move := _moved(firing)) is not None]
     return Figure(
         name="improvement",
@@ -107,7 +109,7 @@ def _improvement(fired: Iterable[Firing]) -> Figure:
         value=_two(median(moves)) if moves else None,
         number=len(moves),
         target=IMPROVEMENT_TARGET,
-        reason=None if moves else "no firing is 60 days old, with something retained to compare",
+        reason=None if moves else "none is 60 days old or recovered, with something to compare",
     )
 
 

@@ -102,6 +102,7 @@ def test_a_mistake_of_shape_is_named_by_its_path(path: str, value: object) -> No
 BRANCH: Json = {"id": "fork", "kind": "branch", "when": {"test": "returned"}}
 WAIT: Json = {"id": "fork", "kind": "wait", "until": {"test": "responded"}, "at_most": {"days": 1}}
 
+NAMED = {"parameter": "critical_alert_delay_minutes"}
 INSTEAD = [{"variant": "b", "template": "poem"}]
 
 
@@ -147,6 +148,11 @@ INSTEAD = [{"variant": "b", "template": "poem"}]
         ("steps.0.instead", INSTEAD, "steps.0.instead.0.template"),
         ("entry.again_after", {"hours": 23}, "entry.again_after"),
         ("entry.look_every", {}, "entry.look_every"),
+        ("entry.again_after", NAMED, "entry.again_after"),
+        ("entry.again_after", {"parameter": "critical_response_hours"}, "entry.again_after"),
+        ("entry.again_after", {"parameter": "nps_reminder_days"}, "entry.again_after"),
+        ("entry.look_every", NAMED, "entry.look_every"),
+        ("entry", {"on": "answer", "group": "passive", "within": NAMED}, "entry.within"),
         ("cooldown", {"days": -1}, "cooldown.days"),
         ("cooldown", {"parameter": "nps_points"}, "cooldown.parameter"),
         ("goal", {"test": "features", "at_least": 0}, "goal.at_least"),

@@ -210,6 +210,10 @@ def test_what_no_customer_reads_waits_for_nobodys_approval_but_while_the_venture
             [{"id": "c", "kind": "task", "title": "C", "repeat": {"hours": 1}}],
             "steps.0.repeat",
         ),
+        (
+            [CALL | {"repeat": {"parameter": "at_risk_email_delay_days"}}],
+            "steps.0.repeat",
+        ),
         ([{"id": "c", "kind": "task", "title": "C", "repeat": {"days": 9}}, HOOK], "steps.1"),
     ],
 )

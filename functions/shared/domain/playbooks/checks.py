@@ -186,7 +186,7 @@ def _particulars(step: Step) -> Iterator[tuple[str, str]]:
         case _:
             pass
     repeat = repeat_of(step)
-    if repeat and repeat.own < DAY and not (repeat.parameter or "").endswith("_days"):
+    if repeat and _may_be_short(repeat):
         yield "repeat", "must be at least a day"
 
 
@@ -292,8 +292,21 @@ def _entry(playbook: Playbook) -> Iterator[FieldError]:
 
 def _day_at_least(delays: Mapping[str, Delay]) -> Iterator[FieldError]:
     for name, delay in delays.items():
-        if delay.parameter is None and delay.own < DAY:
+        if _may_be_short(delay):
             yield FieldError(f"entry.{name}", "must be at least a day")
+
+
+def _may_be_short(delay: Delay) -> bool:
+    """Whether a span is, or whoever changes its parameter may make it, shorter than a day."""
+    if delay.parameter is None:
+        return delay.own < DAY
+    if delay.parameter not in SPECS or not delay.parameter.endswith("_days"):
+        return True
+    try:
+        SPECS[delay.parameter].read(0)
+    except ValueError:
+        return False
+    return True
 
 
 def _in_time(playbook: Playbook, within: Delay) -> Iterator[FieldError]:

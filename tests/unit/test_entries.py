@@ -181,7 +181,12 @@ def test_renewal_lets_in_30_days_before_each_renewal() -> None:
     past = Past(occasion=found.key, entered_at=AT, ended_at=AT + DAY)
     course = Course(past={"renewal": past})
     assert on(AT + 2 * DAY, course) == Later(None)
+    # A date that was corrected is of the same renewal, whichever source had the last word.
+    for hours in (-160, -3, 3, 160):
+        assert on(AT + 8 * DAY, course, renews + hours * HOUR) == Later(None)
     # A renewal that was moved is another one.
+    assert isinstance(on(AT + 8 * DAY, course, renews + 7 * DAY), Occasion)
+    assert isinstance(on(AT, course, renews - 7 * DAY), Occasion)
     moved = renews + 365 * DAY
     assert on(AT + 2 * DAY, course, moved) == Later(moved - 30 * DAY)
     assert isinstance(on(moved - 30 * DAY, course, moved), Occasion)

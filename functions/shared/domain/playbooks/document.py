@@ -61,7 +61,8 @@ class Falls(Closed):
 class Day(Closed):
     """They enter on a whole day counted from an event (negative: before it), where `when` holds.
 
-    Who could not then may still enter until the end of the day `until`, and never after it.
+    Who could not then may still enter until the end of the day `until`, and never after it. Each
+    event lets in once; one whose date moves by less than a week is the same.
     """
 
     on: Literal["day"] = "day"

@@ -15,6 +15,8 @@ from functions.shared.kernel.clock import stamp
 
 HOUR = timedelta(hours=1)
 FORTNIGHT = timedelta(days=14)
+CORRECTED = timedelta(days=7)
+"""A date that moves by less is the same event's: sources differ by hours, and people by days."""
 INSTANT = timedelta(microseconds=1)
 NEXT_LOOK = timedelta(hours=25)
 """By then whoever is looked at again after a day, at a full hour, was looked at."""
@@ -135,7 +137,7 @@ def opening(playbook: Playbook, course: Course, view: View) -> Occasion | Later:
         case Falls():
             found = _fallen(entry, course, past, view)
         case Day():
-            found = _day(entry, view)
+            found = _day(entry, past, view)
         case Turns():
             found = _turned(entry, past, view)
         case Lapses():
@@ -206,7 +208,7 @@ def active(view: View) -> bool:
     return lifecycle_at(view.history, view.parameters, view.at) is Lifecycle.ACTIVE
 
 
-def _day(entry: Day, view: View) -> Occasion | Later:
+def _day(entry: Day, past: Past | None, view: View) -> Occasion | Later:
     anchor = _anchor(entry, view)
     if anchor is None:
         return Later(None)
@@ -218,7 +220,17 @@ def _day(entry: Day, view: View) -> Occasion | Later:
     if entry.when is not None and not holds(entry.when, view):
         # What happens meanwhile may let them in; a day is soon enough for what is counted in days.
         return Later(_full_hour(view.at + DAY))
-    return Occasion(f"{entry.of}:{anchor.isoformat()}", _cause(entry))
+    return Occasion(_event_key(entry, anchor, past), _cause(entry))
+
+
+def _event_key(entry: Day, anchor: datetime, past: Past | None) -> str:
+    """The occasion of an event; that of the last run where the event was only dated anew."""
+    begun, name = occasion_of(past.occasion) if past else "", f"{entry.of}:"
+    if begun.startswith(name):
+        moved = anchor - datetime.fromisoformat(begun.removeprefix(name))
+        if abs(moved) < CORRECTED:
+            return begun
+    return f"{name}{anchor.isoformat()}"
 
 
 def _answered(playbook: Playbook, entry: Answers, course: Course, view: View) -> Occasion | Later:

@@ -5,7 +5,7 @@ How each kind of step is carried out stands in a module of its own.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import assert_never
 
@@ -23,14 +23,18 @@ from functions.shared.domain.playbooks.document import (
 )
 from functions.shared.domain.turns import Entry
 from functions.shared.kernel import clock, ids
+from functions.shared.kernel.errors import Unavailable
 from functions.shared.ports.outside import Event
 from functions.shared.runtime import turns
 from functions.shared.runtime.turns import Taken
-from functions.shared.store import holds
+from functions.shared.store import courses, holds
 from functions.shared.store.enrolments import of_entry
 
 AT_ONCE = 100
 """Looks at entries that are asked for in one go."""
+LATE = timedelta(minutes=10)
+"""Whoever looks has tried some times by then, and will not manage a minute later."""
+UNHEARD = "nobody managed to look whether they may enter a playbook"
 
 
 KINDS = ("step", "mail")
@@ -41,10 +45,12 @@ KINDS = ("step", "mail")
 class Advanced:
     """What became of the due steps, and how many customers others were told of.
 
-    `entries` counts the customers of whom others look whether they may enter a playbook.
+    `entries` counts the customers of whom others look whether they may enter a playbook; `looks`
+    has those at which nobody manages.
     """
 
     steps: Taken = field(default_factory=Taken)
+    looks: Taken = field(default_factory=Taken)
     entries: int = 0
 
 
@@ -70,11 +76,22 @@ def advance_due(
             mail=kind == "mail",
             taken=advanced.steps,
         )
-    looks = world.courses.due(at)
-    while time_left() and (entries := list(islice(looks, AT_ONCE))):
-        world.bus.publish([_entry_due(venture, customer, at) for venture, customer in entries])
-        advanced.entries += len(entries)
+    _ask_for_looks(at, world, time_left, advanced)
     return advanced
+
+
+def _ask_for_looks(
+    at: datetime, world: World, time_left: Callable[[], bool], advanced: Advanced
+) -> None:
+    """Say of which customers it is time to look; what nobody looks at is put off as steps are."""
+    looks, late = world.courses.due(at), clock.stamp(at - LATE)
+    while time_left() and (entries := list(islice(looks, AT_ONCE))):
+        world.bus.publish([_entry_due(*courses.of_entry(entry), at) for entry in entries])
+        advanced.entries += len(entries)
+        for entry in (entry for entry in entries if entry.due_at < late):
+            # The first time it may be that nobody was asked, for nothing ran meanwhile.
+            if time_left() and world.turns.index.put_off(entry, at, UNHEARD) > 1:
+                advanced.looks.failures.append((entry.sk, Unavailable(UNHEARD)))
 
 
 def carry_out(

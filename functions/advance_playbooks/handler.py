@@ -73,13 +73,9 @@ def handle(event: Mapping[str, Any], context: object) -> Mapping[str, Any]:
         return batch.each(event, lambda record: _carry_out(record, time_left))
     advanced = flow.advance_due(instants.of_schedule(event), _world, time_left)
     said = turns.told(advanced.steps)
-    log.outcome(
-        "playbooks_advanced",
-        counts=turns.counted(advanced.steps),
-        entries=advanced.entries,
-        **said,
-    )
-    return {**said, "entries": advanced.entries}
+    said |= {"entries": advanced.entries, "unheard": turns.told(advanced.looks)["failed"]}
+    log.outcome("playbooks_advanced", counts=turns.counted(advanced.steps, advanced.looks), **said)
+    return said
 
 
 def _carry_out(record: Mapping[str, Any], time_left: Callable[[], bool]) -> None:

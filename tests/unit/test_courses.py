@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from functions.advance_playbooks.flow import advance_due
 from functions.shared.domain.parameters import Parameters
 from functions.shared.domain.playbooks.conditions import View
 from functions.shared.domain.playbooks.enrolment import Enrolment, enter
@@ -14,6 +15,7 @@ from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
 from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.playbooks import Playbooks
+from tests.unit.advancing import house
 from tests.unit.api import AT, DAY, Api, founded
 
 MINUTE = timedelta(minutes=1)
@@ -136,3 +138,44 @@ def test_no_journey_begins_beside_a_program_that_was_not_there_when_it_was_let_i
     assert not enrolments.enter(begins(api, "onboarding"), seen)
     assert course(api).program == begins(api, "win_back").id
     assert enrolments.enter(begins(api, "onboarding"), course(api)), "whoever knows of it may"
+
+
+def test_a_look_at_which_nobody_manages_is_asked_for_less_and_less_and_then_a_person() -> None:
+    here = house()
+    here.api.customer()
+    here.hear()
+    courses, at = Courses(here.table), here.at
+    courses.look(here.api.venture, "acme", at, nudge="x")
+
+    def asked(minutes: int) -> int:
+        """How often somebody is told to look, in so many minutes in which nobody does."""
+        nonlocal at
+        times = 0
+        for _ in range(minutes):
+            times += advance_due(at, here.world()).entries
+            at += MINUTE
+        return times
+
+    assert asked(10) == 10
+    assert asked(24 * 60) < 80
+    [task] = here.tasks
+    assert task.customer == "acme"
+    assert "nobody managed to look whether they may enter a playbook" in task.why
+    assert asked(24 * 60) < 15
+    # Whoever manages at last has all as before; the next failure is the first.
+    here.api.at = at
+    known = courses.get(here.api.venture, "acme")
+    assert courses.looked(here.api.venture, "acme", known, at + DAY)
+    at += DAY
+    assert asked(10) == 10
+    assert len(here.tasks) == 1
+
+
+def test_a_look_that_was_late_because_nothing_ran_is_no_failure() -> None:
+    here = house()
+    here.api.customer()
+    here.hear()
+    Courses(here.table).look(here.api.venture, "acme", here.at, nudge="x")
+    assert advance_due(here.at + DAY, here.world()).looks.failures == []
+    [(_, failure)] = advance_due(here.at + 2 * DAY, here.world()).looks.failures
+    assert "nobody managed to look" in str(failure)

@@ -33,12 +33,16 @@ class Work:
     bus: MemoryBus = field(default_factory=MemoryBus)
 
     def advance(self, at: datetime | None = None) -> None:
-        """The minute passes: what is due is carried out."""
+        """The minute passes: what is due is carried out; who may enter what is for `react`."""
         self.api.at = at or self.api.at
-        table = self.api.table
+        table, told = self.api.table, len(self.bus.events)
         world = replace(world_over(table, self.mailer), bus=self.bus)
         done = advancing.advance_due(self.api.at, world)
         assert done.steps.failures == []
+        courses = Courses(table)
+        for event in self.bus.events[told:]:
+            venture, customer = str(event.detail["venture"]), str(event.detail["customer"])
+            courses.looked(venture, customer, courses.get(venture, customer), None)
 
     def react(self, customer: str = "acme") -> list[entries.Outcome]:
         """What was accepted is taken in, and somebody looks at the customer."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from functions.shared.domain.playbooks.answers import contact_of, first_of
 from functions.shared.domain.playbooks.enrolment import WATCHED, Enrolment
 from functions.shared.domain.playbooks.entry import Course, Ended, Fall, Past
+from functions.shared.domain.turns import Entry
 from functions.shared.kernel import clock
 from functions.shared.kernel.errors import Conflict
 from functions.shared.ports.table import (
@@ -123,10 +124,15 @@ class Courses:
             Check(keys.profile(venture, customer), (Present(),)),
         )
 
-    def due(self, at: datetime) -> Iterator[tuple[str, str]]:
-        """Venture and customer of every look that is due by an instant."""
+    def due(self, at: datetime) -> Iterator[Entry]:
+        """Every look that is due by an instant."""
         for item in due.entries(self._table, "entry", at):
-            yield keys.customer_of(str(item["pk"]))
+            yield Entry(str(item["pk"]), str(item["sk"]), str(item["due_at"]))
+
+
+def of_entry(entry: Entry) -> tuple[str, str]:
+    """Venture and customer of the look that an entry of the due index stands for."""
+    return keys.customer_of(entry.pk)
 
 
 def began(enrolment: Enrolment, course: Course, replaced: Enrolment | None) -> Update:
@@ -198,6 +204,7 @@ def _due(customer: str, at: datetime | None) -> dict[str, Value]:
     return {
         "due_pk": keys.due("entry", customer) if at else None,
         "due_at": clock.stamp(at) if at else None,
+        "tries": None,
     }
 
 

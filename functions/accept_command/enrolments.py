@@ -74,8 +74,8 @@ def snooze(request: Request, world: World) -> Response:
     until = body.until
     if until is None:
         run = world.enrolments.get(venture.id, request.path["enrolment"])
-        profile = world.customers.get(venture.id, run.customer, strong=True)
-        until = first_hour(body.days or 1, profile.timezone, request.at)
+        view = _view(venture, run.customer, request.at, world)
+        until = first_hour(body.days or 1, view.profile.timezone, request.at)
     run = world.acts.snoozed(
         venture.id, request.path["enrolment"], until, _person(request), body.reason, request.at
     )
@@ -179,7 +179,7 @@ def _handed_over(
 ) -> tuple[Enrolment, tuple[Write, ...]]:
     """The step as a task for the customer's owner, who does it in another way."""
     step = enrolment.current
-    profile = world.customers.get(venture.id, enrolment.customer, strong=True)
+    profile = _view(venture, enrolment.customer, at, world).profile
     task = Task(
         id=tasks.of_step(enrolment, "step"),
         venture=venture.id,
@@ -187,7 +187,7 @@ def _handed_over(
         kind="step",
         title="" if step is None or isinstance(step, Branch | Wait) else step.title,
         why=f"to be done differently: {reason}" if reason else "to be done differently",
-        owner=profile.owner,
+        owner=profile.owner or enrolment.document.owner,
         subject=enrolment.id,
         step=step.id if step else None,
         contact=True,

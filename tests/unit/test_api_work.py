@@ -213,6 +213,26 @@ def test_a_modified_step_becomes_a_task_of_the_owner() -> None:
     api.of("POST", "/approvals/none", body, status=404)
 
 
+def test_a_modified_step_is_the_task_of_who_looks_after_them_by_then_or_of_the_playbook() -> None:
+    api = founded()
+    at_risk(api)
+    enrolment = waiting(api)
+    api.at += HOUR
+    api.happened("profile_changed", at=api.at, owner="erin")
+    body = {"decision": "modify", "reason": "call instead"}
+    api.of("POST", f"/approvals/{enrolment}", body)
+    [task] = api.of("GET", "/tasks")["items"]
+    assert task["owner"] == "erin"
+    api = founded()
+    shipped = api.of("GET", "/playbooks/at_risk")["document"]
+    api.of("PUT", "/playbooks/at_risk", shipped | {"owner": "olga"}, status=201)
+    api.customer(owner=None)
+    api.happened("login", at=AT - 10 * DAY)
+    api.of("POST", f"/approvals/{waiting(api)}", body)
+    [task] = api.of("GET", "/tasks")["items"]
+    assert task["owner"] == "olga"
+
+
 def a_task(api: Api, number: int = 1, owner: str | None = "dana", **said: object) -> Task:
     task = Task(
         id=tasks.task_id("acme", str(number)),

@@ -125,6 +125,16 @@ def test_a_snooze_in_days_ends_as_a_day_begins_where_the_customer_is() -> None:
     )
 
 
+def test_a_snooze_ends_where_the_customer_is_by_what_was_said_last() -> None:
+    api = founded()
+    api.customer(timezone="America/New_York")
+    api.happened("login", at=AT - 10 * DAY)
+    api.at += HOUR
+    api.happened("profile_changed", at=api.at, timezone="Europe/Berlin")
+    said = api.of("POST", f"/enrolments/{enrolled(api)}/snooze", {"days": 3})
+    assert said["snoozed_until"] == "2026-03-04T23:00:00Z"
+
+
 @pytest.mark.parametrize(
     ("body", "field"),
     [

@@ -333,6 +333,29 @@ def test_the_executive_approves_an_offer_in_every_mode(mode: str) -> None:
     assert len(here.written) == (2 if mode == "assisted" else 0)
 
 
+def test_an_offer_that_was_approved_is_not_asked_about_again_where_nobody_was_reached() -> None:
+    here = house()
+    here.api.of("PATCH", "/parameters", {"changes": {"progression_mode": "manual"}, "reason": "r"})
+    here.api.settle()
+    churned(here)
+    here.later(minutes=5)
+    [asking] = here.tasks
+    here.api.of("POST", f"/tasks/{asking.id}", {"outcome": "done"})
+    here.later(days=8)
+    [offer] = here.api.of("GET", "/approvals")["items"]
+    here.api.of("POST", f"/approvals/{offer['id']}", {"decision": "approve"})
+    for _ in range(3):
+        here.later(days=1, minutes=5)
+        [task] = here.tasks
+        assert task.title == "Make the customer an offer to come back"
+        assert here.api.of("GET", "/approvals")["items"] == []
+        here.api.of("POST", f"/tasks/{task.id}", {"outcome": "not_reached"})
+    here.later(days=1, minutes=5)
+    [task] = here.tasks
+    here.api.of("POST", f"/tasks/{task.id}", {"outcome": "done"})
+    assert results(here, "win_back")[1] == ("offer", "done")
+
+
 def test_who_falls_silent_enters_win_back_once_the_program_went_unanswered() -> None:
     here = house()
     # Seven features and a login: 100 points, so that thirty days of silence are at_risk.

@@ -247,8 +247,12 @@ class Enrolment:
         return replace(self.held(at + DAY, asked.reason), asked=asked, tries=0)
 
     def handed_over(self, task: str, reason: str) -> "Enrolment":
-        """The enrolment, whose current step a person carries out; it waits for the outcome."""
-        return replace(self.held(None, reason), task=task, approval=None, asked=None)
+        """The enrolment, whose current step a person carries out; it waits for the outcome.
+
+        What was approved stays so, whether they manage or not.
+        """
+        approval = None if self.approval == "pending" else self.approval
+        return replace(self.held(None, reason), task=task, approval=approval, asked=None)
 
     def not_done(self, at: datetime, reason: str) -> "Enrolment":
         """The enrolment, whose current step a person could not carry out: tomorrow it is asked for

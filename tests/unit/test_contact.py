@@ -128,6 +128,14 @@ def test_a_calendar_that_takes_every_sending_day_for_long_still_ends() -> None:
     assert opens == (NOON + 101 * 7 * DAY - 2 * DAY).replace(hour=9)
 
 
+def test_where_the_clock_leaves_the_only_hour_out_it_opens_a_week_later() -> None:
+    hour = {"sending_hours_start": 2, "sending_hours_end": 3, "sending_days": "Sun"}
+    p = Parameters().changed(hour, 1)
+    # Berlin's clocks go from two to three on 29 March 2026; the Sunday before is over.
+    after = datetime(2026, 3, 22, 2, tzinfo=UTC)
+    assert opening(after, "Europe/Berlin", p) == datetime(2026, 4, 5, 0, tzinfo=UTC)
+
+
 def test_a_held_message_keeps_out_of_the_holiday_at_the_end_of_its_hold() -> None:
     rested = replace(FREE, campaign_ended_at=NOON - 6 * DAY, holidays=CALENDAR.of("UTC"))
     answer = may_send(EMPTY, rested, NOON)

@@ -206,8 +206,9 @@ def opening(
     """The first instant from `at` on within sending hours and days of a time zone; no holiday."""
     days = days_of(p.sending_days)
     local = at.astimezone(ZoneInfo(timezone))
-    # Each holiday takes away one day of the one weekday that there may be.
-    for ahead in range(9 + 7 * len(holidays)):
+    # Each holiday takes away one day of the one weekday that there may be; so does the spring, when
+    # the clock leaves out the one hour of that day.
+    for ahead in range(16 + 7 * len(holidays)):
         day = (local + timedelta(days=ahead)).date()
         if day.weekday() not in days or day in holidays:
             continue

@@ -8,7 +8,7 @@ from functions.shared.domain import contact, effects
 from functions.shared.domain.health import Lifecycle, lifecycle_at
 from functions.shared.domain.playbooks import answers
 from functions.shared.domain.playbooks.acts import INWARD, approver, snooze_of
-from functions.shared.domain.playbooks.conditions import View, holds
+from functions.shared.domain.playbooks.conditions import View, holds, parts_of, turns
 from functions.shared.domain.playbooks.document import (
     Answers,
     Branch,
@@ -25,9 +25,12 @@ from functions.shared.domain.playbooks.document import (
     Webhook,
 )
 from functions.shared.domain.playbooks.enrolment import APPROVAL_LIFE, Approver, Enrolment
+from functions.shared.domain.playbooks.entry import UNTOLD
 from functions.shared.domain.state import Register
 
 RECHECK = timedelta(days=1)
+UNNOTICED = UNTOLD | {"returned", "lifecycle", "usage"}
+"""What may turn, by what a customer does, without anybody looking at whoever waits for it."""
 SPOKEN = frozenset({"task", "slack", "call"})
 """Channels of which a person says that they spoke to the customer: no message need come before."""
 JOURNEYS_HOLD = "journeys hold while a program runs"
@@ -263,7 +266,10 @@ def _decide_wait(enrolment: Enrolment, step: Wait, standing: Standing, at: datet
         minutes=enrolment.plan[enrolment.document.number(step.id)]
     )
     if at < ends:
-        return KeepWaiting(ends, "waiting for what the playbook waits for")
+        looks = [ends, *turns(step.until, standing.view)[:1]]
+        if any(part.test in UNNOTICED for part in parts_of(step.until)):
+            looks.append(at + RECHECK)
+        return KeepWaiting(min(looks), "waiting for what the playbook waits for")
     return Pass(step.otherwise, "what was waited for did not come in time")
 
 

@@ -44,7 +44,7 @@ def enter(request: Request, world: World) -> Response:
         occasion=Occasion(f"person:{stamp(request.at)}", cause),
         view=view,
     )
-    if reason := exit_reason(enrolment, replace(view, since=request.at)):
+    if reason := exit_reason(enrolment, enrolment.sees(view)):
         raise Conflict(f"the customer would leave the playbook at once: {reason}")
     course = world.courses.get(venture.id, customer)
     taken = playbook.kind == "program" and course.program

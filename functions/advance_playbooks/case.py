@@ -155,7 +155,6 @@ def read(enrolment: Enrolment, at: datetime, world: World) -> Case | None:
         profile=profile,
         parameters=parameters,
         at=at,
-        since=enrolment.entered_at,
         answers=world.surveys.last_words(venture.id, enrolment.customer) if whose else (),
     )
     return Case(
@@ -164,7 +163,7 @@ def read(enrolment: Enrolment, at: datetime, world: World) -> Case | None:
         profile=profile,
         parameters=parameters,
         standing=Standing(
-            view=view,
+            view=enrolment.sees(view),
             mode=parameters.progression_mode,
             gate=gate,
             resolution=resolution,

@@ -179,7 +179,7 @@ def _take_badly(venture: str, view: View, stores: Stores) -> None:
 def _leave(venture: str, course: Course, view: View, stores: Stores) -> Iterator[Outcome]:
     """End what is over; what waits for this goes on in the next minute."""
     for running in stores.enrolments.running(venture, course):
-        seen = replace(view, since=running.entered_at)
+        seen = running.sees(view)
         reason = decide.exit_reason(running, seen)
         step = running.current
         _retell(venture, running, view, stores)

@@ -576,14 +576,14 @@ class Watch:
         venture, customer = enrolment.venture, enrolment.customer
         history = HealthStore(self._memory).read(venture, customer, strong=True).history
         profile = Customers(self._memory).get(venture, customer)
-        return View(
+        view = View(
             history=history,
             profile=overlaid(profile, history.state),
             parameters=Ventures(self._memory).parameters(venture).active,
             at=at,
-            since=enrolment.entered_at,
             answers=Surveys(self._memory).last_words(venture, customer),
         )
+        return enrolment.sees(view)
 
     def enrolment_of(self, who: Who, fall: Fall) -> str:
         """The identifier of the enrolment that a fall begins."""

@@ -13,7 +13,7 @@ from functions.shared.domain.parameters import Parameters
 from functions.shared.domain.signals import usage_trend
 from functions.shared.domain.state import History
 
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 HORIZON = 14
 """Days ahead for which it is foreseen what time alone turns; by then somebody looks anew."""
 HIGH_VALUE = "high_value_arr"
@@ -195,8 +195,9 @@ Condition: TypeAlias = (
 class View:
     """A customer at an instant, as conditions see them; `since` is when they entered, if ever.
 
-    `profile` holds what later facts said about it, too. `answers` are the last answers of each of
-    its contacts to surveys, where they matter.
+    `login_before` is the last login that was known then, to the hour as all of them. `profile`
+    holds what later facts said about it, too. `answers` are the last answers of each of its
+    contacts to surveys, where they matter.
     """
 
     history: History
@@ -204,6 +205,7 @@ class View:
     parameters: Parameters
     at: datetime
     since: datetime | None = None
+    login_before: datetime | None = None
     answers: tuple[Answer, ...] = ()
 
 
@@ -327,7 +329,11 @@ def _did_since(condition: Responded | Returned | Resubscribed, view: View) -> bo
             return word is not None and word.at > since
         case Returned():
             login = view.history.last_login
-            return login is not None and login.at > since
+            if login is None or login.at > since:
+                return login is not None
+            # Of the hour in which they entered it is a new one, where another was the last by then.
+            before = view.login_before
+            return before is not None and before < login.at and since < login.at + HOUR
         case Resubscribed():
             word = state.register("subscription")
             return word is not None and word.at > since and word.data["status"] in SUBSCRIBED

@@ -111,7 +111,7 @@ def learn(run: Enrolment, view: View) -> Learned:
     """
     until = run.entered_at + WATCHED
     at = min(view.at, until)
-    seen = replace(view, at=at, since=run.entered_at)
+    seen = replace(run.sees(view), at=at)
     rule, known = run.document.exit, run.learned
     since = run.entered_at if rule.responded == "entry" else run.first_message_at
     word = view.history.state.register("responded")

@@ -77,7 +77,10 @@ class Act:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Whose:
-    """What a customer was when they entered; the score is None for who has none."""
+    """What a customer was when they entered; the score is None for who has none.
+
+    `login_at` is the hour of the last login that was known by then.
+    """
 
     tier: str
     stage: str | None
@@ -85,11 +88,12 @@ class Whose:
     arr: Decimal
     currency: str
     score: int | None
+    login_at: datetime | None = None
 
     @classmethod
     def of(cls, view: View) -> "Whose":
         """What a customer is at an instant."""
-        who = traits(view.profile, view.at)
+        who, login = traits(view.profile, view.at), view.history.last_login
         return cls(
             tier=who.tier,
             stage=who.stage,
@@ -97,6 +101,7 @@ class Whose:
             arr=view.profile.arr,
             currency=view.profile.currency,
             score=at_a_glance(view.history, view.parameters, view.at).score,
+            login_at=login.at if login else None,
         )
 
 
@@ -197,6 +202,11 @@ class Enrolment:
         """The natural key of the current step's message to a contact, or to whom it else goes."""
         again = (str(self.time),) if self.time else ()
         return ids.digest(self.id, self.step or "", receiver, *again)
+
+    def sees(self, view: View) -> View:
+        """The customer as conditions of the run see them: what they did is since they entered."""
+        known = self.whose.login_at if self.whose else None
+        return replace(view, since=self.entered_at, login_before=known)
 
     def held(self, until: datetime | None, reason: str) -> "Enrolment":
         """The enrolment, not to be looked at before an instant, and why."""

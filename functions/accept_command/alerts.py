@@ -16,6 +16,7 @@ from functions.shared.contracts import answers, requests
 from functions.shared.domain import brakes
 from functions.shared.domain.alerts import Alert, Answer, Incident
 from functions.shared.domain.brakes import VENTURE, Wish
+from functions.shared.domain.customers import overlaid
 from functions.shared.domain.playbooks.acts import Person
 from functions.shared.domain.playbooks.document import Offer
 from functions.shared.domain.playbooks.enrolment import Enrolment
@@ -218,7 +219,9 @@ def _executive_call(deed: Deed) -> None:
 def _ask_owner(deed: Deed, title: str) -> None:
     """Make it a task for who looks after the customer."""
     alert, at = deed.alert, deed.answer.at
-    profile = deed.world.customers.get(deed.venture, deed.check_customer(), strong=True)
+    put = deed.world.customers.get(deed.venture, deed.check_customer(), strong=True)
+    record = deed.world.health.read(deed.venture, put.customer, strong=True)
+    profile = overlaid(put, record.history.state)
     task = Task(
         id=tasks.task_id(profile.customer, alert.id, deed.answer.action),
         venture=deed.venture,

@@ -213,6 +213,14 @@ def test_an_executives_call_is_a_task_for_the_owner(api: Api) -> None:
     answered(api, raised(api, "nps_dropped"), "executive_call", status=400)
 
 
+def test_what_the_executive_wants_is_the_task_of_who_looks_after_them_by_then(api: Api) -> None:
+    alert = raised(api)
+    api.at += MINUTE
+    api.happened("profile_changed", at=api.at, owner="erin")
+    answered(api, alert, "executive_call")
+    assert [owner for _, owner, _ in tasks(api)] == ["erin"]
+
+
 def test_an_offer_is_approved_where_one_waits_and_else_made_by_the_owner(api: Api) -> None:
     alert = raised(api)
     answered(api, alert, "authorize_offer")

@@ -717,6 +717,9 @@ def answering(answer: bytes | None) -> Iterator[str]:
             line.close()
 
 
+UNVERIFIED = "Email address is not verified. The following identities failed the check in region X"
+
+
 def an_error(status: int, kind: str, words: str = "no") -> bytes:
     body = json.dumps({"message": words}).encode()
     head = f"HTTP/1.1 {status} No\r\nx-amzn-ErrorType: {kind}\r\nContent-Type: application/json\r\n"
@@ -734,7 +737,8 @@ def an_error(status: int, kind: str, words: str = "no") -> bytes:
         (None, Undecided),
         (an_error(400, "MessageRejected"), Refused),
         (an_error(400, "MailFromDomainNotVerifiedException"), Unavailable),
-        (an_error(400, "MessageRejected", "Email address is not verified."), Unavailable),
+        (an_error(400, "MessageRejected", f"{UNVERIFIED}: hello@tenure.example"), Unavailable),
+        (an_error(400, "MessageRejected", f"{UNVERIFIED}: ada@acme.example"), Refused),
         (an_error(400, "BadRequestException"), Refused),
         (an_error(400, "AccountSuspendedException"), Unavailable),
         (an_error(400, "SendingPausedException"), Unavailable),
@@ -744,8 +748,8 @@ def an_error(status: int, kind: str, words: str = "no") -> bytes:
         (an_error(404, "NotFoundException"), Unavailable),
     ],
     ids=[
-        "broken", "busy", "no JSON", "no HTTP", "silence", "rejected", "domain", "sender", "form",
-        "suspended", "paused", "limit", "rate", "denied", "configuration",
+        "broken", "busy", "no JSON", "no HTTP", "silence", "rejected", "domain", "sender", "trial",
+        "form", "suspended", "paused", "limit", "rate", "denied", "configuration",
     ],
 )  # fmt: skip
 def test_what_an_answer_of_the_mail_service_leaves_known(

@@ -80,6 +80,7 @@ def surroundings(ministack: str, tmp_path_factory: pytest.TempPathFactory) -> It
         definition=json.dumps({"StartAt": "End", "States": {"End": {"Type": "Succeed"}}}),
     )["stateMachineArn"]
     boto3.client("events").create_event_bus(Name="samples")
+    boto3.client("sesv2").create_email_identity(EmailIdentity="tenure.example")
     secrets = boto3.client("secretsmanager")
     for name, secret in (
         ("samples/links", "a link secret"),

@@ -22,7 +22,7 @@ from functions.shared.ports.outside import Mail
 # SES looked at this message and will never take it.
 _REFUSALS: Final = frozenset({"BadRequestException", "MessageRejected"})
 _UNVERIFIED: Final = "not verified"
-"""So it rejects all messages of a sender who has not proven the address or domain yet."""
+"""So it rejects what is from, or in an account on trial to, an address that is not proven yet."""
 # SES takes no more messages of this account for now, by the second or by the day.
 _THROTTLES: Final = frozenset(
     {"LimitExceededException", "Throttling", "ThrottlingException", "TooManyRequestsException"}
@@ -68,7 +68,7 @@ class SesMailer:
         try:
             answer = self._client.send_email(**self._request(mail))
         except aws.Trouble as error:
-            raise _meaning(error) from error
+            raise _meaning(error, self._sender) from error
         message_id = answer.get("MessageId")
         if not message_id:
             raise Undecided("the mail service did not say which message it took")
@@ -126,14 +126,14 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _meaning(error: Exception) -> TenureError:
+def _meaning(error: Exception, sender: str) -> TenureError:
     said = aws.code(error)
     if isinstance(error, ParamValidationError):
         return Refused("the mail service takes no such message")
     if isinstance(error, _UNSENT):
         return Unavailable(f"the mail service cannot be reached: {said}")
     if isinstance(error, ClientError) and 0 < aws.http_status(error) < _FIRST_SERVER_ERROR:
-        if said in _REFUSALS and _UNVERIFIED not in _words(error):
+        if said in _REFUSALS and not _unproven(error, sender):
             return Refused(f"the mail service refused the message: {said}")
         if said in _THROTTLES:
             return _throttled(error)
@@ -147,6 +147,12 @@ def _throttled(error: ClientError) -> Throttled:
     if "daily" in words or "24" in words:
         return Throttled("the day's quota of mail is used up", timedelta(minutes=15))
     return Throttled("the mail service takes no more a second", timedelta(minutes=1))
+
+
+def _unproven(error: ClientError, sender: str) -> bool:
+    """Whether it is the sender's fault, which keeps all messages back and no one of them."""
+    words = _words(error)
+    return _UNVERIFIED in words and sender.lower() in words
 
 
 def _words(error: ClientError) -> str:

@@ -82,8 +82,31 @@ def asked(person: Person, months: int, now: datetime) -> tuple[int, int, int]:
     return 1, int(bool(active)), int(any(day < ends for day in active))
 
 
-def expected(people: Iterable[Person], now: datetime) -> list[dict[str, Any]]:
-    """What is to be said of some customers as one cohort, for each month of life."""
+def began(people: Iterable[Person], now: datetime, kept: date) -> date | None:
+    """The first day on which one of those who came since a day was active."""
+    days = [
+        fact.at.astimezone(UTC).date()
+        for person in people
+        if person.onboarded.astimezone(UTC).date() >= kept
+        for fact in person.facts
+        if fact.kind in ("login", "feature_used")
+        and person.onboarded.astimezone(UTC).date() <= fact.at.astimezone(UTC).date() <= now.date()
+        and counts(person, fact.at.astimezone(UTC).date(), now)
+    ]
+    return min(days, default=None)
+
+
+def expected(
+    people: Iterable[Person],
+    now: datetime,
+    since: date | None = None,
+    used: date | None = date.min,
+) -> list[dict[str, Any]]:
+    """What is to be said of some customers as one cohort, for each month of life.
+
+    They came since a day; usage was told from another on. Where that came later than a month of
+    their lives may have begun, nothing is known of the month; nor where there was none.
+    """
     some = list(people)
     said = []
     for months in MONTHS:
@@ -92,6 +115,8 @@ def expected(people: Iterable[Person], now: datetime) -> list[dict[str, Any]]:
             if some
             else (0, 0, 0)
         )
+        if used is None or (since is not None and plus(since, months) < used):
+            due = 0
         known = bool(some) and due == len(some)
         said.append(
             {
@@ -106,11 +131,11 @@ def expected(people: Iterable[Person], now: datetime) -> list[dict[str, Any]]:
 
 
 def changed(
-    people: Iterable[Person], before: Iterable[Person], now: datetime
+    cohort: Sequence[dict[str, Any]], before: Sequence[dict[str, Any]]
 ) -> list[float | None]:
     """By how many percent more of some than of those before were active in exactly a month."""
     said: list[float | None] = []
-    for one, former in zip(expected(people, now), expected(before, now), strict=True):
+    for one, former in zip(cohort, before, strict=True):
         if one["classic"] is None or former["classic"] is None or not former["classic"]["count"]:
             said.append(None)
             continue

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from tests import earned as amounts
 from tests.e2e.conftest import Scene
-from tests.retained import Person, Raw, beside, expected, joined_in
+from tests.retained import Person, Raw, began, beside, expected, joined_in, plus
 
 pytestmark = [pytest.mark.integration, pytest.mark.e2e]
 
@@ -64,9 +64,14 @@ def compare(said: dict[str, Any], who: list[Person]) -> None:
     """Every cohort is as the reference has it."""
     cohorts = joined_in(who)
     assert len(said["cohorts"]) == 12
-    for cohort in said["cohorts"]:
-        assert beside(cohort["retained"]) == expected(cohorts.get(cohort["month"], ()), AT)
     launch = min(person.onboarded for person in who).date()
+    used = began(who, AT, AT.date().replace(year=AT.year - 1, day=1))
+    assert used
+    assert used <= plus(launch, 1)
+    for cohort in said["cohorts"]:
+        since = max(date.fromisoformat(f"{cohort['month']}-01"), launch)
+        some = cohorts.get(cohort["month"], ())
+        assert beside(cohort["retained"]) == expected(some, AT, since, used)
     early = [person for person in who if person.onboarded.date() < launch + 30 * DAY]
     assert beside(said["baseline"]["retained"]) == expected(early, AT)
 

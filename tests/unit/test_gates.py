@@ -59,6 +59,7 @@ def told(first: tuple[int, int], later: tuple[int, int], month: str = "2026-03")
         "2026-01-01",
         {"2026-01": cohort(first), month: cohort(later)},
         {"2026-01-01": cohort(first)},
+        "2026-01-01",
     )
     return retention.told(sums, sums, AT, 12)
 
@@ -67,7 +68,20 @@ def returning(then: int, now: int, *, later: int) -> retention.Told:
     """Of 100 first ones and of March's so many were there in month 1, of those `later`, too."""
     first = Cohort(100, (Tally(100, later, then), Tally(), Tally()))
     march = Cohort(100, (Tally(100, now, now), Tally(), Tally()))
-    sums = Cohorts("2026-01-01", {"2026-01": first, "2026-03": march}, {"2026-01-01": first})
+    sums = Cohorts(
+        "2026-01-01", {"2026-01": first, "2026-03": march}, {"2026-01-01": first}, "2026-01-01"
+    )
+    return retention.told(sums, sums, AT, 12)
+
+
+def imported(later: tuple[int, int]) -> retention.Told:
+    """Customers came for years; usage is told since 20 January. 80 of 100 were kept at first."""
+
+    def cohort(kept: int, of: int) -> Cohort:
+        return Cohort(of, (Tally(of, kept, kept), Tally(), Tally()))
+
+    months = {"2025-11": cohort(0, 100), "2026-01": cohort(80, 100), "2026-02": cohort(*later)}
+    sums = Cohorts("2019-05-01", months, {}, "2026-01-20")
     return retention.told(sums, sums, AT, 12)
 
 
@@ -192,6 +206,9 @@ CASES: list[tuple[Condition, dict[str, Any], Verdict]] = [
     # The first customers had longer to come back; of both is asked who was there in month 1.
     (exit_gate.churn_reduced, {"retained": returning(80, 81, later=99)}, "passed"),
     (exit_gate.churn_reduced, {"retained": returning(80, 80, later=99)}, "failed"),
+    # Of who came before usage was told nothing is known; the first are those of the month after.
+    (exit_gate.churn_reduced, {"retained": imported((81, 100))}, "passed"),
+    (exit_gate.churn_reduced, {"retained": imported((80, 100))}, "failed"),
     (exit_gate.churn_reduced, {"retained": None}, "not_yet_decidable"),
     (
         exit_gate.churn_reduced,

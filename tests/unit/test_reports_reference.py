@@ -35,7 +35,7 @@ from functions.verify_scores import flow as verifying
 from tests import reported
 from tests.fakes.outside import MemoryBus
 from tests.reported import Left, Life, Said, Story, World
-from tests.retained import Person, Raw, plus
+from tests.retained import Person, Raw, began, plus
 from tests.retained import expected as retained
 from tests.unit.advancing import House
 from tests.unit.api import founded
@@ -182,7 +182,9 @@ class Chance(Random):
             moved = AT - 380 * DAY + number * HOUR - first.onboarded
             facts = [replace(one, at=one.at + moved) for one in first.facts]
             early = [one for one in facts if one.at < BEGINS]
-            lives.append(replace(first, onboarded=first.onboarded + moved, facts=early))
+            onboarded = first.onboarded + moved
+            came = Raw(f"{first.name}-came", "login", onboarded, {})
+            lives.append(replace(first, onboarded=onboarded, facts=[came, *early]))
         lives += [self.storied(number) for number in range(9)]
         there = [life.name for life in lives]
         said = []
@@ -436,6 +438,10 @@ def churned(world: World) -> dict[str, reported.Number]:
     ]
     launch = min(one.onboarded for one in people).date()
     early = [one for one in people if one.onboarded.date() < launch + 30 * DAY]
+    # The first of them logged in when they came, so usage was told before a month was over.
+    used = began(people, COUNTED, plus(COUNTED.date().replace(day=1, year=COUNTED.year - 1), 0))
+    assert used
+    assert used <= plus(launch, 1)
     first = retained(early, COUNTED)[0]["classic"]
     assert first is not None
     months = sorted({f"{one.onboarded:%Y-%m}" for one in people}, reverse=True)
@@ -446,7 +452,7 @@ def churned(world: World) -> dict[str, reported.Number]:
             break
     else:
         raise AssertionError("the first ones are decided")
-    if month <= f"{launch + 30 * DAY:%Y-%m}":
+    if month <= f"{launch + 29 * DAY:%Y-%m}":
         return {
             "churn reduced: not yet decidable": "no later cohort than the first customers is "
             "decided yet"

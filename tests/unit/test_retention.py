@@ -19,13 +19,15 @@ from functions.shared.store import documents, keys
 from functions.shared.store.programs import Programs
 from functions.shared.store.retention import Part, Retention
 from tests.fakes.outside import MemoryWalks
-from tests.retained import Person, Raw, beside, changed, expected, joined_in, plus, share
+from tests.retained import Person, Raw, began, beside, changed, expected, joined_in, plus, share
 from tests.unit.api import Api, founded
 from tests.unit.counting import count, enter, tell
 from tests.unit.test_stale import unreadable
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 AT = datetime(2026, 3, 31, 3, tzinfo=UTC)
+KEPT = date(2025, 3, 1)
+"""The first day of the oldest cohort that is kept then."""
 
 
 ZONES = st.integers(-12 * 4, 14 * 4).map(lambda quarters: timezone(quarters * HOUR / 4))
@@ -110,25 +112,47 @@ def test_every_number_is_the_references(
         and segment in (None, f"tier:{person.tier}", f"owner:{person.owner}")
     ]
     cohorts = joined_in(there)
+    everybody = [person for person in people if person.onboarded <= AT]
+    launch = min((p.onboarded.astimezone(UTC).date() for p in everybody), default=AT.date())
+    used = began(everybody, AT, KEPT)
+
+    def asked(month: str) -> list[dict[str, Any]]:
+        return expected(cohorts.get(month, ()), AT, max(day_of(month), launch), used)
+
     for cohort in said["cohorts"]:
-        assert beside(cohort["retained"]) == expected(cohorts.get(cohort["month"], ()), AT)
-        former = f"{date.fromisoformat(cohort['month'] + '-01') - DAY:%Y-%m}"
-        assert [one["change"] for one in cohort["retained"]] == changed(
-            cohorts.get(cohort["month"], ()), cohorts.get(former, ()), AT
-        )
+        assert beside(cohort["retained"]) == asked(cohort["month"])
+        former = f"{day_of(cohort['month']) - DAY:%Y-%m}"
+        moved = changed(asked(cohort["month"]), asked(former))
+        assert [one["change"] for one in cohort["retained"]] == moved
     assert [cohort["month"] for cohort in said["cohorts"]][::11] == ["2026-03", "2025-04"]
 
-    everybody = [person for person in people if person.onboarded <= AT]
-    launch = min((p.onboarded.astimezone(UTC).date() for p in everybody), default=None)
     first = said["baseline"]
-    if launch is None:
+    known = {day: used is not None and plus(day, 1) >= used for day in (launch, KEPT)}
+    if not everybody:
         assert (first["since"], first["retained"]) == (None, [])
-    elif launch < date(2025, 3, 1):
+    elif used is None:
+        assert (first["since"], first["retained"]) == (launch.isoformat(), [])
+        assert "use anything" in first["reason"]
+    elif launch < KEPT and known[KEPT]:
         assert (first["since"], first["retained"]) == (launch.isoformat(), [])
         assert "no longer kept" in first["reason"]
-    else:
+    elif known[launch]:
         early = [p for p in there if p.onboarded.astimezone(UTC).date() < launch + 30 * DAY]
         assert beside(first["retained"]) == expected(early, AT)
+    else:
+        months = {name for name in joined_in(everybody) if name >= f"{KEPT:%Y-%m}"}
+        later = [name for name in sorted(months) if plus(max(day_of(name), launch), 1) >= used]
+        if later:
+            assert first["since"] == max(day_of(later[0]), launch).isoformat()
+            assert beside(first["retained"]) == asked(later[0])
+        else:
+            assert (first["since"], first["retained"]) == (None, [])
+            assert used.isoformat() in first["reason"]
+
+
+def day_of(month: str) -> date:
+    """The first day of a month."""
+    return date.fromisoformat(f"{month}-01")
 
 
 def sums() -> st.SearchStrategy[Sums]:
@@ -167,8 +191,8 @@ def test_a_month_later_is_the_same_day_or_the_last(day: date, months: int, then:
 
 
 def living(name: str, onboarded: datetime, *logins: datetime, **said: Any) -> Person:
-    """A customer who logged in at some instants."""
-    facts = (Raw(f"{name}-{n}", "login", at, {}) for n, at in enumerate(logins))
+    """A customer who logged in on the day on which they came, and at some instants."""
+    facts = (Raw(f"{name}-{n}", "login", at, {}) for n, at in enumerate((onboarded, *logins)))
     return Person(name, onboarded, tuple(facts), **said)
 
 
@@ -301,7 +325,8 @@ def test_use_after_the_end_of_a_subscription_is_no_retention_until_it_is_taken_u
     api.at = AT
     joined = datetime(2025, 12, 5, tzinfo=UTC)
     api.customer("a", onboarded_at=joined.isoformat())
-    api.happened("login", "a", at=joined + 33 * DAY)
+    for days in (0, 33):
+        api.happened("login", "a", at=joined + days * DAY)
     # Canceled and used on one day: the day began as a customer's.
     api.happened("subscription_changed", "a", at=joined + 32 * DAY + HOUR, status="canceled")
     count(api, AT)
@@ -340,6 +365,46 @@ def test_who_cannot_be_read_keeps_nobody_else_from_being_counted(
     assert count(api, AT) == 2
     assert told_of(api, "2025-12")[1]["rolling"] == share(1, 1)
     assert "customer_not_counted" in capsys.readouterr().out
+
+
+def test_of_who_came_before_usage_was_told_nothing_is_known_and_the_first_are_those_after() -> None:
+    """An old customer is imported, others came before a source of usage was connected."""
+    api = founded()
+    api.at = AT
+    old, before = datetime(2020, 5, 1, tzinfo=UTC), datetime(2025, 10, 5, tzinfo=UTC)
+    begins, after = datetime(2025, 12, 3, tzinfo=UTC), datetime(2025, 12, 20, tzinfo=UTC)
+    people = [Person("old", old, ()), Person("lost", before, ())]
+    people.append(Person("early", before, (Raw("l", "login", begins, {}),)))
+    people += [living("a", after, after + 40 * DAY), living("b", after)]
+    came(api, people)
+    count(api, AT)
+    said = told_of(api, "2025-10")
+    assert (said[1]["rolling"], said[1]["pending"], said[1]["reached"]) == (None, 2, None)
+    assert said[1]["reason"] == "month 1 began before usage was told, which is since 2025-12-03"
+    # Month 3 of their lives began later; of the two one was not seen in it, nor was the other.
+    assert said[3]["classic"] == share(0, 2)
+    assert told_of(api, "2025-12")[1]["rolling"] == share(1, 2)
+    first = api.of("GET", "/retention")["baseline"]
+    assert (first["since"], first["until"]) == ("2025-12-01", "2026-01-01")
+    assert (first["customers"], first["retained"][0]["classic"]) == (2, share(1, 2))
+    assert first["reason"] is None
+
+
+def test_where_no_usage_was_ever_told_nobody_is_called_lost() -> None:
+    api = founded()
+    api.at = AT
+    came(api, [Person("a", datetime(2025, 12, 5, tzinfo=UTC), ())])
+    count(api, AT)
+    said = told_of(api, "2025-12")[1]
+    assert (said["rolling"], said["pending"]) == (None, 1)
+    assert said["reason"] == "nobody was seen to use anything yet"
+    found = retention_watch.find(
+        retention.told(
+            sums := retention.of_customer(datetime(2025, 12, 5, tzinfo=UTC), (), AT), sums, AT, 12
+        ),
+        Parameters(),
+    )
+    assert isinstance(found, str)
 
 
 def test_nothing_is_told_before_anybody_was_counted_and_bad_questions_are_refused() -> None:

@@ -29,9 +29,10 @@ class Retained(Said):
     """What is retained in month `months` of the lives of a `cohort`, by its month of onboarding.
 
     `rolling` counts who was active in that month or later, `classic` who was in exactly that one.
-    They are None, and `reason` says why, until the month is over for all of the `customers`; it is
-    not for the `pending`. `reached` is whether the rolling rate is at its target. `change` is by
-    how many percent of it the classic rate is above that of the cohort before.
+    They are None, and `reason` says why, until the month is over for all of the `customers`, and
+    where it began before usage was told; so it is for the `pending`. `reached` is whether the
+    rolling rate is at its target. `change` is by how many percent of it the classic rate is above
+    that of the cohort before.
     """
 
     months: int
@@ -77,7 +78,11 @@ class RetainedCohort(Said):
 
 
 class RetentionBaseline(Said):
-    """Those onboarded from `since`, the day of the first onboarding, up to and without `until`."""
+    """Those onboarded from `since` up to and without `until`.
+
+    That is the day of the first onboarding and 30 days; where usage was told too late for those,
+    it is the first month of which retention in month 1 is known.
+    """
 
     since: date | None
     until: date | None

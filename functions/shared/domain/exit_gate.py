@@ -149,7 +149,7 @@ def churn_reduced(known: Known) -> Answer:
         Evidence(f"of those onboarded in {latest.cohort}", now.of),
         Evidence("not active in month 1, of these", now.of - now.count),
     ]
-    if first.until and latest.cohort <= first.until.isoformat()[:7]:
+    if first.until and latest.cohort <= (first.until - timedelta(days=1)).isoformat()[:7]:
         return undecided(name, "no later cohort than the first customers is decided yet", *evidence)
     if known.at.date() - _decided(latest) > IMPROVED_WITHIN:
         return undecided(name, "no cohort was decided in the last 60 days", *evidence)

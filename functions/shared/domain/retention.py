@@ -8,7 +8,8 @@ By classic everybody is asked at the same age, so that is what cohorts are compa
 an older cohort has more, for it had longer to come back.
 
 Active is a UTC day with a login or a feature used, on which the subscription was not canceled all
-day long. What a cohort comes to is decided when month n is over for each of its customers.
+day long. What a cohort comes to is decided when month n is over for each of its customers; of who
+came before anybody was seen to be active it is not known, for no usage was told then.
 
 Everything is counted in numbers that add up, so segments can be counted side by side.
 """
@@ -71,28 +72,32 @@ class Sums:
     """The cohorts of some customers, by month (`2026-02`), and the days of their first ones.
 
     `launch` is the first UTC day on which one of them was onboarded; `first` holds the cohort of
-    each of the 30 days from there on, by day.
+    each of the 30 days from there on, by day. `began` is the first day on which one of those whose
+    cohorts are kept was active.
     """
 
     launch: str | None = None
     cohorts: Mapping[str, Cohort] = field(default_factory=dict)
     first: Mapping[str, Cohort] = field(default_factory=dict)
+    began: str | None = None
 
 
 def merged(parts: Iterable[Sums]) -> Sums:
     """What several parts come to together; in any order and grouping the same."""
     cohorts: dict[str, Cohort] = defaultdict(Cohort)
     first: dict[str, Cohort] = defaultdict(Cohort)
-    launches = []
+    launches, beginnings = [], []
     for part in parts:
         launches += [part.launch] if part.launch else []
+        beginnings += [part.began] if part.began else []
         for month, cohort in part.cohorts.items():
             cohorts[month] += cohort
         for day, cohort in part.first.items():
             first[day] += cohort
     launch = min(launches, default=None)
     # Who is among the first of all is among the first of any part, so nobody was left out there.
-    return Sums(launch, dict(cohorts), _within(first, launch))
+    began = min(beginnings, default=None)
+    return Sums(launch, dict(cohorts), _within(first, launch), began)
 
 
 def kept_since(at: datetime) -> date:
@@ -112,7 +117,8 @@ def of_customer(onboarded_at: datetime, active: Iterable[date], at: datetime) ->
     days = sorted(day for day in active if onboarded <= day <= today)
     alone = Cohort(1, tuple(_tally(onboarded, days, month, today) for month in MONTHS))
     day = onboarded.isoformat()
-    return Sums(day, {day[:7]: alone}, {day: alone})
+    began = days[0].isoformat() if days else None
+    return Sums(day, {day[:7]: alone}, {day: alone}, began)
 
 
 def launched(onboarded_at: datetime) -> Sums:
@@ -134,10 +140,11 @@ def active_days(days: Iterable[date], facts: Iterable[Fact], at: datetime) -> fr
 class Retained:
     """How much of a cohort is retained in month `months` of their lives, and why that is not known.
 
-    `cohort` is its month, None for the first customers of all. `pending` is for how many the month
-    is not over yet: while there are any, and where there is nobody, the rates are None and `reason`
-    says so. `change` is by how many percent of it the classic rate is above that of the cohort
-    before, None where one of the two is not known, or the former is nothing.
+    `cohort` is its month, None for the first customers of all. `pending` is for how many it is not
+    known, as the month is not over yet, or began before usage was told: while there are any, and
+    where there is nobody, the rates are None and `reason` says so. `change` is by how many percent
+    of it the classic rate is above that of the cohort before, None where one of the two is not
+    known, or the former is nothing.
     """
 
     months: int
@@ -150,15 +157,20 @@ class Retained:
     reason: str | None
 
 
-def cohorts(sums: Sums, at: datetime, count: int) -> dict[str, tuple[Retained, ...]]:
-    """The last `count` cohorts at an instant, the newest first: what is retained of each."""
+def cohorts(
+    everybody: Sums, some: Sums, at: datetime, count: int
+) -> dict[str, tuple[Retained, ...]]:
+    """The last `count` cohorts at an instant, the newest first: what is retained of some of each.
+
+    Since when there are customers, and usage, is a matter of everybody.
+    """
     this = at.astimezone(UTC).date().replace(day=1)
     names = [months_after(this, -back).isoformat()[:7] for back in range(COHORTS)]
     found = {}
     for name, before in zip(names[:count], [*names[1:], None][:count], strict=True):
-        former = sums.cohorts.get(before, Cohort()) if before else Cohort()
-        cohort = sums.cohorts.get(name, Cohort())
-        found[name] = tuple(_retained(place, name, cohort, former) for place in range(len(MONTHS)))
+        former = _Group.of(before, everybody, some) if before else None
+        group = _Group.of(name, everybody, some)
+        found[name] = tuple(_retained(place, name, group, former) for place in range(len(MONTHS)))
     return found
 
 
@@ -183,7 +195,11 @@ def latest(known: Mapping[str, Sequence[Retained]]) -> list[Retained]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Baseline:
-    """Those onboarded from `since`, the launch, up to and without `until`; why nothing is known."""
+    """Those onboarded from `since` up to and without `until`; why nothing is known.
+
+    That is the launch and 30 days after; where it was longer before usage was told than a month of
+    a life, it is the first cohort whose first month was not.
+    """
 
     since: date | None
     until: date | None
@@ -198,20 +214,42 @@ def baseline(everybody: Sums, some: Sums, at: datetime) -> Baseline:
         return Baseline(
             since=None, until=None, customers=0, retained=(), reason="nobody is onboarded yet"
         )
-    since = date.fromisoformat(everybody.launch)
-    first = sum(_within(some.first, everybody.launch).values(), Cohort())
-    gone = since < kept_since(at)
+    since, kept = date.fromisoformat(everybody.launch), kept_since(at)
+    until = since + BASELINE
+    group = _Group(
+        since, everybody.began, sum(_within(some.first, everybody.launch).values(), Cohort())
+    )
+    reason = None
+    if everybody.began is None:
+        reason = UNUSED
+    elif since < kept and _Group(kept, everybody.began).told(MONTHS[0]):
+        reason = "usage of the first 30 days is no longer kept"
+    elif not group.told(MONTHS[0]):
+        groups = (_Group.of(name, everybody, some) for name in sorted(everybody.cohorts))
+        first = next((one for one in groups if one.told(MONTHS[0])), None)
+        if first is None:
+            return Baseline(
+                since=None,
+                until=None,
+                customers=0,
+                retained=(),
+                reason=f"nobody was onboarded yet since {_usage_since(everybody.began)}",
+            )
+        group, since = first, first.since
+        until = months_after(since.replace(day=1), 1)
     return Baseline(
         since=since,
-        until=since + BASELINE,
-        customers=0 if gone else first.customers,
+        until=until,
+        customers=0 if reason else group.cohort.customers,
         retained=()
-        if gone
-        else tuple(_retained(place, None, first, Cohort()) for place in range(len(MONTHS))),
-        reason="usage of the first 30 days is no longer kept" if gone else None,
+        if reason
+        else tuple(_retained(place, None, group, None) for place in range(len(MONTHS))),
+        reason=reason,
     )
 
 
+UNUSED: Final = "nobody was seen to use anything yet"
+"""Why nothing is told where no usage was."""
 UNCOUNTED: Final = "nobody was counted yet; everybody is once a night"
 """Why nothing is told where there is no count."""
 
@@ -230,8 +268,8 @@ def told(everybody: Sums, some: Sums, at: datetime, count: int) -> Told:
     """What was counted of some customers, who may be everybody, with the last `count` cohorts."""
     return Told(
         at,
-        cohorts(some, at, count),
-        latest(cohorts(some, at, COHORTS)),
+        cohorts(everybody, some, at, count),
+        latest(cohorts(everybody, some, at, COHORTS)),
         baseline(everybody, some, at),
     )
 
@@ -296,13 +334,37 @@ def _tally(onboarded: date, days: Sequence[date], months: int, today: date) -> T
     return Tally(1, int(bool(later)), int(any(day < ends for day in later)))
 
 
-def _retained(place: int, name: str | None, cohort: Cohort, former: Cohort) -> Retained:
-    months, tally = MONTHS[place], cohort.tallies[place]
-    pending = cohort.customers - tally.due
-    classic, before = _classic(place, cohort), _classic(place, former)
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Customers onboarded from a day on, and since when anybody is known to be active."""
+
+    since: date
+    began: str | None
+    cohort: Cohort = field(default_factory=Cohort)
+
+    @classmethod
+    def of(cls, month: str, everybody: Sums, some: Sums) -> "_Group":
+        """Some of those who were onboarded in a month; nobody was before the launch."""
+        since = max(f"{month}-01", everybody.launch or "")
+        return cls(date.fromisoformat(since), everybody.began, some.cohorts.get(month, Cohort()))
+
+    def told(self, months: int) -> bool:
+        """Whether usage was told when month `months` of the first of their lives began."""
+        return self.began is not None and months_after(self.since, months).isoformat() >= self.began
+
+
+def _retained(place: int, name: str | None, group: _Group, former: _Group | None) -> Retained:
+    months, cohort = MONTHS[place], group.cohort
+    tally, told = cohort.tallies[place], group.told(months)
+    pending = cohort.customers - (tally.due if told else 0)
+    classic, before = _classic(place, group), _classic(place, former) if former else None
     reason = None
     if not cohort.customers:
         reason = "nobody was onboarded then"
+    elif group.began is None:
+        reason = UNUSED
+    elif not told:
+        reason = f"month {months} began before {_usage_since(group.began)}"
     elif pending:
         reason = f"month {months} is not over yet for {pending} of {cohort.customers} customers"
     return Retained(
@@ -317,10 +379,14 @@ def _retained(place: int, name: str | None, cohort: Cohort, former: Cohort) -> R
     )
 
 
-def _classic(place: int, cohort: Cohort) -> Rate | None:
+def _usage_since(began: str) -> str:
+    return f"usage was told, which is since {began}"
+
+
+def _classic(place: int, group: _Group) -> Rate | None:
     """The classic rate, once it is decided."""
-    tally = cohort.tallies[place]
-    decided = 0 < tally.due == cohort.customers
+    tally = group.cohort.tallies[place]
+    decided = group.told(MONTHS[place]) and 0 < tally.due == group.cohort.customers
     return Rate(tally.classic, tally.due) if decided else None
 
 

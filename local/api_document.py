@@ -535,7 +535,7 @@ def _acts() -> Iterator[Operation]:
         f"{one}/contacted",
         "contactedCustomer",
         "Record that somebody tried to reach the customer: it closes the run's contact tasks, and "
-        "is no response. The same note again changes nothing.",
+        "is no response. The same note again changes nothing while no such task is open.",
         role="success_manager",
         body=requests.ContactedBody,
         body_optional=True,

@@ -794,7 +794,7 @@ def _work() -> Iterator[Operation]:
         f"{VENTURE}/retention",
         "getRetention",
         "How many of each month's new customers are still there after 1, 3 and 6 months, as it "
-        "was counted last night; the first 30 days as a baseline; who recovered.",
+        "was counted last night; the first customers as a baseline; who recovered.",
         retention.Retention,
         query=_query(
             (

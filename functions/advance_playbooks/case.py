@@ -188,9 +188,9 @@ def brake_on(enrolment: Enrolment, at: datetime, world: World) -> contact.Hold |
 
 
 def _campaign_ended_at(enrolment: Enrolment, course: Course) -> datetime | None:
-    """The end of the last campaign that is as urgent or more; the others' cooldown delays it not.
+    """When the last campaign ended whose cooldown delays this run: one that is as urgent or more.
 
-    What answers somebody, which is no campaign, none delays.
+    What answers somebody is no campaign, so none delays it.
     """
     if answers.contact_of(enrolment.occasion):
         return None

@@ -1,4 +1,4 @@
-"""Looks whether the success system itself works, hourly, and does something where it does not.
+"""Looks whether the success system itself works, as often as a venture asks, and acts where not.
 
 May import: `functions.shared`.
 Must not import: another function.

@@ -51,8 +51,8 @@ class Material:
     """What a digest is made of.
 
     `risks` are those with the highest revenue; `looked` is at how many was looked for them, and
-    `whole` is False where there are more. `runs` are those that began since
-    `runs_since`: 120 days ago, or later where there are too many.
+    `whole` is False where there are more. `runs` are those that began since `runs_since`: 120 days
+    ago, or later where there are too many.
     """
 
     venture: Venture

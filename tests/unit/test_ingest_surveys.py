@@ -107,6 +107,12 @@ def test_what_is_not_said_to_be_a_score_is_none(changes: dict[str, Any]) -> None
         "Would you recommend us? 0 is never, 5 is perhaps, 10 is surely.",
         "On a scale of 10, would you recommend Brightdesk 365, version 2026.1?",
         "Würden Sie Brightdesk 3 empfehlen?",
+        "Thinking of the last 30 days, how likely are you to recommend us (0-10)?",
+        "Question 3 of 12: would you recommend us, 0 to 10?",
+        "Would you recommend us on a scale of 0 to 10? 10 is 100% likely",
+        "{{field:01F5abc9d}}, would you recommend us?",
+        "Would you recommend our 24/7 support?",
+        "Recommanderiez-vous notre offre sur 30 mois ?",
     ],
 )
 def test_a_scale_asks_for_a_recommendation_in_the_languages_that_we_speak(title: str) -> None:

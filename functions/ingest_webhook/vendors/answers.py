@@ -13,16 +13,26 @@ IDENTIFYING: Final = ("customer_id", "account_id", "company_id", "user_id")
 
 RECOMMENDS: Final = re.compile(r"recom(?:mend|mand|i?end)|empf(?:eh|ieh)l", re.IGNORECASE)
 """Whether a question asks for a recommendation, in the languages that we speak."""
-_NUMBER: Final = re.compile(r"(?<![\d.,])\d{1,3}(?![.,]?\d)")
-_TOP: Final = re.compile(r"(?:\bout of|\bscale of|\bvon|\bsur|\bsobre|/)\s*(\d+)", re.IGNORECASE)
+_NUMBER: Final = re.compile(r"(?<![\w.,])\d{1,3}(?![.,]?\w)")
+_TOP: Final = re.compile(
+    r"(?:\bout of|\bscale of|\bvon|\bsur|\bsobre|/)\s*(\d+)(?!\d|\s*(?:ans?|mois|jours?)\b)",
+    re.IGNORECASE,
+)
 _HIGHEST: Final = 100
+_ALWAYS: Final = "24/7"
 
 
 def other_scale(asked: str) -> bool:
-    """Whether a question names the ends of a scale which are not 0 and 10; many name none."""
+    """Whether a question names the ends of a scale which are not 0 and 10; many name none.
+
+    Where 0 and 10 are among its numbers, the others are about something else.
+    """
+    asked = asked.replace(_ALWAYS, "")
     numbers = [number for found in _NUMBER.findall(asked) if (number := int(found)) <= _HIGHEST]
+    if {SCORES[0], SCORES[-1]} <= set(numbers):
+        return False
     if len(numbers) > 1:
-        return (min(numbers), max(numbers)) != (SCORES[0], SCORES[-1])
+        return True
     return any(int(top) != SCORES[-1] for top in _TOP.findall(asked))
 
 

@@ -10,7 +10,10 @@ from functions.shared.domain.playbooks.conditions import View
 from functions.shared.domain.playbooks.enrolment import Enrolment, enter
 from functions.shared.domain.playbooks.entry import Course, Ended, Fall, Occasion
 from functions.shared.domain.state import History
+from functions.shared.kernel import clock
 from functions.shared.kernel.errors import Conflict
+from functions.shared.ports.table import Update
+from functions.shared.store import keys
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
 from functions.shared.store.enrolments import Enrolments
@@ -138,6 +141,16 @@ def test_no_journey_begins_beside_a_program_that_was_not_there_when_it_was_let_i
     assert not enrolments.enter(begins(api, "onboarding"), seen)
     assert course(api).program == begins(api, "win_back").id
     assert enrolments.enter(begins(api, "onboarding"), course(api)), "whoever knows of it may"
+
+
+def test_the_end_of_a_campaign_that_was_kept_when_one_alone_was_is_known() -> None:
+    api, _ = joined()
+    key = keys.slot(api.venture, "acme")
+    former = clock.stamp(AT - DAY)
+    assert api.table.write(Update(key, (), put={"ended_at": former, "priority": 2}))
+    assert course(api).campaigns == {2: AT - DAY}
+    assert api.table.write(Update(key, (), put={"ended:2": clock.stamp(AT)}))
+    assert course(api).campaigns == {2: AT}
 
 
 def test_a_look_at_which_nobody_manages_is_asked_for_less_and_less_and_then_a_person() -> None:

@@ -226,6 +226,20 @@ def test_a_fall_lets_in_where_it_is_still_there_after_a_while() -> None:
     assert opens(STILL, seen(AT_RISK_NOW), other) == Later(None)
 
 
+def test_a_score_that_was_in_the_way_of_one_program_takes_no_time_from_another() -> None:
+    slow = replace(AT_RISK, entry=Falls(band="at_risk", still_after=Delay(days=3)))
+    due = AT + 3 * DAY
+
+    def on(at: datetime, outside_at: datetime = AT) -> Occasion | Later:
+        course = Course(fell=replace(FELL, outside_at=outside_at))
+        return opens(slow, seen(AT_RISK_NOW, at), course)
+
+    assert isinstance(on(due + DAY - SECOND), Occasion)
+    assert on(due + DAY) == Later(None)
+    # What was in the way until lately gives it more.
+    assert isinstance(on(due + 2 * DAY, outside_at=due), Occasion)
+
+
 def test_a_fall_begins_one_run() -> None:
     past = Past(occasion="band:7", entered_at=AT)
     known = Course(fell=FELL, past={"at_risk": past})

@@ -208,6 +208,18 @@ def _due(customer: str, at: datetime | None) -> dict[str, Value]:
     }
 
 
+def _campaigns(item: Item) -> dict[int, datetime]:
+    """When the last campaign of each priority ended; also of one that ended when one was kept."""
+    former, priority = item.get("ended_at"), item.get("priority")
+    of = priority if isinstance(priority, int) else 0
+    known = {of: clock.parse(str(former))} if former else {}
+    return known | {
+        int(n.removeprefix(ENDED)): clock.parse(str(v))
+        for n, v in item.items()
+        if n.startswith(ENDED)
+    }
+
+
 def _course(item: Item) -> Course:
     due_at, fell = item.get("due_at"), item.get("fell")
     program, nudge = item.get("program"), item.get("nudge")
@@ -225,11 +237,7 @@ def _course(item: Item) -> Course:
             for n, v in item.items()
             if n.startswith(PAST)
         },
-        campaigns={
-            int(n.removeprefix(ENDED)): clock.parse(str(v))
-            for n, v in item.items()
-            if n.startswith(ENDED)
-        },
+        campaigns=_campaigns(item),
         due_at=clock.parse(str(due_at)) if due_at else None,
         met=frozenset(map(str, met)) if isinstance(met, frozenset) else frozenset(),
         nudge=str(nudge) if nudge else None,

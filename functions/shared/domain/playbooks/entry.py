@@ -166,7 +166,8 @@ def _fallen(entry: Falls, course: Course, past: Past | None, view: View) -> Occa
     due = fell.at + entry.still_after.span(view.parameters)
     if view.at < due:
         return Later(due)
-    if view.at >= (fell.outside_at + NEXT_LOOK if fell.outside_at else due) + DAY:
+    last = max(due, fell.outside_at + NEXT_LOOK) if fell.outside_at else due
+    if view.at >= last + DAY:
         return Later(None)  # What nobody could act on then is where they stand by now.
     if not holds(InBand(one_of=(entry.band,)), view):
         return Later(None)

@@ -16,7 +16,6 @@ from functions.shared.contracts import answers, requests
 from functions.shared.domain import brakes
 from functions.shared.domain.alerts import Alert, Answer, Incident
 from functions.shared.domain.brakes import VENTURE, Wish
-from functions.shared.domain.customers import overlaid
 from functions.shared.domain.playbooks.acts import Person
 from functions.shared.domain.playbooks.document import Offer
 from functions.shared.domain.playbooks.enrolment import Enrolment
@@ -219,9 +218,7 @@ def _executive_call(deed: Deed) -> None:
 def _ask_owner(deed: Deed, title: str) -> None:
     """Make it a task for who looks after the customer."""
     alert, at = deed.alert, deed.answer.at
-    put = deed.world.customers.get(deed.venture, deed.check_customer(), strong=True)
-    record = deed.world.health.read(deed.venture, put.customer, strong=True)
-    profile = overlaid(put, record.history.state)
+    profile = deed.world.customers.current(deed.venture, deed.check_customer(), strong=True)
     task = Task(
         id=tasks.task_id(profile.customer, alert.id, deed.answer.action),
         venture=deed.venture,

@@ -74,8 +74,8 @@ def snooze(request: Request, world: World) -> Response:
     until = body.until
     if until is None:
         run = world.enrolments.get(venture.id, request.path["enrolment"])
-        view = _view(venture, run.customer, request.at, world)
-        until = first_hour(body.days or 1, view.profile.timezone, request.at)
+        profile = world.customers.current(venture.id, run.customer, strong=True)
+        until = first_hour(body.days or 1, profile.timezone, request.at)
     run = world.acts.snoozed(
         venture.id, request.path["enrolment"], until, _person(request), body.reason, request.at
     )
@@ -179,7 +179,7 @@ def _handed_over(
 ) -> tuple[Enrolment, tuple[Write, ...]]:
     """The step as a task for the customer's owner, who does it in another way."""
     step = enrolment.current
-    profile = _view(venture, enrolment.customer, at, world).profile
+    profile = world.customers.current(venture.id, enrolment.customer, strong=True)
     task = Task(
         id=tasks.of_step(enrolment, "step"),
         venture=venture.id,

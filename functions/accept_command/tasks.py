@@ -116,7 +116,7 @@ def _gone_out(task: Task, effect: Effect, world: World) -> Sequence[Write]:
     """What waited for the message goes on from when it was sent."""
     if effect.step == SURVEY:
         survey = world.surveys.get(task.venture, effect.owner)
-        profile = world.customers.current(task.venture, task.customer, strong=True)
+        profile = world.customers.find_current(task.venture, task.customer, strong=True)
         whose = traits(profile, effect.claimed_at) if profile else Traits("")
         return [surveys.changed(survey.sent(effect.claimed_at, whose))]
     enrolment = world.enrolments.get(task.venture, effect.owner)

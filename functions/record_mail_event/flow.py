@@ -179,7 +179,7 @@ def _settle_survey(event: MailEvent, effect: Effect, stores: Stores) -> str | No
         return "erased"
     joined: tuple[Write, ...] = ()
     if survey.status in ("claimed", "asked"):
-        profile = stores.customers.current(event.venture, event.customer)
+        profile = stores.customers.find_current(event.venture, event.customer)
         whose = traits(profile, effect.claimed_at) if profile else Traits("")
         failure = effect.failure
         after = survey.dropped(failure) if failure else survey.sent(effect.claimed_at, whose)

@@ -8,7 +8,7 @@ from functools import partial
 
 from functions.shared.domain import state
 from functions.shared.domain.comments import sorting
-from functions.shared.domain.customers import overlaid
+from functions.shared.domain.customers import Profile, overlaid
 from functions.shared.domain.facts import (
     USAGE,
     Addressed,
@@ -30,7 +30,7 @@ from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers, Erased, Known, Unheard
 from functions.shared.store.exits import Exits
 from functions.shared.store.gates import Gates
-from functions.shared.store.health import HealthStore
+from functions.shared.store.health import UNREADABLE, HealthStore
 from functions.shared.store.health import Parameters as InForceOf
 from functions.shared.store.surveys import Surveys
 from functions.shared.store.ventures import Remembered, Ventures
@@ -262,6 +262,15 @@ def _news(
     return {key: day for key, day in days.items() if not stored.get(key, Day()).holds(day)}
 
 
+def _told(venture: str, profile: Profile, facts: Sequence[Fact], stores: Stores) -> Profile:
+    """The profile with what was said of it until now, and in some facts; else, as it was put."""
+    try:
+        known = stores.health.read(venture, profile.customer).history
+        return overlaid(profile, state.fold(known, facts).state)
+    except UNREADABLE:
+        return profile
+
+
 def _keep_answer(
     venture: str, customer: str, fact: Fact, among: Sequence[Fact], stores: Stores
 ) -> None:
@@ -278,10 +287,8 @@ def _keep_answer(
     profile = stores.customers.find(venture, customer)
     whose = Traits("basic")
     if profile:
-        known = stores.health.read(venture, customer).history
         by_then = [one for one in among if one.occurred_at <= fact.occurred_at]
-        current = overlaid(profile, state.fold(known, by_then).state)
-        whose = traits(current, fact.occurred_at)
+        whose = traits(_told(venture, profile, by_then, stores), fact.occurred_at)
     comment = fact.data.get("comment")
     place = stores.sort_comment(str(comment)) if comment else None
     keep(venture, customer, fact, whose, place)

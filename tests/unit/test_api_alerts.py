@@ -11,6 +11,7 @@ from functions.shared.domain.presses import ALERT, Press, about, subject
 from functions.shared.kernel import ids
 from functions.shared.store.alerts import Alerts
 from tests.unit.api import AT, HOUR, Api, founded
+from tests.unit.test_stale import unreadable
 
 MINUTE = timedelta(minutes=1)
 MANAGER, EXECUTIVE = "U1", "U2"
@@ -219,6 +220,13 @@ def test_what_the_executive_wants_is_the_task_of_who_looks_after_them_by_then(ap
     api.happened("profile_changed", at=api.at, owner="erin")
     answered(api, alert, "executive_call")
     assert [owner for _, owner, _ in tasks(api)] == ["erin"]
+
+
+def test_of_whom_nothing_can_be_read_the_profile_says_who_looks_after_them(api: Api) -> None:
+    alert = raised(api)
+    unreadable(api)
+    answered(api, alert, "executive_call")
+    assert [owner for _, owner, _ in tasks(api)] == ["dana"]
 
 
 def test_an_offer_is_approved_where_one_waits_and_else_made_by_the_owner(api: Api) -> None:

@@ -8,7 +8,8 @@ from functions.shared.domain.effects import Effect
 from functions.shared.domain.playbooks.enrolment import Enrolment
 from functions.shared.domain.surveys import Survey, plan
 from functions.shared.domain.tasks import Task
-from functions.shared.store import surveys, tasks
+from functions.shared.ports.table import Put
+from functions.shared.store import keys, surveys, tasks
 from functions.shared.store.enrolments import Enrolments, changed
 from functions.shared.store.messages import Messages, contact_digest
 from functions.shared.store.programs import Programs
@@ -211,6 +212,20 @@ def test_a_modified_step_becomes_a_task_of_the_owner() -> None:
     assert "call instead" in task["why"]
     assert api.fields("POST", f"/approvals/{enrolment}", {"decision": "maybe"}) == {"decision"}
     api.of("POST", "/approvals/none", body, status=404)
+
+
+def test_of_whom_nothing_can_be_read_a_modified_step_is_the_task_of_the_profiles_owner() -> None:
+    api = founded()
+    at_risk(api)
+    enrolment = waiting(api)
+    state = api.table.get(keys.state(api.venture, "acme"), strong=True)
+    assert state
+    assert api.table.write(Put({**state, "doc": "{"}, ()))
+    api.of("POST", f"/approvals/{enrolment}", {"decision": "modify", "reason": "call instead"})
+    [task] = api.of("GET", "/tasks")["items"]
+    assert task["owner"] == "dana"
+    said = api.of("POST", f"/enrolments/{enrolment}/snooze", {"days": 3})
+    assert said["snoozed_until"]
 
 
 def test_a_modified_step_is_the_task_of_who_looks_after_them_by_then_or_of_the_playbook() -> None:

@@ -7,6 +7,9 @@ import pytest
 
 from functions.shared.domain.facts import Fact, Kind
 from functions.shared.kernel.errors import Undecided
+from functions.shared.ports.table import Put
+from functions.shared.store import keys
+from functions.shared.store.health import UNREADABLE
 from functions.shared.store.surveys import Surveys
 from tests.unit.surveying import MARA, MONDAY, VENTURE, Links, World, build
 
@@ -45,6 +48,22 @@ def test_answers_count_where_their_survey_does(world: World) -> None:
     world.take_in(at=MONDAY + HOUR)
     given, asked = counted(world, MONDAY + DAY)
     assert given == asked == {("enterprise", "Olga")}
+
+
+def test_an_answer_of_whom_nothing_can_be_read_is_kept_by_the_profile(world: World) -> None:
+    world.take_in(told(tier="enterprise", owner="Olga"))
+    world.plan()
+    world.run()
+    for mail in world.mails:
+        world.post(Links(mail.letter.html).found[0], at=MONDAY + HOUR, score="2")
+    key = keys.state(VENTURE.id, "nordlys")
+    state = world.table.get(key, strong=True)
+    assert state
+    assert world.table.write(Put({**state, "doc": "{"}, ()))
+    with pytest.raises(UNREADABLE):
+        world.take_in(at=MONDAY + HOUR)
+    given, _ = counted(world, MONDAY + DAY)
+    assert given == {("basic", "Dana Reyes <dana@brightdesk.example>")}
 
 
 def test_what_is_told_with_an_answer_counts_for_it_where_it_was_so_before(world: World) -> None:

@@ -104,11 +104,22 @@ class Customers:
             raise Unknown(f"there is no customer {customer!r}")
         return found
 
-    def current(self, venture: str, customer: str, *, strong: bool = False) -> Profile | None:
-        """The profile with what later facts said of it, as far as that can be read; if any."""
-        profile = self.find(venture, customer, strong=strong)
-        item = profile and self._table.get(keys.state(venture, customer), strong=strong)
-        return told_since(profile, item) if profile and item else profile
+    def current(self, venture: str, customer: str, *, strong: bool = False) -> Profile:
+        """The profile with what later facts said of it, as far as that can be read.
+
+        Raises:
+            Unknown: there is none.
+        """
+        profile = self.get(venture, customer, strong=strong)
+        item = self._table.get(keys.state(venture, customer), strong=strong)
+        return told_since(profile, item) if item else profile
+
+    def find_current(self, venture: str, customer: str, *, strong: bool = False) -> Profile | None:
+        """The same, or None where there is none."""
+        try:
+            return self.current(venture, customer, strong=strong)
+        except Unknown:
+            return None
 
     def find_many(self, venture: str, customers: Sequence[str]) -> dict[str, Profile]:
         """The profiles of those customers that have one."""

@@ -11,7 +11,7 @@ from typing import Final, Literal, TypeAlias, assert_never
 
 from functions.advance_playbooks import people, settling
 from functions.advance_playbooks.case import Case, World, brake_on
-from functions.shared.domain import alerts, effects, inward, letters, presses, routing
+from functions.shared.domain import alerts, critical, effects, inward, letters, presses, routing
 from functions.shared.domain.alerts import Alert, Kind
 from functions.shared.domain.contact import Hold
 from functions.shared.domain.effects import Effect, Reach
@@ -117,19 +117,14 @@ def _report(case: Case, step: Slack, world: World) -> None:
 def escalate(case: Case, step: Escalation, world: World) -> None:
     """Tell the executive in Slack and by mail; where both refuse, it becomes a task.
 
-    Where an alert told them of the same fall before, that is enough.
+    Where an alert told them of the same fall before, that is enough; a journey is about no fall.
     """
-    venture, customer, fall = case.venture.id, case.profile.customer, _fall(case, world)
-    silent, late = (world.alerts.of_cause(venture, k, customer, fall) for k in TOLD_BY)
-    if told := next((one for one in (silent, late) if one and _heard_by(one, case)), None):
+    told, unless = _by_alert(case, world) if critical.is_about_falls(case.enrolment) else (None, ())
+    if told:
         why = f"the executive was told by an alert: {told.incident.title}"
         world.enrolments.step(case.enrolment.after(case.run("dropped", why)))
         return
-    p = case.parameters
-    unless = (
-        unchanged(late) if late else unraised(venture, UNANSWERED, customer, fall),
-        *([unchanged(silent)] if silent else []),
-    )
+    p, venture, customer = case.parameters, case.venture.id, case.profile.customer
     telling = Telling(case, world, case.enrolment, unless=unless)
     words = inward.escalation(
         step.title,
@@ -139,6 +134,17 @@ def escalate(case: Case, step: Escalation, world: World) -> None:
         _scores_before(case, world),
     )
     telling.conclude(step, _to_executive(telling, p, words, EXECUTIVES))
+
+
+def _by_alert(case: Case, world: World) -> tuple[Alert | None, tuple[Write, ...]]:
+    """The alert that told the executive of the fall, and what holds only while none does."""
+    venture, customer, fall = case.venture.id, case.profile.customer, _fall(case, world)
+    silent, late = (world.alerts.of_cause(venture, k, customer, fall) for k in TOLD_BY)
+    told = next((one for one in (silent, late) if one and _heard_by(one, case)), None)
+    return told, (
+        unchanged(late) if late else unraised(venture, UNANSWERED, customer, fall),
+        *([unchanged(silent)] if silent else []),
+    )
 
 
 def _heard_by(alert: Alert, case: Case) -> bool:

@@ -160,16 +160,45 @@ def test_an_alert_by_which_the_executive_could_not_be_told_leaves_it_to_the_step
     assert executive_step(house)[0] == "told"
 
 
+def tell_by(house: Watched, playbook: str, title: str) -> None:
+    """A playbook that tells the executive something is entered."""
+    step = {"id": "tell", "kind": "escalation", "title": title, "reason": "It is theirs."}
+    document = shipped(playbook) | {"steps": [step], "variants": []}
+    house.api.of("PUT", f"/playbooks/{playbook}", document, status=201)
+    house.api.of("POST", "/customers/acme/enrolments", {"playbook": playbook}, status=201)
+    house.hours(1)
+
+
 def test_an_alert_of_an_earlier_fall_keeps_no_step_from_telling() -> None:
     house = fallen(watched(), answered=False)
     house.hours(30)
     house.rise()
-    step = {"id": "tell", "kind": "escalation", "title": "A renewal", "reason": "It is theirs."}
-    house.api.of("PUT", "/playbooks/renewal", shipped("renewal") | {"steps": [step]}, status=201)
     house.hours(24)
-    house.api.of("POST", "/customers/acme/enrolments", {"playbook": "renewal"}, status=201)
-    house.hours(1)
-    assert told(house)[1:] == ["A renewal: Acme"]
+    tell_by(house, "at_risk", "They are at risk")
+    assert told(house)[1:] == ["They are at risk: Acme"]
+
+
+def test_what_a_journey_told_the_executive_is_not_the_fall() -> None:
+    house = fallen(watched(), program=False, answered=False)
+    tell_by(house, "renewal", "A renewal")
+    assert told(house) == ["A renewal: Acme"]
+    house.hours(24)
+    assert told(house)[1:] == ["Nobody answers: A customer is in a critical state: Acme"]
+
+
+def test_nor_does_it_keep_the_alert_about_the_silence_from_them() -> None:
+    house = fallen(watched(), program=False)
+    tell_by(house, "renewal", "A renewal")
+    house.hours(48)
+    assert told(house) == ["A renewal: Acme", TITLE]
+
+
+def test_nor_is_a_journeys_step_left_out_once_they_know_of_the_fall() -> None:
+    house = fallen(watched(), program=False, answered=False)
+    house.hours(25)
+    tell_by(house, "renewal", "A renewal")
+    said = "Nobody answers: A customer is in a critical state: Acme"
+    assert told(house) == [said, "A renewal: Acme"]
 
 
 @pytest.mark.parametrize("what", ["responded", "rise", "churn", "false alarm"])

@@ -206,16 +206,25 @@ def escalating(firing: Firing, customer: Customer) -> list[Enrolment]:
     ]
 
 
+def is_about_falls(run: Enrolment) -> bool:
+    """Whether what a run tells the executive is of a fall; a journey has a matter of its own."""
+    return run.document.kind == "program"
+
+
 def will_escalate(run: Enrolment) -> bool:
-    """Whether a run is to tell the executive, and has not."""
+    """Whether a run is to tell the executive of a fall, and has not."""
+    if run.status != "active" or not is_about_falls(run):
+        return False
     behind = {step.step for step in run.runs}
-    return run.status == "active" and any(
+    return any(
         isinstance(step, Escalation) and step.id not in behind for step in run.document.steps
     )
 
 
 def escalations(run: Enrolment) -> list[StepRun]:
-    """The steps of a run that told the executive."""
+    """The steps of a run that told the executive of a fall."""
+    if not is_about_falls(run):
+        return []
     return [
         step
         for step in run.runs

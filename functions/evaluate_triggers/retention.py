@@ -194,7 +194,7 @@ def _propose(case: Case, idea: Idea, stores: Stores) -> Response:
 def _measured(case: Case) -> list[Response]:
     """What is retained once 60 days have passed, or once it is enough; kept once."""
     firing = case.firing
-    known = any(response.what == MEASURED for response in firing.responses)
+    known = any(response.what.startswith(MEASURED) for response in firing.responses)
     recovered = case.found.wanting is None
     if known or (case.at < firing.fired_at + IMPROVED_AFTER and not recovered):
         return []

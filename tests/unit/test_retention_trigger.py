@@ -11,9 +11,11 @@ from functions.shared.domain.alerts import Answer
 from functions.shared.domain.facts import Fact, Kind
 from functions.shared.domain.retention import Cohort, Sums, Tally, merged
 from functions.shared.domain.segments import Traits
+from functions.shared.domain.triggers import Response
 from functions.shared.store import keys
 from functions.shared.store.alerts import Alerts
 from functions.shared.store.exits import Exits
+from functions.shared.store.firings import Firings
 from functions.shared.store.looks import Looks
 from functions.shared.store.proposals import Proposals
 from functions.shared.store.retention import Count, Part, Retention
@@ -159,6 +161,21 @@ def test_it_ends_once_every_cohort_is_retained_as_it_should_be() -> None:
     assert (improvement["value"], improvement["number"]) == (6.25, 1), "from 80 % to 85 %"
     counted(house, JUNE + 3 * DAY, feb=18, mar=16)
     assert looked(house, datetime(2026, 7, 1, 4, tzinfo=UTC))[-1].reason.endswith("earlier month")
+
+
+def test_what_an_older_version_measured_is_not_measured_again() -> None:
+    house = watched()
+    counted(house, JUNE, feb=18, mar=16)
+    looked(house, JUNE + HOUR)
+    [firing] = house.firings("RETENTION-002")
+    said = Response(what="retention measured after 60 days", at=house.at, subject="84.00")
+    measured = firing.went_on(said, depth=3, look_at=firing.look_at)
+    assert Firings(house.table).save(measured)
+    looked(house, JUNE + 62 * DAY)
+    [firing] = house.firings("RETENTION-002")
+    assert [r for r in firing.responses if r.what.startswith("retention measured")] == [said]
+    improvement = figures(house)["improvement"]
+    assert (improvement["value"], improvement["number"]) == (5, 1), "from 80 % to 84 %"
 
 
 def test_months_go_deeper_and_the_executive_hears_after_three_without_improvement() -> None:

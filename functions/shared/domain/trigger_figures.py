@@ -19,8 +19,8 @@ NPS_RECOVERY_TARGET: Final = 60.0
 RECOVERED: Final = "recovered"
 """How the outcomes begin that say that what was wrong is over by itself, or by what was done."""
 MEASURED: Final = "retention measured"
-"""The response of RETENTION-002 that holds, as its subject, what was retained 60 days later, or
-when it recovered before.
+"""How the response of RETENTION-002 begins that holds, as its subject, what was retained 60 days
+later, or when it recovered before; older ones go on after that.
 """
 RETAINED: Final = "retained_percent"
 """The evidence of RETENTION-002 that says what was retained of the newest cohort when it fired."""
@@ -115,7 +115,7 @@ def _improvement(fired: Iterable[Firing]) -> Figure:
 
 def _moved(firing: Firing) -> Decimal | None:
     before = Decimal(firing.evidence.get(RETAINED, "0"))
-    after = next((r.subject for r in firing.responses if r.what == MEASURED), None)
+    after = next((r.subject for r in firing.responses if r.what.startswith(MEASURED)), None)
     return (Decimal(after) - before) * 100 / before if after is not None and before else None
 
 

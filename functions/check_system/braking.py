@@ -53,7 +53,7 @@ def _causes(fell: Cause | None, case: Case, world: World) -> Iterator[Cause]:
 def _tell_executive(
     fell: Cause | None, brake: Brake | None, case: Case, world: World
 ) -> datetime | None:
-    """Tell of a fall of NPS for which nothing was paused, once in a month; when it was told last.
+    """Tell of a fall of NPS for which nothing is paused, once in a month; when it was told last.
 
     Somebody has paused or resumed the venture, for whatever reason, and that stands; but the
     executive must know.
@@ -62,17 +62,21 @@ def _tell_executive(
     if fell is None or brake is None:
         return told_at
     if brake.evidence and brake.evidence.about == "nps":
-        return max(told_at or brake.since, brake.since)  # They are asked with the brake.
+        told_at = max(told_at or brake.since, brake.since)
+        if brake.holding:
+            return told_at  # They are asked with the brake.
     if told_at and case.at < told_at + MONTH:
         return told_at
+    # A look that dies does the same again: it is kept last that they were told.
+    cause = f"after {told_at:%Y-%m-%d}" if told_at else "the first"
     back = brake.released_at or brake.since
     world.alerts.report(
         Incident(
             kind="nps_dropped",
             venture=case.venture.id,
-            subject="nps",
-            # A look that dies does the same again: it is kept last that they were told.
-            cause=f"after {clock.stamp(told_at)}" if told_at else "the first",
+            # Its own: what is folded into an open one tells nobody.
+            subject=f"nps, {cause}",
+            cause=cause,
             title=fell.reason,
             text=(
                 f"{said(brake)}."

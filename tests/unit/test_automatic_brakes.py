@@ -123,6 +123,43 @@ def test_a_look_that_dies_tells_of_the_fall_once_and_a_month_later_it_is_another
     assert [one.opened_at for one in dropped(here)] == [told.opened_at, first + 30 * DAY]
 
 
+def test_a_month_after_a_fall_that_nobody_answered_the_next_is_told_all_the_same() -> None:
+    here = fallen()
+    act(here, "venture", "pause")
+    here.look()
+    first = here.api.at
+    here.api.at = first + 25 * DAY
+    for n in range(200):
+        here.asked(1000 + n, 3, first + 20 * DAY)
+    here.api.settle()
+    here.look(first + 30 * DAY)
+    assert [(one.opened_at, len(one.causes)) for one in dropped(here)] == [
+        (first, 1),
+        (first + 30 * DAY, 1),
+    ]
+
+
+def test_the_executive_hears_of_the_next_fall_before_the_brake_may_come_again() -> None:
+    here = fallen()
+    here.look()
+    first = here.api.at
+    here.api.at = first + 24 * DAY
+    act(here, "venture", "review", root_cause="a bad release")
+    for action in ("fix", "cohort", "resume"):
+        act(here, "venture", action)
+    for n in range(200):
+        here.asked(1000 + n, 3, here.api.at)
+    here.api.settle()
+    here.look(first + 30 * DAY - HOUR)
+    assert len(dropped(here)) == 1, "they were asked less than a month ago"
+    for days in (35, 36):
+        here.look(first + days * DAY)
+        assert "venture" not in {one["scope"] for one in here.api.of("GET", "/brakes")["items"]}
+    _, told = dropped(here)
+    assert told.opened_at == first + 35 * DAY
+    assert told.incident.text[0].startswith("Campaigns go on: venture came back at")
+
+
 def test_whom_the_brake_has_asked_hears_no_second_time_once_it_is_off() -> None:
     here = fallen()
     here.look()

@@ -73,7 +73,16 @@ CALENDAR: dict[str, tuple[tuple[str, str, tuple[int, ...] | str, str], ...]] = {
         ("06-22 01:00", "nps_negative, unanswered", "nps, causes", "since 2026-06-22 00:00"),
         ("06-29 00:00", "nps_negative", "nps, plan", LATER.format("-68.97 from 87")),
         ("06-29 01:00", "nps_negative, unanswered", "nps, plan", "since 2026-06-29 00:00"),
-        # A month after the brake came off NPS is lower still.
+        # A month after the brake was put on NPS is lower still; it came off less than one ago.
+        (
+            "07-04 00:00",
+            "nps_dropped",
+            "nps, after 2026-06-04",
+            (
+                "Campaigns go on: venture came back at 2026-06-08T16:30:00+00:00, and is not "
+                "paused by itself within 30 days."
+            ),
+        ),
         (
             "07-08 00:00",
             "the NPS brake",

@@ -13,7 +13,7 @@ from functions.shared.domain.customers import Profile, overlaid
 from functions.shared.domain.health import band_at
 from functions.shared.domain.parameters import Parameters
 from functions.shared.domain.replay import REACH, Kept
-from functions.shared.domain.retention import EVERYBODY, Sums, Trait
+from functions.shared.domain.retention import EVERYBODY, NEVER, Sums, Trait
 from functions.shared.domain.state import History
 from functions.shared.kernel import clock
 from functions.shared.ports.table import Table
@@ -116,7 +116,7 @@ def _retained(profile: Profile, lived: Kept, at: datetime) -> Sums:
     """What a customer adds to cohorts; of an older one than is kept, that there was one."""
     onboarded_at = profile.onboarded_at
     if onboarded_at is None or onboarded_at > at:
-        return Sums()
+        return Sums(began=NEVER)
     if onboarded_at.astimezone(UTC).date() < retention.kept_since(at):
         return retention.launched(onboarded_at)
     active = retention.active_days(lived.history.active_days, lived.facts, at)

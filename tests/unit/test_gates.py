@@ -218,7 +218,7 @@ CASES: list[tuple[Condition, dict[str, Any], Verdict]] = [
     (exit_gate.churn_reduced, {"at": AT + 60 * DAY}, "not_yet_decidable"),
     (
         exit_gate.churn_reduced,
-        {"retained": retention.told(Cohorts(), Cohorts(), AT, 12)},
+        {"retained": retention.told(retention.merged([]), retention.merged([]), AT, 12)},
         "not_yet_decidable",
     ),
     (exit_gate.at_risk_recovering, {}, "passed"),

@@ -1,5 +1,6 @@
 """Retention, counted night by night, against the reference from raw facts."""
 
+import json
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from typing import Any
@@ -172,6 +173,39 @@ def test_parts_come_to_the_whole_however_they_are_grouped(groups: list[list[Sums
     assert retention.merged(retention.merged(group) for group in groups) == whole
     assert retention.merged(map(retention.merged, reversed(groups))) == whole
     assert retention.merged([whole]) == whole
+
+
+def older(sums: Sums) -> Sums:
+    """What a version that did not count since when there was usage would have stored."""
+    said = documents.plain(sums)
+    said.pop("began", None)
+    return documents.load(Sums, json.dumps(said))
+
+
+def test_what_an_older_version_counted_is_told_as_it_was() -> None:
+    joined = datetime(2026, 1, 5, tzinfo=UTC)
+    stayed = retention.of_customer(joined, [joined.date(), date(2026, 2, 10)], AT)
+    left = retention.of_customer(joined, [], AT)
+    whole = retention.merged([older(stayed), older(left)])
+    said = retention.told(whole, whole, AT, 3)
+    assert said.cohorts["2026-01"][0].classic == Rate(1, 2)
+    assert said.baseline.retained[0].classic == Rate(1, 2)
+
+
+def test_of_a_count_that_an_older_version_began_usage_does_not_begin_with_the_later_parts() -> None:
+    joined = datetime(2026, 1, 5, tzinfo=UTC)
+    before = older(retention.of_customer(joined, [date(2026, 2, 10)], AT))
+    after = retention.of_customer(joined, [date(2026, 3, 20)], AT)
+    for parts in ([before, after], [after, before]):
+        whole = retention.merged([retention.merged(parts), retention.of_customer(joined, [], AT)])
+        assert retention.told(whole, whole, AT, 3).cohorts["2026-01"][0].classic == Rate(1, 3)
+
+
+def test_that_nobody_was_seen_is_kept_as_such() -> None:
+    joined = datetime(2026, 1, 5, tzinfo=UTC)
+    alone = retention.merged([retention.of_customer(joined, [], AT), retention.launched(joined)])
+    kept = documents.load(Sums, documents.dump(alone))
+    assert retention.told(kept, kept, AT, 3).cohorts["2026-01"][0].reason == retention.UNUSED
 
 
 @pytest.mark.parametrize(

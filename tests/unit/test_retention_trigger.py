@@ -36,7 +36,7 @@ def counted(house: Watched, at: datetime, **kept: int) -> None:
     }
     count, store = Count(f"walk-{at:%Y%m%d%H}", at), Retention(house.table)
     for number in range(keys.SEGMENTS):
-        sums = merged([Sums("2025-12-01", cohorts, began="2025-12-01")]) if number == 0 else Sums()
+        sums = merged([Sums("2025-12-01", cohorts, began="2025-12-01")] if number == 0 else [])
         store.keep(house.api.venture, count, number, None, Part({"": sums}, None))
         store.sum_up(house.api.venture, count, number)
     store.end(count)

@@ -36,6 +36,8 @@ COHORTS: Final = 13
 BASELINE: Final = timedelta(days=30)
 """The first customers, by whom later ones are measured, are those of so many days from launch."""
 EVERYBODY: Final = ""
+NEVER: Final = "never"
+"""In place of the first day on which somebody was active, where nobody was: later than any."""
 DAY: Final = timedelta(days=1)
 Trait: TypeAlias = str
 """Whose numbers: `EVERYBODY`, or a segment as callers name it, `tier:enterprise`, `owner:dana`."""
@@ -73,7 +75,8 @@ class Sums:
 
     `launch` is the first UTC day on which one of them was onboarded; `first` holds the cohort of
     each of the 30 days from there on, by day. `began` is the first day on which one of those whose
-    cohorts are kept was active.
+    cohorts are kept was active, `NEVER` where nobody was; None in sums of a version that did not
+    count it, by which usage was told from the beginning.
     """
 
     launch: str | None = None
@@ -86,17 +89,18 @@ def merged(parts: Iterable[Sums]) -> Sums:
     """What several parts come to together; in any order and grouping the same."""
     cohorts: dict[str, Cohort] = defaultdict(Cohort)
     first: dict[str, Cohort] = defaultdict(Cohort)
-    launches, beginnings = [], []
+    launches: list[str] = []
+    began: str | None = NEVER
     for part in parts:
         launches += [part.launch] if part.launch else []
-        beginnings += [part.began] if part.began else []
+        # Where one part does not say it, the whole cannot.
+        began = min(began, part.began) if began is not None and part.began is not None else None
         for month, cohort in part.cohorts.items():
             cohorts[month] += cohort
         for day, cohort in part.first.items():
             first[day] += cohort
-    launch = min(launches, default=None)
     # Who is among the first of all is among the first of any part, so nobody was left out there.
-    began = min(beginnings, default=None)
+    launch = min(launches, default=None)
     return Sums(launch, dict(cohorts), _within(first, launch), began)
 
 
@@ -117,13 +121,13 @@ def of_customer(onboarded_at: datetime, active: Iterable[date], at: datetime) ->
     days = sorted(day for day in active if onboarded <= day <= today)
     alone = Cohort(1, tuple(_tally(onboarded, days, month, today) for month in MONTHS))
     day = onboarded.isoformat()
-    began = days[0].isoformat() if days else None
+    began = days[0].isoformat() if days else NEVER
     return Sums(day, {day[:7]: alone}, {day: alone}, began)
 
 
 def launched(onboarded_at: datetime) -> Sums:
     """What somebody adds whose cohort is no longer kept: only since when there are customers."""
-    return Sums(onboarded_at.astimezone(UTC).date().isoformat())
+    return Sums(onboarded_at.astimezone(UTC).date().isoformat(), began=NEVER)
 
 
 def active_days(days: Iterable[date], facts: Iterable[Fact], at: datetime) -> frozenset[date]:
@@ -220,7 +224,7 @@ def baseline(everybody: Sums, some: Sums, at: datetime) -> Baseline:
         since, everybody.began, sum(_within(some.first, everybody.launch).values(), Cohort())
     )
     reason = None
-    if everybody.began is None:
+    if everybody.began == NEVER:
         reason = UNUSED
     elif since < kept and _Group(kept, everybody.began).told(MONTHS[0]):
         reason = "usage of the first 30 days is no longer kept"
@@ -350,7 +354,7 @@ class _Group:
 
     def told(self, months: int) -> bool:
         """Whether usage was told when month `months` of the first of their lives began."""
-        return self.began is not None and months_after(self.since, months).isoformat() >= self.began
+        return self.began is None or months_after(self.since, months).isoformat() >= self.began
 
 
 def _retained(place: int, name: str | None, group: _Group, former: _Group | None) -> Retained:
@@ -361,7 +365,7 @@ def _retained(place: int, name: str | None, group: _Group, former: _Group | None
     reason = None
     if not cohort.customers:
         reason = "nobody was onboarded then"
-    elif group.began is None:
+    elif group.began == NEVER:
         reason = UNUSED
     elif not told:
         reason = f"month {months} began before {_usage_since(group.began)}"
@@ -379,7 +383,7 @@ def _retained(place: int, name: str | None, group: _Group, former: _Group | None
     )
 
 
-def _usage_since(began: str) -> str:
+def _usage_since(began: str | None) -> str:
     return f"usage was told, which is since {began}"
 
 

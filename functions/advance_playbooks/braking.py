@@ -13,6 +13,7 @@ from functions.shared.store import enrolments, surveys
 from functions.shared.store.brakes import Brakes
 from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.feedback import Receptions
+from functions.shared.store.health import UNREADABLE
 from functions.shared.store.holds import Holds
 from functions.shared.store.surveys import Surveys
 from functions.shared.store.ventures import Ventures
@@ -82,6 +83,7 @@ def _wake(  # noqa: PLR0917 -- what comes off, and by what it is let go
     time_left: Callable[[], bool],
     failures: list[tuple[str, Exception]],
 ) -> None:
+    before = len(failures)
     where = [venture] if venture else [one.id for one in world.ventures.all()]
     for one in where:
         for held in world.holds.paused(one, brake.scope):
@@ -93,9 +95,10 @@ def _wake(  # noqa: PLR0917 -- what comes off, and by what it is let go
                 _free(one, held, at, world)
             except Exception as error:  # noqa: BLE001 -- whatever it is, it is this one's alone
                 failures.append((held.owner, error))
-    if brake.waking and at >= brake.waking + WAKING:
-        # A look that read the brake before it came off has ended by now. What could not be let go
-        # so often is looked at a day after it was held anyway.
+    lasting = all(isinstance(error, UNREADABLE) for _, error in failures[before:])
+    if brake.waking and at >= brake.waking + WAKING and lasting:
+        # A look that read the brake before it came off has ended by now. What cannot be read is
+        # looked at a day after it was held anyway; what failed otherwise the next run tries again.
         world.brakes.change(venture or "", brake.scope, lambda now: _woken(now, brake))
 
 

@@ -15,6 +15,7 @@ from functions.shared.domain.brakes import Brake
 from functions.shared.domain.contact import Hold
 from functions.shared.domain.playbooks.enrolment import Enrolment
 from functions.shared.kernel import ids
+from functions.shared.kernel.errors import Throttled
 from functions.shared.ports.outside import Mail
 from functions.shared.ports.table import Put
 from functions.shared.store import holds, keys
@@ -249,6 +250,30 @@ def test_what_cannot_be_read_of_what_was_held_keeps_no_one_else() -> None:
     here.api.at += 5 * MINUTE
     advance_due(here.api.at, here.world())
     here.run()
+
+
+class Failing(holds.Holds):
+    """The table takes no more for now, whenever one run is to be let go."""
+
+    @override
+    def free(self, *args: Any, **named: Any) -> bool:
+        raise Throttled("too many requests")
+
+
+def test_what_could_not_be_let_go_for_now_is_let_go_by_the_next_run() -> None:
+    here = office("acme")
+    here.brake("venture", "pause")
+    here.run()
+    here.brake("venture", "resume")
+    here.api.at += 6 * MINUTE
+    world = here.world()
+    busy = replace(world, braking=replace(world.braking, holds=Failing(here.api.table)))
+    [(_, trouble)] = advance_due(here.api.at, busy).steps.failures
+    assert isinstance(trouble, Throttled)
+    assert here.mails == []
+    here.run()
+    assert len(here.mails) == 1
+    assert list(here.world().braking.brakes.waking(here.api.at)) == []
 
 
 def test_a_cohort_goes_first_then_all() -> None:

@@ -160,6 +160,37 @@ def test_an_alert_by_which_the_executive_could_not_be_told_leaves_it_to_the_step
     assert executive_step(house)[0] == "told"
 
 
+def test_an_alert_by_which_the_executive_could_not_be_told_leaves_it_to_the_trigger() -> None:
+    house = fallen(watched(), program=False, answered=False)
+    house.hours(23)
+    house.slack.unconnected.add(house.api.venture)
+    house.mailer.fails = [Refused("rejected")]
+    house.hours(2)
+    [firing] = house.firings()
+    assert (told(house), firing.depth) == ([], 1)
+    house.slack.unconnected.clear()
+    house.hours(24)
+    assert told(house) == [TITLE]
+    [alert] = raised(house)
+    [firing] = house.firings()
+    assert [r.subject for r in firing.responses if r.what == EXECUTIVE] == [alert.id]
+
+
+def test_while_nobody_knows_whether_the_alert_reached_them_no_other_is_raised() -> None:
+    house = alert_due()
+    house.mailer.fails = [Undecided("the line broke")]
+    house.slack.fails, house.slack.posts_all_the_same = [Undecided("the line broke")], True
+    alerts(house)
+    triggers(house)
+    [firing] = house.firings()
+    assert raised(house) == []
+    assert EXECUTIVE not in {response.what for response in firing.responses}
+    house.hours(6)
+    [firing] = house.firings()
+    assert (len(told(house)), raised(house)) == (1, [])
+    assert EXECUTIVE in {response.what for response in firing.responses}
+
+
 def tell_by(house: Watched, playbook: str, title: str) -> None:
     """A playbook that tells the executive something is entered."""
     step = {"id": "tell", "kind": "escalation", "title": title, "reason": "It is theirs."}

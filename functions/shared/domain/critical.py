@@ -13,6 +13,7 @@ from functions.shared.domain.health import Band
 from functions.shared.domain.parameters import Parameters
 from functions.shared.domain.playbooks.document import Escalation
 from functions.shared.domain.playbooks.enrolment import Enrolment, StepRun
+from functions.shared.domain.routing import to_executive
 from functions.shared.domain.state import History
 from functions.shared.domain.triggers import Firing, Response, identifier
 
@@ -188,13 +189,15 @@ def executive_told(firing: Firing, customer: Customer, told: Told) -> bool:
 def executive_due(firing: Firing, customer: Customer, told: Told) -> bool:
     """Whether the executive must be told by now of who is critical still, and has not responded.
 
-    A step that is about to tell them goes first, for so long as it may be late; nobody hears of
-    what somebody called a false alarm.
+    A step that is about to tell them goes first, for so long as it may be late, and an alert that
+    is telling them; nobody hears of what somebody called a false alarm.
     """
     escalated = escalated_at(firing, customer.parameters)
     if customer.at < escalated or executive_told(firing, customer, told):
         return False
     if told.critical and any(one.action == FALSE_ALARM for one in told.critical.answers):
+        return False
+    if told.critical and any(one.open for one in to_executive(told.critical)):
         return False
     return customer.at >= escalated + PATIENCE or not escalating(firing, customer)
 
@@ -242,7 +245,7 @@ def done(firing: Firing, customer: Customer, told: Told) -> list[Response]:
         found.append(Response(what="alert sent", at=alert.sent_at, subject=alert.id))
     if alert and alert.answers:
         found.append(Response(what="alert answered", at=alert.answers[0].at, subject=alert.id))
-    if alert and alert.escalated_at and any(d.turn == "escalated" for d in alert.deliveries):
+    if alert and alert.escalated_at and any(d.status == "done" for d in to_executive(alert)):
         found.append(Response(what=EXECUTIVE, at=alert.escalated_at, subject=alert.id))
     if (late := told.unanswered) and late.sent_at:
         found.append(Response(what=EXECUTIVE, at=late.sent_at, subject=late.id))

@@ -85,9 +85,14 @@ def untold(alert: Alert, turn: Turn) -> bool:
 
 def executive_heard(alert: Alert) -> bool:
     """Whether the executive heard that nobody answers, or is hearing of it just now."""
-    ours = [d for d in alert.deliveries if d.turn == "escalated" and d.channel != "task"]
+    ours = to_executive(alert)
     known = not ours or any(d.status != "failed" for d in ours)
     return alert.escalated_at is not None and known
+
+
+def to_executive(alert: Alert) -> list[Delivery]:
+    """The messages by which the executive hears that nobody answers; a task is none."""
+    return [d for d in alert.deliveries if d.turn == "escalated" and d.channel != "task"]
 
 
 def missed(alert: Alert, delivery: Delivery) -> tuple[str, ...]:

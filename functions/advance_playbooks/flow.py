@@ -89,9 +89,21 @@ def _ask_for_looks(
         world.bus.publish([_entry_due(*courses.of_entry(entry), at) for entry in entries])
         advanced.entries += len(entries)
         for entry in (entry for entry in entries if entry.due_at < late):
-            # The first time it may be that nobody was asked, for nothing ran meanwhile.
-            if time_left() and world.turns.index.put_off(entry, at, UNHEARD) > 1:
-                advanced.looks.failures.append((entry.sk, Unavailable(UNHEARD)))
+            if time_left():
+                _put_off(entry, at, world, advanced)
+
+
+def _put_off(entry: Entry, at: datetime, world: World, advanced: Advanced) -> None:
+    """Ask for a look later, in an hour at most: who may enter may do so for a day."""
+    try:
+        tries = world.turns.index.put_off(entry, at, UNHEARD, hourly=True)
+    except Unavailable as trouble:
+        # It stays where it was; the next minute asks again.
+        advanced.looks.failures.append((entry.sk, trouble))
+        return
+    # The first time it may be that nobody was asked, for nothing ran meanwhile.
+    if tries > 1:
+        advanced.looks.failures.append((entry.sk, Unavailable(UNHEARD)))
 
 
 def carry_out(

@@ -11,11 +11,12 @@ from functions.shared.domain.playbooks.enrolment import Enrolment, enter
 from functions.shared.domain.playbooks.entry import Course, Ended, Fall, Occasion
 from functions.shared.domain.state import History
 from functions.shared.kernel import clock
-from functions.shared.kernel.errors import Conflict
+from functions.shared.kernel.errors import Conflict, Unavailable
 from functions.shared.ports.table import Update
 from functions.shared.store import keys
 from functions.shared.store.courses import Courses
 from functions.shared.store.customers import Customers
+from functions.shared.store.due import Due
 from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.playbooks import Playbooks
 from tests.unit.advancing import house
@@ -170,11 +171,12 @@ def test_a_look_at_which_nobody_manages_is_asked_for_less_and_less_and_then_a_pe
         return times
 
     assert asked(10) == 10
-    assert asked(24 * 60) < 80
+    assert asked(24 * 60) < 24 * 12
     [task] = here.tasks
     assert task.customer == "acme"
     assert "nobody managed to look whether they may enter a playbook" in task.why
-    assert asked(24 * 60) < 15
+    assert "tried again once an hour" in task.why
+    assert asked(24 * 60) < 24 * 12
     # Whoever manages at last has all as before; the next failure is the first.
     here.api.at = at
     known = courses.get(here.api.venture, "acme")
@@ -192,3 +194,39 @@ def test_a_look_that_was_late_because_nothing_ran_is_no_failure() -> None:
     assert advance_due(here.at + DAY, here.world()).looks.failures == []
     [(_, failure)] = advance_due(here.at + 2 * DAY, here.world()).looks.failures
     assert "nobody managed to look" in str(failure)
+
+
+def test_who_fell_enters_within_an_hour_after_those_who_look_are_back() -> None:
+    here = house()
+    here.api.customer()
+    here.api.happened("login", at=here.at - 29 * DAY)
+    here.hear()
+    here.later(hours=23)
+    while not course(here.api).fell:
+        here.minute()
+    assert here.runs() == []
+    for _ in range(7 * 60):
+        here.api.at += MINUTE
+        advance_due(here.at, here.world())
+        here.bus.events.clear()
+    here.later(hours=1)
+    assert here.run_of("critical").status == "active"
+
+
+def test_a_look_that_cannot_be_put_off_keeps_nobody_from_the_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    here = house()
+    here.api.customer("acme")
+    here.api.customer("beta")
+    here.hear()
+    for name in ("acme", "beta"):
+        Courses(here.table).look(here.api.venture, name, here.at, nudge="x")
+
+    def throttled(*_: object, **__: object) -> int:
+        raise Unavailable("throttled")
+
+    monkeypatch.setattr(Due, "put_off", throttled)
+    advanced = advance_due(here.at + DAY, here.world())
+    assert advanced.entries == 2
+    assert [str(error) for _, error in advanced.looks.failures] == ["throttled", "throttled"]

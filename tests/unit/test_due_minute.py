@@ -49,7 +49,7 @@ def test_few_are_carried_out_by_who_finds_them() -> None:
 def test_an_unreadable_enrolment_that_is_tried_each_minute_is_noticed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(Due, "put_off", lambda *_: 0)
+    monkeypatch.setattr(Due, "put_off", lambda *_, **__: 0)
     assert "what fails is put off, not tried each minute" in broken(lived(SLOW), SLOW)
 
 
@@ -126,7 +126,7 @@ class Line:
     def line(self, _kind: str, _at: Any) -> Any:
         return iter(self.entries)
 
-    def put_off(self, *_: Any) -> int:
+    def put_off(self, *_: Any, **__: Any) -> int:
         raise AssertionError("nothing failed")
 
     def wait_in_line(self, name: str, _at: Any) -> None:

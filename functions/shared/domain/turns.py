@@ -25,12 +25,13 @@ HEADROOM: Final = 0.9
 """The part of the mail service's rate that is used: others send with the same account."""
 ASK_AFTER: Final = 5
 """Tries after which a person is asked."""
+HOUR: Final = timedelta(hours=1)
 
 _DELAYS: Final = (
     timedelta(minutes=1),
     timedelta(minutes=5),
     timedelta(minutes=15),
-    timedelta(hours=1),
+    HOUR,
     timedelta(hours=4),
     timedelta(days=1),
 )
@@ -98,6 +99,7 @@ def packs(entries: Sequence[Entry], pace: Pace) -> list[Pack]:
     ]
 
 
-def put_off(tries: int) -> timedelta:
-    """How long something waits that has failed so many times, once or more."""
-    return _DELAYS[min(tries, len(_DELAYS)) - 1]
+def put_off(tries: int, *, hourly: bool = False) -> timedelta:
+    """How long something waits that has failed so many times, once or more; `hourly`, no longer."""
+    delay = _DELAYS[min(tries, len(_DELAYS)) - 1]
+    return min(delay, HOUR) if hourly else delay

@@ -36,8 +36,8 @@ class Index(Protocol):
         """What is due of a kind, those that wait longest first."""
         ...
 
-    def put_off(self, entry: Entry, at: datetime, why: str) -> int:
-        """Look again later at what failed."""
+    def put_off(self, entry: Entry, at: datetime, why: str, *, hourly: bool = False) -> int:
+        """Look again later at what failed; `hourly`, in an hour at the latest."""
         ...
 
     def wait_in_line(self, name: str, at: datetime) -> None:

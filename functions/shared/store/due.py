@@ -30,10 +30,11 @@ class Due:
         for item in merge(*shards, key=lambda item: str(item["due_at"])):
             yield Entry(str(item["pk"]), str(item["sk"]), str(item["due_at"]))
 
-    def put_off(self, entry: Entry, at: datetime, why: str) -> int:
+    def put_off(self, entry: Entry, at: datetime, why: str, *, hourly: bool = False) -> int:
         """Look again later at what failed; how often it has by now, 0 where somebody moved it.
 
-        After some tries a person is asked. What is written of it meanwhile forgets the failures.
+        After some tries a person is asked, and it is tried again once a day, or `hourly`, for as
+        long as it fails. What is written of it meanwhile forgets the failures.
         """
         item = self._table.get(Key(entry.pk, entry.sk), strong=True)
         if item is None or item.get("due_at") != entry.due_at:
@@ -43,10 +44,12 @@ class Due:
         later = Update(
             Key(entry.pk, entry.sk),
             (Is("due_at", entry.due_at),),
-            put={"tries": tries, "due_at": clock.stamp(at + put_off(tries))},
+            put={"tries": tries, "due_at": clock.stamp(at + put_off(tries, hourly=hourly))},
         )
-        if tries == ASK_AFTER and self._table.write(later, tasks.made(_task(entry, at, why))):
-            return tries
+        if tries == ASK_AFTER:
+            task = _task(entry, at, why, often="an hour" if hourly else "a day")
+            if self._table.write(later, tasks.made(task)):
+                return tries
         return tries if self._table.write(later) else 0
 
     def wait_in_line(self, name: str, at: datetime) -> None:
@@ -80,7 +83,7 @@ def _entries(table: Table, partition: str, at: datetime) -> Iterator[Item]:
             break
 
 
-def _task(entry: Entry, at: datetime, why: str) -> Task:
+def _task(entry: Entry, at: datetime, why: str, *, often: str) -> Task:
     """What a person is asked; nothing of what fails is read for it, for that may be what fails."""
     venture, customer = keys.customer_of(entry.pk)
     _, _, subject = entry.sk.partition("#")
@@ -90,7 +93,7 @@ def _task(entry: Entry, at: datetime, why: str) -> Task:
         customer=customer,
         kind="step",
         title="Something that is due cannot be carried out",
-        why=f"tried {ASK_AFTER} times: {why}; it is tried again once a day",
+        why=f"tried {ASK_AFTER} times: {why}; it is tried again once {often}",
         owner=None,
         subject=subject or entry.sk,
         created_at=at,

@@ -361,18 +361,12 @@ def test_a_refused_reminder_takes_no_place_of_the_week(world: World) -> None:
     assert counted_against(world) == (MONDAY, 0)
 
 
-@pytest.mark.parametrize("others", [1, 3])
-def test_a_refusal_is_settled_though_others_write_to_the_contact_meanwhile(
-    world: World, monkeypatch: pytest.MonkeyPatch, others: int
-) -> None:
-    world.customer("nordlys", MARA)
-    world.mailer.fails = [Refused("the mail service refused the message: MessageRejected")]
-    world.plan()
+def crowd(world: World, monkeypatch: pytest.MonkeyPatch, others: int) -> None:
+    """Once the survey is claimed, others claim messages between each read and its write."""
     messages, read, left = Messages(world.table), Messages.ledger, list(range(others))
 
     def crowded(self: Messages, venture: str, contact: str) -> Ledger:
         found = read(self, venture, contact)
-        # Once the survey is claimed, others claim messages between each read and its write.
         if found.recent and left:
             key = f"letter-{left.pop()}"
             letter = Effect(
@@ -387,9 +381,48 @@ def test_a_refusal_is_settled_though_others_write_to_the_contact_meanwhile(
         return found
 
     monkeypatch.setattr(Messages, "ledger", crowded)
+
+
+def pause_once_claimed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything is paused in the moment between the claim of a message and its sending."""
+    claim, wish = Messages.claim, Wish(action="pause", by="dana", at=MONDAY, reason="a test")
+
+    def paused(self: Messages, *args: Any, **options: Any) -> bool:
+        claimed = claim(self, *args, **options)
+        Brakes(world.table).change(VENTURE.id, "venture", lambda it: changed(it, "venture", wish))
+        return claimed
+
+    monkeypatch.setattr(Messages, "claim", paused)
+
+
+@pytest.mark.parametrize("others", [1, 3])
+def test_a_refusal_is_settled_though_others_write_to_the_contact_meanwhile(
+    world: World, monkeypatch: pytest.MonkeyPatch, others: int
+) -> None:
+    world.customer("nordlys", MARA)
+    world.mailer.fails = [Refused("the mail service refused the message: MessageRejected")]
+    world.plan()
+    crowd(world, monkeypatch, others)
     world.run()
     assert world.survey().status == "dropped"
     assert counted_against(world) == (None, others)
+
+
+@pytest.mark.parametrize("why", ["the mail service is busy", "paused"])
+@pytest.mark.parametrize("others", [1, 3])
+def test_a_claim_is_given_back_though_others_write_to_the_contact_meanwhile(
+    world: World, monkeypatch: pytest.MonkeyPatch, others: int, why: str
+) -> None:
+    world.customer("nordlys", MARA)
+    world.plan()
+    crowd(world, monkeypatch, others)
+    if why == "paused":
+        pause_once_claimed(world, monkeypatch)
+    else:
+        world.mailer.fails = [Unavailable(why)]
+    world.run()
+    assert world.mails == []
+    assert (world.survey().status, counted_against(world)) == ("planned", (None, others))
 
 
 class Killed(BaseException):

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from functions.shared.domain import effects, surveys
-from functions.shared.domain.contact import Drop, Hold, Send
+from functions.shared.domain.contact import Drop, Hold, Ledger, Send
 from functions.shared.domain.facts import Fact, Kind
 from functions.shared.domain.segments import Traits
 from functions.shared.kernel.errors import Refused, Unavailable, Undecided
@@ -292,6 +292,25 @@ def test_a_busy_mail_service_is_asked_again_and_one_that_refuses_is_not(world: W
     live(world, since=MONDAY + WEEK + MINUTE)
     assert len(world.mails) == 1
     assert world.survey().reminder == "left"
+
+
+def test_a_reminder_is_given_back_though_they_unsubscribe_meanwhile(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, left = Messages.ledger, [MARA.email]
+
+    def unsubscribing(self: Messages, venture: str, contact: str) -> Ledger:
+        found = read(self, venture, contact)
+        if left and world.survey().reminder_key in [m.effect for m in found.recent]:
+            suppress(world, left.pop())
+        return found
+
+    monkeypatch.setattr(Messages, "ledger", unsubscribing)
+    world.mailer.fails = [Unavailable("the mail service does not send now")]
+    world.run(MONDAY + WEEK)
+    assert (left, world.survey().reminder) == ([], "due")
+    live(world, since=MONDAY + WEEK + MINUTE, days=2)
+    assert (len(world.mails), world.survey().reminder) == (1, "left")
 
 
 def test_two_runs_at_once_remind_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -112,25 +112,29 @@ class Messages:
         settled = _effect(venture, customer, effect, unsettled)
         if effect.status != "failed" or effect.reaches != "contact":
             return self._table.write(settled, *joined)
-        for _ in range(ATTEMPTS):
-            ledger = self.ledger(venture, effect.contact)
-            uncounted = _ledger(venture, ledger.without_message(effect.key))
-            if self._table.write(settled, uncounted, *joined):
-                return True
-            if self.ledger(venture, effect.contact) == ledger:
-                return False
-        return False
+        return self._uncount(venture, effect, settled, joined)
 
     def release(self, venture: str, customer: str, effect: Effect, joined: Sequence[Write]) -> bool:
-        """Give a claim back that certainly was not sent, so that it can be claimed again."""
+        """Give a claim back that certainly was not sent, so that it can be claimed again.
+
+        False when it was given back or claimed again before, or when what joins changed meanwhile.
+        """
         key = keys.effect(venture, customer, effect.key)
         gone = Delete(key, (Is("attempts", effect.attempts),))
         if effect.reaches != "contact":
             return self._table.write(gone, *joined)
-        ledger = self.ledger(venture, effect.contact)
-        return self._table.write(
-            gone, _ledger(venture, ledger.without_message(effect.key)), *joined
-        )
+        return self._uncount(venture, effect, gone, joined)
+
+    def _uncount(self, venture: str, effect: Effect, write: Write, joined: Sequence[Write]) -> bool:
+        """Write of a message that counts in no ledger; anew, while the ledger is what changed."""
+        for _ in range(ATTEMPTS):
+            ledger = self.ledger(venture, effect.contact)
+            uncounted = _ledger(venture, ledger.without_message(effect.key))
+            if self._table.write(write, uncounted, *joined):
+                return True
+            if self.ledger(venture, effect.contact) == ledger:
+                return False
+        return False
 
     def take_back(
         self,

@@ -461,6 +461,26 @@ def test_an_alert_waits_for_a_step_of_which_nobody_knows_whether_it_went_out() -
     assert house.alerts("customer_critical")[0].escalated_at
 
 
+def minutes(house: Watched, count: int) -> None:
+    """So many minutes pass, one by one: what is left as it is stays due."""
+    for _ in range(count):
+        house.minute()
+
+
+def test_what_a_person_is_asked_about_keeps_an_alert_waiting_no_longer() -> None:
+    house = both_due()
+    house.slack.unconnected.add(house.api.venture)
+    house.mailer.fails = [Undecided("nobody knows")]
+    others(house)
+    minutes(house, 50)
+    assert [task for task in house.tasks if task.kind == "question"] == []
+    assert house.alerts("customer_critical")[0].escalated_at is None
+    minutes(house, 14)
+    assert [task.kind for task in house.tasks if task.kind == "question"] == ["question"]
+    assert [mail.to for mail in house.mails].count(MAILED) == 1
+    assert house.alerts("customer_critical")[0].escalated_at
+
+
 def mortal(house: Watched) -> Mortal:
     """The table of a house."""
     assert isinstance(house.table, Mortal)

@@ -51,14 +51,17 @@ class Messages:
         return documents.load(Effect, str(item["doc"])) if item else None
 
     def escalating(self, run: Enrolment) -> bool:
-        """Whether a run's current step is telling the executive just now, or has in one way."""
+        """Whether a run's current step is telling the executive just now, or has in one way.
+
+        About what nobody knows after an hour a person is asked; that counts no longer.
+        """
         if not isinstance(run.current, Escalation):
             return False
         told = (
             self.effect(run.venture, run.customer, run.effect_key(reach))
             for reach in ("slack", "team")
         )
-        return any(effect is not None and effect.status != "failed" for effect in told)
+        return any(effect is not None and effect.status in ("claimed", "done") for effect in told)
 
     def pulse(self, venture: str) -> Pulse:
         """The mail service's latest sign of life about the venture's messages."""

@@ -12,7 +12,6 @@ from functions.shared.store import tasks, timeline
 
 SOON = timedelta(hours=4)
 """How long the owner of a critical customer whom nobody contacted has for the notice of it."""
-CLOSER = "tenure"
 ALL_RUN = "all steps run"
 
 
@@ -87,7 +86,7 @@ def _notice(task: Task, at: datetime) -> Task:
 
 
 def _close(task: Task, why: str, at: datetime, world: World) -> None:
-    world.tasks.save(tasks.changed(task.closed("not_reached", why, CLOSER, at)))
+    world.tasks.save(tasks.changed(task.closed("not_reached", why, tasks.CLOSER, at)))
 
 
 def _run_of(task: Task, world: World) -> Enrolment | None:

@@ -9,9 +9,11 @@ from functions.shared.domain.effects import TOLD, Effect
 from functions.shared.domain.facts import Addressed, Fact, Kind
 from functions.shared.domain.playbooks.enrolment import StepRun
 from functions.shared.domain.segments import Traits, traits
+from functions.shared.kernel import clock
 from functions.shared.kernel.errors import Unavailable, Unknown
 from functions.shared.ports.outside import FactsQueue
 from functions.shared.ports.table import Write
+from functions.shared.store import tasks
 from functions.shared.store.alerts import Alerts
 from functions.shared.store.customers import Customers
 from functions.shared.store.enrolments import Enrolments, stepped
@@ -19,6 +21,7 @@ from functions.shared.store.enrolments import changed as changed_run
 from functions.shared.store.feedback import Receptions
 from functions.shared.store.messages import Messages
 from functions.shared.store.surveys import Surveys, changed
+from functions.shared.store.tasks import Tasks
 
 Told: TypeAlias = Literal[
     "sent", "rejected", "delivered", "opened", "clicked", "bounced", "complained"
@@ -54,6 +57,7 @@ class Stores:
     surveys: Surveys
     customers: Customers
     alerts: Alerts
+    tasks: Tasks
     receptions: Receptions
     facts: FactsQueue
 
@@ -163,6 +167,9 @@ def _settle_step(event: MailEvent, effect: Effect, stores: Stores) -> str | None
     elif enrolment.claimed == effect.key:
         # Perhaps somebody else is still to be told: the next look goes on from here.
         joined = changed_run(enrolment.held(look_again, "confirmed by the mail service's event"))
+    if enrolment.claimed == effect.key:
+        question = tasks.of_step(enrolment, "question", clock.stamp(effect.claimed_at))
+        joined = (*joined, *stores.tasks.answered(event.venture, question, effect))
     done = stores.messages.settle(event.venture, event.customer, effect, joined=joined)
     return "settled" if done else None
 
@@ -184,6 +191,9 @@ def _settle_survey(event: MailEvent, effect: Effect, stores: Stores) -> str | No
         failure = effect.failure
         after = survey.dropped(failure) if failure else survey.sent(effect.claimed_at, whose)
         joined = (changed(after),)
+    if survey.status == "asked":
+        question = tasks.of_survey(effect, event.customer)
+        joined = (*joined, *stores.tasks.answered(event.venture, question, effect))
     done = stores.messages.settle(event.venture, event.customer, effect, joined=joined)
     return "settled" if done else None
 

@@ -17,6 +17,7 @@ from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.feedback import Receptions
 from functions.shared.store.messages import Messages
 from functions.shared.store.surveys import Surveys
+from functions.shared.store.tasks import Tasks
 
 _settings = settings.read(Settings, os.environ)
 _table = connect(_settings.table_name)
@@ -26,6 +27,7 @@ _stores = flow.Stores(
     surveys=Surveys(_table),
     customers=Customers(_table),
     alerts=Alerts(_table),
+    tasks=Tasks(_table),
     receptions=Receptions(_table),
     facts=facts_queue.connect(_settings.facts_queue_url),
 )

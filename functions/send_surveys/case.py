@@ -20,6 +20,7 @@ from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
 from functions.shared.store.messages import Messages, contact_digest
 from functions.shared.store.surveys import Surveys
+from functions.shared.store.tasks import Tasks
 from functions.shared.store.ventures import Remembered
 
 CHURNED = "the customer has churned"
@@ -36,6 +37,7 @@ class World:
     messages: Messages
     gates: Gates
     brakes: Brakes
+    tasks: Tasks
     writer: Writer
     mailer: Mailer
     turns: Turns

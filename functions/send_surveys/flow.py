@@ -132,9 +132,16 @@ def look(venture_id: str, survey_id: str, at: datetime, world: World) -> None:
         return  # Erased: what is left of the survey goes with the rest.
     if proven := _proven(case, world):
         sent = survey.sent(proven.claimed_at, traits(case.profile, proven.claimed_at))
-        _settle(case, proven, sent, "asked for NPS", world)
+        question = tasks.of_survey(proven, survey.customer)
+        closed = world.tasks.answered(venture_id, question, proven) if _asked(case) else ()
+        _settle(case, proven, sent, "asked for NPS", world, *closed)
     else:
         _decide(case, world)
+
+
+def _asked(case: Case) -> bool:
+    """Whether a person was asked if the message went out."""
+    return case.effect is not None and case.effect.status == "asked"
 
 
 def _decide(case: Case, world: World) -> None:
@@ -256,9 +263,11 @@ def _give_back(
         )
 
 
-def _settle(case: Case, effect: Effect, after: Survey, text: str, world: World) -> None:
+def _settle(
+    case: Case, effect: Effect, after: Survey, text: str, world: World, *closed: Write
+) -> None:
     """Record what became of a message. Where an event was faster, the next look takes it over."""
-    joined = [changed(after), noted(case, after, text)]
+    joined = [changed(after), noted(case, after, text), *closed]
     world.messages.settle(case.venture.id, case.survey.customer, effect, joined)
 
 

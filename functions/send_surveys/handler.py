@@ -21,6 +21,7 @@ from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
 from functions.shared.store.messages import Messages
 from functions.shared.store.surveys import Surveys
+from functions.shared.store.tasks import Tasks
 from functions.shared.store.ventures import Remembered, Ventures
 
 ENOUGH_MS: Final = 12_000
@@ -37,6 +38,7 @@ _world = World(
     messages=Messages(_table),
     gates=Gates(_table),
     brakes=Brakes(_table),
+    tasks=Tasks(_table),
     writer=Writer(
         secrets=secrets.connect(),
         link_secret_name=_settings.link_secret_name,

@@ -234,6 +234,7 @@ class Stage:
             messages=self.messages,
             gates=gates,
             brakes=Brakes(table),
+            tasks=Tasks(table),
             writer=SurveyWriter(secrets=outside, link_secret_name=LINKS, public_base_url=NOWHERE),
             mailer=self.mail,
             turns=turns,

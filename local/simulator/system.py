@@ -282,6 +282,7 @@ class System:
                 messages=messages,
                 gates=gates,
                 brakes=Brakes(table),
+                tasks=Tasks(table),
                 writer=SurveyWriter(
                     secrets=self.secrets, link_secret_name=LINK_SECRET, public_base_url=BASE_URL
                 ),
@@ -322,6 +323,7 @@ class System:
             surveys=surveys,
             customers=customers,
             alerts=Alerts(table),
+            tasks=Tasks(table),
             receptions=Receptions(table),
             facts=self.facts_port,
         )

@@ -232,6 +232,7 @@ class World:
             surveys=Surveys(self.table),
             customers=Customers(self.table),
             alerts=Alerts(self.table),
+            tasks=Tasks(self.table),
             receptions=Receptions(self.table),
             facts=self.facts,
         )
@@ -305,6 +306,7 @@ def build(monkeypatch: pytest.MonkeyPatch) -> World:
             messages=Messages(table),
             gates=Gates(table),
             brakes=Brakes(table),
+            tasks=Tasks(table),
             writer=writer,
             mailer=world.mailer,
             turns=Turns(index=Due(table), packs=world.packs, mailer=world.mailer),

@@ -30,6 +30,7 @@ from functions.shared.store.messages import Messages
 from functions.shared.store.playbooks import delivered
 from functions.shared.store.programs import Programs
 from functions.shared.store.surveys import Surveys
+from functions.shared.store.tasks import Tasks
 from tests.unit.api import AT, DAY, HOUR, founded
 from tests.unit.working import Work, at_work
 
@@ -47,6 +48,7 @@ def tell(work: Work, mail: Mail, *words: mail_events.Told) -> None:
         surveys=Surveys(table),
         customers=Customers(table),
         alerts=Alerts(table),
+        tasks=Tasks(table),
         receptions=Receptions(table),
         facts=work.api.facts,
     )

@@ -15,6 +15,7 @@ from functions.shared.store.gates import Gates
 from functions.shared.store.health import HealthStore
 from functions.shared.store.messages import Messages
 from functions.shared.store.surveys import Surveys
+from functions.shared.store.tasks import Tasks
 from functions.shared.store.ventures import Remembered, Ventures
 from tests.fakes.outside import MemoryPacks, MemorySecrets
 from tests.unit.advancing import LINKS, House, house
@@ -51,6 +52,7 @@ def send(here: House) -> None:
         messages=Messages(table),
         gates=Gates(table),
         brakes=Brakes(table),
+        tasks=Tasks(table),
         writer=writer,
         mailer=here.mailer,
         turns=Turns(index=Due(table), packs=MemoryPacks(), mailer=here.mailer),

@@ -15,7 +15,7 @@ from functions.shared.domain.brakes import Brake
 from functions.shared.domain.contact import Hold
 from functions.shared.domain.playbooks.enrolment import Enrolment
 from functions.shared.kernel import ids
-from functions.shared.kernel.errors import Throttled
+from functions.shared.kernel.errors import Throttled, Undecided
 from functions.shared.ports.outside import Mail
 from functions.shared.ports.table import Put
 from functions.shared.store import holds, keys
@@ -29,6 +29,7 @@ from functions.shared.store.health import HealthStore
 from functions.shared.store.memory import MemoryTable
 from functions.shared.store.messages import Messages, contact_digest
 from functions.shared.store.surveys import Surveys
+from functions.shared.store.tasks import Tasks
 from functions.shared.store.ventures import Remembered, Ventures
 from functions.unsubscribe_contact import flow as unsubscribing
 from tests.fakes.outside import MemoryMailer, MemorySecrets, MemorySlack, MemoryWebhooks
@@ -325,6 +326,7 @@ def complaint(here: Office, mail: Mail) -> None:
         surveys=Surveys(table),
         customers=Customers(table),
         alerts=Alerts(table),
+        tasks=Tasks(table),
         receptions=Receptions(table),
         facts=here.api.facts,
     )
@@ -338,6 +340,22 @@ def complaint(here: Office, mail: Mail) -> None:
         at=here.api.at,
     )
     mail_events.record(event, here.api.at, stores)
+
+
+def test_an_event_closes_the_question_whether_a_letter_went_out() -> None:
+    here = office("acme")
+    here.mailer.fails, here.mailer.sends_all_the_same = [Undecided("nobody knows")], True
+    here.run()
+    assert len(here.mails) == 1
+    for _ in range(2):
+        here.api.at += timedelta(minutes=61)
+        advance_due(here.api.at, here.world())
+    tasks = Tasks(here.api.table)
+    assert [one.kind for one in tasks.page(here.api.venture, "open", limit=9)[0]] == ["question"]
+    complaint(here, here.mails[0])
+    assert tasks.page(here.api.venture, "open", limit=9)[0] == []
+    [question] = tasks.page(here.api.venture, "closed", limit=9)[0]
+    assert (question.kind, question.outcome) == ("question", "done")
 
 
 def unsubscription(here: Office, mail: Mail) -> None:

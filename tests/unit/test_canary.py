@@ -14,6 +14,7 @@ from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.feedback import Receptions
 from functions.shared.store.messages import Messages
 from functions.shared.store.surveys import Surveys
+from functions.shared.store.tasks import Tasks
 from functions.shared.store.ventures import Ventures
 from infra.system import CANARY_VENTURE
 from tests.fakes.outside import MemoryDoor, MemorySecrets
@@ -75,6 +76,7 @@ class Sky:
             receptions=Receptions(table),
             facts=self.house.api.facts,
             alerts=Alerts(table),
+            tasks=Tasks(table),
         )
         sent = self.house.mailer.sent
         for number, one in enumerate(sent[self._reported :] if self.reports else []):

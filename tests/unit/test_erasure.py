@@ -24,6 +24,7 @@ from functions.shared.store.feedback import Receptions
 from functions.shared.store.messages import Messages
 from functions.shared.store.playbooks import Playbooks
 from functions.shared.store.surveys import Surveys
+from functions.shared.store.tasks import Tasks
 from functions.shared.store.ventures import Ventures
 from functions.simulate_playbooks import flow as living
 from tests.unit.advancing import House, house
@@ -95,6 +96,7 @@ def told(here: House, word: telling.Told) -> None:
         surveys=Surveys(table),
         customers=Customers(table),
         alerts=Alerts(table),
+        tasks=Tasks(table),
         receptions=Receptions(table),
         facts=here.api.facts,
     )

@@ -508,6 +508,7 @@ def hear(here: Room, mail: Mail, told: Any) -> str:
         surveys=Surveys(table),
         customers=Customers(table),
         alerts=Alerts(table),
+        tasks=Tasks(table),
         receptions=Receptions(table),
         facts=MemoryFactsQueue(),
     )

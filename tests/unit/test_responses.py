@@ -16,6 +16,7 @@ from functions.shared.store.enrolments import Enrolments
 from functions.shared.store.feedback import Receptions
 from functions.shared.store.messages import Messages
 from functions.shared.store.surveys import Surveys
+from functions.shared.store.tasks import Tasks
 from tests.unit.api import AT, DAY, HOUR
 from tests.unit.working import MINUTE, Work, at_work
 
@@ -94,6 +95,7 @@ def test_a_mail_that_was_opened_or_scanned_is_no_response(told: str) -> None:
         surveys=Surveys(table),
         customers=Customers(table),
         alerts=Alerts(table),
+        tasks=Tasks(table),
         receptions=Receptions(table),
         facts=work.api.facts,
     )

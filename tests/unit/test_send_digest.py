@@ -21,6 +21,7 @@ from functions.shared.store.feedback import Receptions
 from functions.shared.store.memory import MemoryTable
 from functions.shared.store.messages import Messages
 from functions.shared.store.surveys import Surveys
+from functions.shared.store.tasks import Tasks
 from tests.fakes.outside import MemoryFactsQueue, MemoryMailer
 from tests.unit.api import AT, DAY, HOUR, Api, founded
 
@@ -67,6 +68,7 @@ class Desk:
             surveys=Surveys(table),
             customers=Customers(table),
             alerts=Alerts(table),
+            tasks=Tasks(table),
             receptions=Receptions(table),
             facts=MemoryFactsQueue(),
         )

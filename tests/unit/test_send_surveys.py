@@ -24,6 +24,7 @@ from functions.shared.store.due import Due
 from functions.shared.store.holds import Holds
 from functions.shared.store.messages import Messages, contact_digest
 from functions.shared.store.surveys import Surveys
+from functions.shared.store.tasks import Tasks
 from functions.shared.store.timeline import Timeline
 from functions.shared.store.ventures import Ventures
 from tests.unit.surveying import EIRIK, MARA, MONDAY, VENTURE, Context, Links, World, build
@@ -560,6 +561,29 @@ def test_an_answer_settles_what_a_person_was_asked_about(
     world.take_in(at=later)
     minutes(world, later, 120)
     assert (world.survey().status, len(world.mails)) == ("sent", 1)
+    assert world.tasks() == []
+    [question] = Tasks(world.table).page(VENTURE.id, "closed", limit=9)[0]
+    assert (question.outcome, question.closed_by) == ("done", "tenure")
+
+
+@pytest.mark.parametrize(
+    ("told", "status", "outcome"),
+    [("delivered", "sent", "done"), ("rejected", "dropped", "not_reached")],
+)
+def test_an_event_settles_what_a_person_was_asked_about(
+    world: World,
+    monkeypatch: pytest.MonkeyPatch,
+    told: Literal["delivered", "rejected"],
+    status: str,
+    outcome: str,
+) -> None:
+    die(world, monkeypatch, "after the send")
+    minutes(world, MONDAY + MINUTE, 120)
+    assert [task.kind for task in world.tasks()] == ["question"]
+    assert world.hear(world.mails[0], told, MONDAY + timedelta(hours=3)) == "settled"
+    assert (world.survey().status, world.tasks()) == (status, [])
+    [question] = Tasks(world.table).page(VENTURE.id, "closed", limit=9)[0]
+    assert question.outcome == outcome
 
 
 def test_an_answer_that_is_older_than_the_survey_proves_nothing(

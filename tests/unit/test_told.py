@@ -21,6 +21,7 @@ from functions.shared.store.feedback import Receptions
 from functions.shared.store.memory import MemoryTable
 from functions.shared.store.messages import Messages
 from functions.shared.store.surveys import Surveys
+from functions.shared.store.tasks import Tasks
 from tests.fakes.outside import MemoryFactsQueue
 from tests.unit.test_braking import office
 
@@ -52,6 +53,7 @@ def hear(table: MemoryTable, tags: dict[str, str], told: flow.Told) -> str:
         surveys=Surveys(table),
         customers=Customers(table),
         alerts=Alerts(table),
+        tasks=Tasks(table),
         receptions=Receptions(table),
         facts=MemoryFactsQueue(),
     )

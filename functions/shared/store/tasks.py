@@ -7,13 +7,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from functions.shared.domain.effects import Effect
 from functions.shared.domain.playbooks.enrolment import Enrolment
 from functions.shared.domain.records import Notice
-from functions.shared.domain.tasks import Task
+from functions.shared.domain.tasks import Outcome, Task
 from functions.shared.kernel import clock, ids
 from functions.shared.kernel.errors import Unknown
 from functions.shared.ports.table import Absent, Condition, Is, Item, Put, Table, Write
 from functions.shared.store import documents, due, keys
+
+CLOSER = "tenure"
+"""Who closes what needs nobody any more."""
 
 
 class Tasks:
@@ -51,6 +55,15 @@ class Tasks:
             if after is None:
                 break
         return [task for task in found if task.subject == subject and task.status == "open"]
+
+    def answered(self, venture: str, task_id: str, effect: Effect) -> tuple[Write, ...]:
+        """The write that closes a question, for its message was settled; none if it is not open."""
+        task = self.find(venture, task_id)
+        if task is None or task.status != "open":
+            return ()
+        outcome: Outcome = "done" if effect.status == "done" else "not_reached"
+        why, at = effect.failure or f"settled by {effect.settled_by}", effect.settled_at
+        return (changed(task.closed(outcome, why, CLOSER, at or effect.claimed_at)),)
 
     def due(self, at: datetime) -> Iterator[tuple[str, str]]:
         """Venture and identifier of every open task whose time is up by an instant, unnoted."""
@@ -112,6 +125,11 @@ def told_overdue(task: Task, playbook: str | None, *, contacted: bool) -> Put:
 def task_id(customer: str, *parts: str) -> str:
     """The identifier of a task that follows from what it is for."""
     return ids.of_customer(ids.digest("task", *parts), customer)
+
+
+def of_survey(effect: Effect, customer: str) -> str:
+    """The identifier of the question whether a survey went out, of this claim."""
+    return task_id(customer, effect.owner, "question", clock.stamp(effect.claimed_at))
 
 
 def approval_id(run: Enrolment) -> str:

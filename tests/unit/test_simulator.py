@@ -26,7 +26,7 @@ from functions.shared.store import courses, customers, enrolments, messages, pro
 from local.simulator.life import live
 
 SEEDS = 3
-MOST_SEEDS = 40
+MOST_SEEDS = 100
 Patch = pytest.MonkeyPatch
 
 
